@@ -1,0 +1,1 @@
+"""The core of Onthaal: plain Python that knows no web framework, no Rasa and no messenger."""

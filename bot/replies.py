@@ -1,0 +1,41 @@
+"""What the assistant says: messages with buttons and structured extras, the same on every channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice under a message: either `payload` (comes back to the dialogue) or `url` (opens a page).
+
+    `payload` has the shape {"act": str, "entities": {str: value}}.
+    """
+
+    title: str
+    payload: dict[str, Any] | None = None
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.payload is None) == (self.url is None):
+            raise ValueError(f"button '{self.title}' needs exactly one of payload and url")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message to the resident. `custom` is for programs: source, appointment, how it was understood."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    custom: dict[str, Any] = field(default_factory=dict)
+
+
+def choice(title: str, act: str, **entities: Any) -> Button:
+    """A button that answers with an act and its entities."""
+    return Button(title, payload={"act": act, "entities": entities})
+
+
+def link(title: str, url: str) -> Button:
+    """A button that opens a page."""
+    return Button(title, url=url)
