@@ -1,0 +1,194 @@
+"""Opening a conversation, taking what residents send, and reading the log back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from bot.conversations import log
+from bot.conversations.log import Entry
+from bot.conversations.notifier import Notifier
+from bot.conversations.tables import Conversation, InboxRow, LogMessage, Understanding
+from bot.errors import InvalidInput, UnknownButton, UnknownConversation, UnknownMessage
+from bot.privacy.masking import mask
+from bot.replies import Message
+from bot.storage import Storage
+
+MAX_TEXT = 2000
+"""Characters of one message. Longer ones are refused in words; WhatsApp's own limit is 4,096."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_NAMES = {
+    "rijksregisternummer": "rijksregisternummer",
+    "iban": "rekeningnummer",
+    "bankkaart": "kaartnummer",
+}
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A tapped button: of which message, which one."""
+
+    message_id: str
+    button_id: str
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What a channel delivers: exactly one of `text` and `tap`. `external_id` makes it unique per channel."""
+
+    conversation_id: str
+    channel: str
+    external_id: str
+    text: str | None = None
+    tap: Tap | None = None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Durably taken. `text` is what stands in the log, after masking."""
+
+    message_id: str
+    seq: int
+    text: str
+
+
+class Conversations:
+    """The way in for every channel.
+
+    `opening` gives the first messages of a city (who speaks, what it can do, how to reach a person) and
+    raises for a city it doesn't know.
+    """
+
+    def __init__(
+        self, storage: Storage, clock: Clock, notifier: Notifier, opening: Callable[[str], list[Message]]
+    ) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._notifier = notifier
+        self._opening = opening
+        self.on_received: Callable[[str], None] = lambda conversation_id: None
+
+    def open(self, channel: str, city: str) -> str:
+        """A new conversation, which begins with the city's opening messages. Returns its id."""
+        opening = self._opening(city)
+        now = self._clock.now()
+        conversation_id = log.new_id()
+        with self._storage.begin() as session:
+            session.add(
+                Conversation(id=conversation_id, channel=channel, city=city, created_at=now, last_at=now)
+            )
+            session.flush()
+            log.append(session, conversation_id, opening, author="bot", at=now)
+        return conversation_id
+
+    def receive(self, incoming: Incoming) -> Accepted:
+        """Takes a message durably and wakes the worker. The same external id twice gives the first answer.
+
+        Raises InvalidInput (too long), UnknownConversation, UnknownMessage, UnknownButton.
+        """
+        with self._storage.begin() as session:
+            accepted = _earlier(session, incoming) or self._take(session, incoming)
+        self._notifier.publish(incoming.conversation_id, {"t": "head", "seq": accepted.seq})
+        self.on_received(incoming.conversation_id)
+        return accepted
+
+    def _take(self, session: Session, incoming: Incoming) -> Accepted:
+        now = self._clock.now()
+        text, payload = _content(session, incoming)
+        masked = mask(text)
+        (row,) = log.append(session, incoming.conversation_id, [Message(masked.text)], author="user", at=now)
+        session.add(
+            InboxRow(
+                channel=incoming.channel,
+                external_id=incoming.external_id,
+                conversation_id=incoming.conversation_id,
+                message_id=row.id,
+                payload=payload,
+                next_attempt_at=now,
+                received_at=now,
+            )
+        )
+        if masked.found:
+            log.append(session, incoming.conversation_id, [_masked_notice(masked.found)], author="system", at=now)
+        return Accepted(row.id, row.seq, row.text)
+
+    def read(self, conversation_id: str, after: int = 0, limit: int = 500) -> list[Entry]:
+        """The log from `after` (not included), oldest first."""
+        with self._storage.read() as session:
+            return log.read(session, conversation_id, after, limit)
+
+    def head(self, conversation_id: str) -> int:
+        """The highest seq. Raises UnknownConversation."""
+        return self._get(conversation_id).head
+
+    def mode(self, conversation_id: str) -> str:
+        """Who answers: "bot", "queue" or "human"."""
+        owner = self._get(conversation_id).owner
+        return owner if owner in ("bot", "queue") else "human"
+
+    def rate(self, conversation_id: str, message_id: str, value: int) -> None:
+        """A thumb up (1) or down (-1) for an answer. Raises UnknownMessage, InvalidInput."""
+        if value not in (1, -1):
+            raise InvalidInput("value", "Een waardering is 1 of -1.")
+        with self._storage.begin() as session:
+            answer = session.get(LogMessage, message_id)
+            if answer is None or answer.conversation_id != conversation_id or answer.reply_to is None:
+                raise UnknownMessage
+            understanding = session.get(Understanding, answer.reply_to)
+            if understanding is None:
+                raise UnknownMessage
+            understanding.rating, understanding.rated_at = value, self._clock.now()
+
+    def _get(self, conversation_id: str) -> Conversation:
+        with self._storage.read() as session:
+            found = session.get(Conversation, conversation_id)
+        if found is None:
+            raise UnknownConversation
+        return found
+
+
+def _earlier(session: Session, incoming: Incoming) -> Accepted | None:
+    query = (
+        select(LogMessage)
+        .join(InboxRow, InboxRow.message_id == LogMessage.id)
+        .where(InboxRow.channel == incoming.channel, InboxRow.external_id == incoming.external_id)
+    )
+    row = session.scalars(query).one_or_none()
+    return Accepted(row.id, row.seq, row.text) if row else None
+
+
+def _content(session: Session, incoming: Incoming) -> tuple[str, dict[str, Any] | None]:
+    if incoming.tap is not None:
+        return _tapped(session, incoming.conversation_id, incoming.tap)
+    text = _CONTROL.sub(" ", incoming.text or "")
+    if len(text) > MAX_TEXT:
+        raise InvalidInput(
+            "text",
+            f"Je bericht is te lang ({len(text)} tekens). Stuur het in stukken van hoogstens {MAX_TEXT} tekens.",
+        )
+    return text, None
+
+
+def _tapped(session: Session, conversation_id: str, tap: Tap) -> tuple[str, dict[str, Any]]:
+    message = session.get(LogMessage, tap.message_id)
+    if message is None or message.conversation_id != conversation_id:
+        raise UnknownMessage
+    for button in message.buttons:
+        if button["id"] == tap.button_id and "payload" in button:
+            return button["title"], button["payload"]
+    raise UnknownButton
+
+
+def _masked_notice(found: tuple[str, ...]) -> Message:
+    names = " en ".join(dict.fromkeys(f"je {_NAMES.get(kind, kind)}" for kind in found))
+    return Message(
+        f"Ik heb {names} verborgen: zulke nummers hoef je hier nooit te geven en bewaar ik niet.",
+        custom={"verborgen": list(found)},
+    )

@@ -1,0 +1,110 @@
+"""The log of a conversation: the only place where `seq` is handed out and `epoch` is checked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.conversations.tables import Conversation, LogMessage
+from bot.errors import StaleEpoch, UnknownConversation
+from bot.replies import Button, Message
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the log as a channel may show it.
+
+    buttons: {"id", "title"} to tap or {"id", "title", "url"} to open. author: user, bot, agent or system.
+    """
+
+    seq: int
+    id: str
+    author: str
+    text: str
+    buttons: tuple[dict[str, str], ...]
+    extras: dict[str, Any]
+    at: datetime
+
+
+def new_id() -> str:
+    return uuid.uuid4().hex
+
+
+def append(
+    session: Session,
+    conversation_id: str,
+    messages: Sequence[Message],
+    *,
+    author: str,
+    at: datetime,
+    epoch: int | None = None,
+    reply_to: str | None = None,
+) -> list[LogMessage]:
+    """Adds messages at the head of the log, in order.
+
+    The UPDATE locks the conversation's row, hands out the numbers and checks the epoch at once.
+    Raises StaleEpoch when `epoch` is given and the conversation has moved on; UnknownConversation.
+    """
+    where = [Conversation.id == conversation_id]
+    if epoch is not None:
+        where.append(Conversation.epoch == epoch)
+    raised = session.execute(
+        update(Conversation)
+        .where(*where)
+        .values(head=Conversation.head + len(messages), last_at=at)
+        .returning(Conversation.head, Conversation.epoch)
+    ).one_or_none()
+    if raised is None:
+        raise _refusal(session, conversation_id)
+    first = raised.head - len(messages) + 1
+    rows = [
+        LogMessage(
+            id=new_id(),
+            conversation_id=conversation_id,
+            seq=first + n,
+            epoch=raised.epoch,
+            author=author,
+            text=message.text,
+            buttons=[stored(i, button) for i, button in enumerate(message.buttons, 1)],
+            extras=message.custom,
+            reply_to=reply_to,
+            at=at,
+        )
+        for n, message in enumerate(messages)
+    ]
+    session.add_all(rows)
+    session.flush()
+    return rows
+
+
+def _refusal(session: Session, conversation_id: str) -> Exception:
+    known = session.get(Conversation, conversation_id)
+    return StaleEpoch(conversation_id) if known else UnknownConversation()
+
+
+def stored(number: int, button: Button) -> dict[str, Any]:
+    """The button as the log keeps it, with its payload."""
+    aim = {"url": button.url} if button.url else {"payload": button.payload}
+    return {"id": str(number), "title": button.title, **aim}
+
+
+def shown(row: LogMessage) -> Entry:
+    """The row as a channel may show it: without payloads."""
+    buttons = tuple({k: v for k, v in button.items() if k != "payload"} for button in row.buttons)
+    return Entry(row.seq, row.id, row.author, row.text, buttons, row.extras, row.at)
+
+
+def read(session: Session, conversation_id: str, after: int, limit: int) -> list[Entry]:
+    query = (
+        select(LogMessage)
+        .where(LogMessage.conversation_id == conversation_id, LogMessage.seq > after)
+        .order_by(LogMessage.seq)
+        .limit(limit)
+    )
+    return [shown(row) for row in session.scalars(query)]
