@@ -1,0 +1,131 @@
+"""What a city is: name, tone, telephone, places, hours, look and what can be booked."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from bot.catalogue.models import AspectAnswer
+from bot.catalogue.shape import Content, Source, Table
+from bot.hours import DAYS, HOLIDAY, Closure, Schedule, Span, Week
+
+
+def _span(written: object) -> Span:
+    return written if isinstance(written, Span) else Span.parse(str(written))
+
+
+type Hours = Annotated[Span, BeforeValidator(_span)]
+type DayHours = Annotated[tuple[Hours, ...], Field(strict=False)]
+
+
+def _week(week: Week) -> Week:
+    if unknown := set(week) - {*DAYS, HOLIDAY}:
+        raise ValueError(f"kent geen dag '{min(unknown)}': het zijn {', '.join((*DAYS, HOLIDAY))}")
+    return week
+
+
+type WeekHours = Annotated[Table[DayHours], AfterValidator(_week)]
+
+
+class Address(Content):
+    straat: str
+    postcode: str
+    gemeente: str
+
+    def __str__(self) -> str:
+        return f"{self.straat}, {self.postcode} {self.gemeente}"
+
+
+class Phone(Content):
+    """`nummer` in international form for links, `tonen` as people write it, `naam` who picks up."""
+
+    nummer: str
+    tonen: str
+    naam: str
+
+
+class Place(Content):
+    """An office, or a bus that has stops and so no address. `namen` are its everyday names."""
+
+    sleutel: str
+    naam: str
+    adres: Address | None = None
+    namen: tuple[str, ...] = Field(default=(), strict=False)
+    voorbeeld: bool = False
+    bereikbaar: str | None = None
+
+
+class ClosedDays(Content):
+    """Days on which the ordinary hours do not hold; `uren` are those of these days, none is closed."""
+
+    van: date
+    tot: date | None = None
+    naam: str
+    uren: DayHours = ()
+    diensten: tuple[str, ...] = Field(default=(), strict=False)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.tot is not None and self.tot < self.van:
+            raise ValueError(f"eindigt op {self.tot}, voor het begin op {self.van}")
+        return self
+
+    def closure(self) -> Closure:
+        return Closure(self.van, self.tot or self.van, self.naam, self.uren, self.diensten)
+
+
+class AppointmentTheme(Content):
+    """What can be booked together: the products, how (`wijzen`), where, for how many minutes, and which
+    service's hours hold."""
+
+    naam: str
+    producten: tuple[str, ...] = Field(strict=False)
+    wijzen: tuple[str, ...] = Field(strict=False)
+    plaatsen: tuple[str, ...] = Field(default=(), strict=False)
+    duur: int
+    dienst: str
+
+
+class Appointments(Content):
+    themas: Table[AppointmentTheme]
+    voorbeeld: bool = False
+
+    def theme_of(self, product: str) -> str | None:
+        """The key of the theme in which `product` is booked."""
+        return next((key for key, theme in self.themas.items() if product in theme.producten), None)
+
+
+class City(Content):
+    """One municipality. `aanspreking` is how residents are addressed; `handelingen` is by act, and "welkom".
+
+    `…_voorbeeld`: facts that the city has not confirmed.
+    """
+
+    sleutel: str
+    naam: str
+    lidwoord_stad: str
+    aanspreking: Literal["je", "u"]
+    website: str
+    telefoon: Phone
+    email: str
+    contactpagina: str
+    bron: Source | None = None
+    plaatsen: tuple[Place, ...] = Field(strict=False)
+    uren: Table[Table[WeekHours]]
+    uren_voorbeeld: bool = False
+    sluitingen: tuple[ClosedDays, ...] = Field(default=(), strict=False)
+    sluitingen_voorbeeld: bool = False
+    stijl: Table[Any] = Field(default_factory=dict)
+    handelingen: Table[AspectAnswer] = Field(default_factory=dict)
+    afspraken: Appointments
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The opening hours, ready for questions."""
+        return Schedule(self.uren, tuple(days.closure() for days in self.sluitingen))
+
+    def place(self, key: str) -> Place | None:
+        return next((place for place in self.plaatsen if place.sleutel == key), None)

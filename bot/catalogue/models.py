@@ -1,0 +1,53 @@
+"""What a product is: its names, its eight aspects, and for whom the answer differs."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from bot.catalogue.shape import Content, Link, Source, Table
+
+PERSONAS = ("kind", "niet_belg", "ander")
+
+
+class AspectAnswer(Content):
+    """What is said about one aspect. The first link is the button to the right web application.
+
+    `voorbeeld`: a local fact that the city has not confirmed; the answer says so.
+    """
+
+    tekst: str
+    meer: str | None = None
+    voorbeeld: bool = False
+    links: tuple[Link, ...] = Field(default=(), strict=False)
+    bron: Source | None = None
+
+
+class Persona(Content):
+    """For whom the product differs: either another product answers (`naar`), or other texts do."""
+
+    naar: str | None = None
+    tekst: str | None = None
+    aspecten: Table[AspectAnswer] = Field(default_factory=dict)
+
+
+class Product(Content):
+    """A product in one city. `kort` names it in a sentence, without article: "een reispas"."""
+
+    sleutel: str
+    naam: str
+    kort: str
+    namen: tuple[str, ...] = Field(strict=False)
+    thema: str
+    afspraak: str
+    bron: Source
+    aspecten: Table[AspectAnswer]
+    personen: Table[Persona] = Field(default_factory=dict)
+
+    def answer(self, aspect: str, persona: str | None = None) -> AspectAnswer:
+        """The answer about `aspect`, the persona's own if there is one; KeyError on an unknown aspect."""
+        own = self.personen.get(persona) if persona else None
+        return own.aspecten[aspect] if own and aspect in own.aspecten else self.aspecten[aspect]
+
+    def source(self, aspect: str, persona: str | None = None) -> Source:
+        """Where the answer comes from: its own source, else that of the product."""
+        return self.answer(aspect, persona).bron or self.bron
