@@ -1,0 +1,1 @@
+"""Rasa's side of Onthaal: recognition, dialogue and the one private way in; imports nothing of bot/."""
