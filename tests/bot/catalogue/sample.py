@@ -54,6 +54,18 @@ CITY: dict[str, Any] = {
         }
     },
 }
+
+
+class _Written(str):
+    """Text that is written line by line, as editors do."""
+
+
+def _line_by_line(dumper: yaml.SafeDumper, text: _Written) -> yaml.Node:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|")
+
+
+yaml.SafeDumper.add_representer(_Written, _line_by_line)
+
 KEYS = """sleutel\tnaam\tthema\tafspraak
 reispas\tReispas\tBurgerOverheid\tloket
 kids_id\tKids-ID\tBurgerOverheid\tloket
@@ -73,7 +85,7 @@ def write(path: Path, content: Any) -> Path:
 def block(intent: str, sentences: list[str], **metadata: str) -> dict[str, Any]:
     """One block of examples as data/nlu holds it."""
     examples = "".join(f"- {sentence}\n" for sentence in sentences)
-    return {"intent": intent, **({"metadata": metadata} if metadata else {}), "examples": examples}
+    return {"intent": intent, **({"metadata": metadata} if metadata else {}), "examples": _Written(examples)}
 
 
 def write_examples(root: Path, name: str, *blocks: dict[str, Any]) -> Path:

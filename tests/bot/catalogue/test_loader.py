@@ -89,14 +89,14 @@ def test_it_can_be_sent_as_json(tmp_path: Path) -> None:
 
 def test_it_says_which_field_of_which_file_is_wrong(tmp_path: Path) -> None:
     write_sample(tmp_path, product={**PRODUCT, "kostprijs": "9 euro"})
-    with pytest.raises(InvalidContent, match="data/producten/reispas.yml: kostprijs is geen gekend veld"):
+    with pytest.raises(InvalidContent, match=r"data/producten/reispas\.yml: kostprijs is geen gekend veld"):
         load(tmp_path)
 
 
 def test_it_refuses_a_key_written_twice(tmp_path: Path) -> None:
     write_sample(tmp_path)
     (tmp_path / "data/producten/reispas.yml").write_text("naam: een\nnaam: twee\n", encoding="utf-8")
-    with pytest.raises(InvalidContent, match="regel 2: .*'naam' staat er twee keer"):
+    with pytest.raises(InvalidContent, match=r"regel 2: .*'naam' staat er twee keer"):
         load(tmp_path)
 
 

@@ -11,7 +11,7 @@ from bot.hours import DAYS, Closure, Schedule, Span
 from bot.hours.text import day_text, spans_text, status_text, week_lines
 
 MORNING, EVENING = Span.parse("09:00-13:00"), Span.parse("14:30-19:00")
-WORKDAYS = {day: (MORNING,) for day in DAYS[:5]}
+WORKDAYS = dict.fromkeys(DAYS[:5], (MORNING,))
 SCHEDULE = Schedule(
     {"burgerzaken": {"balie": {**WORKDAYS, "di": (MORNING, EVENING)}, "archief": {}}},
     (Closure(date(2026, 12, 24), date(2027, 1, 3), "kerstvakantie"),),

@@ -1,0 +1,23 @@
+"""The command that editors and CI run: prints every problem, ends with a good word, exit 1 on errors."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.catalogue.check.run import check
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Controleert producten, gemeenten en voorbeeldzinnen.")
+    parser.add_argument("map", nargs="?", type=Path, default=Path(), help="de map waarin data/ staat")
+    report = check(parser.parse_args(arguments).map.resolve())
+    for problem in report.problems:
+        print(problem)  # noqa: T201  the command's output
+    print(report.last_word)  # noqa: T201
+    return 1 if report.errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
