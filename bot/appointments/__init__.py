@@ -1,0 +1,62 @@
+"""Appointments: times, holds, confirmations and cancellations. Import from here; the rest is private."""
+
+from bot.appointments.agenda import Agenda, Rules
+from bot.appointments.contract import (
+    LOKET,
+    VIDEO,
+    Appointment,
+    Appointments,
+    Contact,
+    FreeTime,
+    Hold,
+    OpeningHours,
+    Place,
+    Status,
+    Theme,
+    Window,
+)
+from bot.appointments.errors import (
+    AlreadyCancelled,
+    AppointmentError,
+    BadLink,
+    HoldExpired,
+    InvalidContact,
+    NotOffered,
+    SlotTaken,
+    TooLate,
+    UnknownAppointment,
+)
+from bot.appointments.links import Links
+from bot.appointments.notices import NoNotices, Notices
+from bot.appointments.setup import CitySetup, city_setup
+
+__all__ = [
+    "LOKET",
+    "VIDEO",
+    "Agenda",
+    "AlreadyCancelled",
+    "Appointment",
+    "AppointmentError",
+    "Appointments",
+    "BadLink",
+    "CitySetup",
+    "Contact",
+    "FreeTime",
+    "Hold",
+    "HoldExpired",
+    "InvalidContact",
+    "Links",
+    "NoNotices",
+    "NotOffered",
+    "Notices",
+    "OpeningHours",
+    "Place",
+    "Rules",
+    "SlotTaken",
+    "Status",
+    "Theme",
+    "TooLate",
+    "UnknownAppointment",
+    "Window",
+    "city_setup",
+]

@@ -1,0 +1,84 @@
+"""Which times are free, and which few of them to offer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from bot.appointments.contract import FreeTime, Status
+from bot.appointments.tables import AppointmentCell, AppointmentRow
+from bot.clock import BRUSSELS
+
+NOON = 12
+
+
+def taken(
+    session: Session, resources: Iterable[str], first: datetime, last: datetime, now: datetime
+) -> set[tuple[str, datetime]]:
+    """The cells that are taken from `first` until before `last`; those of a hold that ran out are not."""
+    in_force = or_(
+        AppointmentRow.status == Status.CONFIRMED,
+        and_(AppointmentRow.status == Status.HELD, AppointmentRow.hold_expires_at > now),
+    )
+    query = (
+        select(AppointmentCell.resource, AppointmentCell.start)
+        .join(AppointmentRow, AppointmentRow.id == AppointmentCell.appointment_id)
+        .where(
+            AppointmentCell.resource.in_(list(resources)),
+            AppointmentCell.start >= first,
+            AppointmentCell.start < last,
+            in_force,
+        )
+    )
+    return {(resource, start) for resource, start in session.execute(query)}
+
+
+def half_day(start: datetime) -> tuple[date, bool]:
+    """The day, and whether it is after noon."""
+    local = start.astimezone(BRUSSELS)
+    return local.date(), local.hour >= NOON
+
+
+def _hour(start: datetime) -> tuple[date, int]:
+    local = start.astimezone(BRUSSELS)
+    return local.date(), local.hour
+
+
+def spread(times: Iterable[FreeTime], limit: int) -> list[FreeTime]:
+    """The earliest time, then the first of other half-days, then of other hours, then whatever is left.
+
+    Reads no more of `times` than it needs once `limit` half-days were seen.
+    """
+    seen: list[FreeTime] = []
+    halves: set[tuple[date, bool]] = set()
+    for free in times:
+        seen.append(free)
+        halves.add(half_day(free.start))
+        if len(halves) >= limit:
+            break
+    return sorted(_chosen(seen, limit), key=lambda free: free.start)
+
+
+def _chosen(times: Sequence[FreeTime], limit: int) -> list[FreeTime]:
+    chosen: list[FreeTime] = []
+    coarse_to_fine: tuple[Callable[[datetime], object], ...] = (half_day, _hour, lambda start: start)
+    for grain in coarse_to_fine:
+        covered = {grain(free.start) for free in chosen}
+        for free in _firsts(times, grain, covered):
+            if len(chosen) == limit:
+                return chosen
+            chosen.append(free)
+    return chosen
+
+
+def _firsts(
+    times: Sequence[FreeTime], grain: Callable[[datetime], object], covered: set[object]
+) -> Iterator[FreeTime]:
+    """The first time of each stretch that nothing was chosen from yet."""
+    for free in times:
+        if grain(free.start) not in covered:
+            covered.add(grain(free.start))
+            yield free

@@ -1,0 +1,98 @@
+"""How the agenda of a city is set up: its themes, places, desks and hours, from the city's content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+
+from bot.appointments.contract import LOKET, VIDEO, OpeningHours, Place, Theme
+from bot.appointments.errors import NotOffered
+from bot.catalogue import AppointmentTheme, City
+from bot.hours import Schedule, Span
+
+
+@dataclass(frozen=True)
+class CitySetup:
+    """What the agenda must know of a city. `phone` as people write it, `name` as in "Stad Gent"."""
+
+    key: str
+    name: str
+    phone: str
+    themes: Mapping[str, Theme]
+    places: Mapping[str, Place]
+    hours: OpeningHours
+
+    def theme(self, key: str) -> Theme:
+        if key not in self.themes:
+            raise NotOffered(f"{self.key} has no theme '{key}'")
+        return self.themes[key]
+
+    def resources(self, theme: Theme, mode: str, place: str | None) -> dict[str, str | None]:
+        """The desks or officers of the theme, first choice first, each with its place (None for video).
+
+        Themes of one group take from the same numbers, so a theme with one desk uses desk 1 of its group.
+        """
+        if mode not in theme.modes:
+            raise NotOffered(f"theme '{theme.key}' can't be booked by '{mode}'")
+        if mode == VIDEO:
+            return {f"{self.key}/video/{theme.group}/{number + 1}": None for number in range(theme.officers)}
+        if place is not None and place not in theme.places:
+            raise NotOffered(f"theme '{theme.key}' has no desk at '{place}'")
+        places = theme.places if place is None else (place,)
+        return {
+            f"{self.key}/{at}/{theme.group}/{number + 1}": at
+            for number in range(theme.desks)
+            for at in places
+        }
+
+
+class ScheduleHours:
+    """The city's own schedule as opening hours; a service without hours for video keeps those of its desk."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+
+    def day_hours(self, service: str, channel: str, day: date) -> list[tuple[time, time]]:
+        known = channel if self._schedule.knows(service, channel) else "balie"
+        return [_times(span) for span in self._schedule.day_hours(service, known, day)]
+
+
+HOURS_CHANNEL = {LOKET: "balie", VIDEO: "video"}  # mode -> channel in the city's `uren`
+
+
+def city_setup(city: City) -> CitySetup:
+    """From the catalogue's city, as loaded from gemeente.yml."""
+    return CitySetup(
+        key=city.sleutel,
+        name=city.lidwoord_stad,
+        phone=city.telefoon.tonen,
+        themes={key: _theme(key, theme) for key, theme in city.afspraken.themas.items()},
+        places={
+            place.sleutel: Place(place.sleutel, place.naam, str(place.adres or "")) for place in city.plaatsen
+        },
+        hours=ScheduleHours(city.schedule),
+    )
+
+
+def _theme(key: str, theme: AppointmentTheme) -> Theme:
+    if theme.duur <= 0 or theme.duur % 5:
+        raise ValueError(f"afspraken.themas.{key}.duur is {theme.duur}: het moet een veelvoud van 5 zijn")
+    return Theme(
+        key=key,
+        name=theme.naam,
+        products=theme.producten,
+        modes=theme.wijzen,
+        places=theme.plaatsen,
+        minutes=theme.duur,
+        service=theme.dienst,
+        group=theme.dienst,
+        desks=getattr(theme, "loketten", None) or 2,
+        officers=getattr(theme, "medewerkers", None) or 2,
+    )
+
+
+def _times(span: Span) -> tuple[time, time]:
+    # Midnight at the end of a day is no `time`; nobody comes in the last minute before it.
+    end = min(span.end, 24 * 60 - 1)
+    return time(*divmod(span.start, 60)), time(*divmod(end, 60))
