@@ -8,7 +8,6 @@ from rasa.core.actions.action import ActionExecutionRejection
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import FailSafeTrackerStore
 
-
 log = logging.getLogger(__name__)
 
 

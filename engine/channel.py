@@ -65,7 +65,6 @@ class Onthaal(InputChannel):
     async def _close_all_routes(self, app: Sanic, loop: Any) -> None:
         """Asks the secret on every route of the process, Rasa's own too, and closes Rasa's change of model."""
 
-        @app.middleware("request")
         async def guard(request: Request) -> Optional[HTTPResponse]:
             given = request.headers.get("x-onthaal-secret", "").encode("utf-8", "replace")
             if not hmac.compare_digest(given, self.secret):
@@ -73,6 +72,8 @@ class Onthaal(InputChannel):
             if request.path.rstrip("/") == "/model" and request.method != "GET":
                 return wrong(403, "model", "use /webhooks/onthaal/model")  # Rasa's forgets every conversation
             return None
+
+        app.request_middleware.appendleft(guard)  # before the one that answers OPTIONS
 
     async def _prepare(self, app: Sanic, loop: Any) -> None:
         agent: Agent = app.ctx.agent

@@ -9,7 +9,7 @@ from engine import without_tensorflow
 
 CONTENT = ["--data", "data/nlu", "data/rules"]
 # They rewrite NLU files grouped by intent and keep the labels of the first block only.
-HARMFUL = (["data", "split"], ["data", "convert"], ["data", "migrate"], ["test", "nlu", "--cross-validation"], ["interactive"])
+HARMFUL = (["data", "split"], ["data", "convert"], ["data", "migrate"], ["interactive"])
 
 
 def main(arguments: List[str]) -> None:
@@ -17,6 +17,8 @@ def main(arguments: List[str]) -> None:
         raise SystemExit(f"'{' '.join(arguments)}' rewrites the examples and loses their labels; use engine.folds.")
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TQDM_DISABLE", "1")
+    import sanic  # noqa: F401  (it switches the warnings on again)
+
     warnings.filterwarnings("ignore", category=DeprecationWarning)  # of libraries that will not change any more
     without_tensorflow.install()
     from rasa.__main__ import main as rasa_main

@@ -29,3 +29,7 @@ def fingerprint(root: Path = ROOT) -> str:
 
 def model_name(root: Path = ROOT) -> str:
     return f"onthaal-{fingerprint(root)}.tar.gz"
+
+
+if __name__ == "__main__":
+    print(model_name())  # noqa: T201

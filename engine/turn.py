@@ -122,5 +122,10 @@ def earlier(tracker: DialogueStateTracker, message_id: str) -> Optional[Outcome]
         if isinstance(event, BotUttered):
             messages.append(whole({"text": event.text, **event.data}))
         if isinstance(event, UserUttered):
-            return (messages[::-1], event.parse_data) if event.message_id == message_id else None
+            return (messages[::-1], _parse_of(event)) if event.message_id == message_id else None
     return None
+
+
+def _parse_of(event: UserUttered) -> Dict[Text, Any]:
+    """What recognition gave; Rasa keeps two things of the message beside it."""
+    return {key: value for key, value in event.parse_data.items() if key not in ("message_id", "metadata")}

@@ -24,7 +24,7 @@ def _made(name: str) -> Any:
 
 
 class _Module(types.ModuleType):
-    __path__: list = []
+    __path__ = ()
 
     def __getattr__(self, name: str) -> Any:
         return _made(name)
