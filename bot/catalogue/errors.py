@@ -8,8 +8,10 @@ CatalogueError
 
 from __future__ import annotations
 
+from bot.errors import OnthaalError
 
-class CatalogueError(Exception):
+
+class CatalogueError(OnthaalError):
     """Anything wrong with the catalogue."""
 
 

@@ -56,7 +56,7 @@ _DUTCH = {
     "string_type": "moet tekst zijn (zet er aanhalingstekens rond)",
     "bool_type": "moet true of false zijn",
     "int_type": "moet een getal zijn",
-    "date_type": "moet een datum zijn zoals 2026-11-20",
+    "date_type": "moet een datum zijn zoals 2026-11-20, zonder aanhalingstekens",
     "mapping_type": "moet een blok met velden zijn",
     "dict_type": "moet een blok met velden zijn",
     "model_type": "moet een blok met velden zijn",
@@ -73,5 +73,8 @@ def dutch_problems(error: ValidationError) -> tuple[str, ...]:
 def _dutch(details: ErrorDetails) -> str:
     where = ".".join(str(part) for part in details["loc"]) or "het bestand"
     context: dict[str, Any] = details.get("ctx", {})
-    what = str(context["error"]) if details["type"] == "value_error" else None
-    return f"{where} {what or _DUTCH.get(details['type'], details['msg'])}"
+    if details["type"] == "value_error":
+        return f"{where} {context['error']}"
+    if details["type"] == "literal_error":
+        return f"{where} moet {context['expected'].replace(' or ', ' of ')} zijn"
+    return f"{where} {_DUTCH.get(details['type'], details['msg'])}"

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bot.clock import brussels
+from bot.errors import OnthaalError
 from bot.hours.holidays import holiday
 from bot.hours.spans import DAYS, HOLIDAY, MINUTES_PER_DAY, Span, Week, at_minute, minute_of
 
 HORIZON = timedelta(days=366)
 
 
-class NoSuchHours(LookupError):
+class NoSuchHours(OnthaalError):
     """The city has no hours for this service and channel."""
 
     def __init__(self, service: str, channel: str) -> None:

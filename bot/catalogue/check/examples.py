@@ -41,6 +41,9 @@ class Sentence:
 
 
 def shape(content: Content) -> Problems:
+    for file in content.examples:
+        if not isinstance(file.content.get("nlu"), list):
+            yield Problem(file.path, "het bestand heeft geen lijst 'nlu'", "zet de blokken onder 'nlu:'")
     for file, block in _all_blocks(content):
         if not isinstance(block, dict) or not isinstance(block.get("intent"), str):
             yield Problem(file.path, "een blok heeft geen intent", "begin het blok met '- intent: …'")
@@ -70,8 +73,7 @@ def known_labels(content: Content) -> Problems:
 def known_metadata(content: Content) -> Problems:
     """A misspelt field would silently leave the examples without their label."""
     for file, block in _all_blocks(content):
-        metadata = block.get("metadata", {}) if isinstance(block, dict) else {}
-        for field in metadata if isinstance(metadata, dict) else ["?"]:
+        for field in _metadata(block):
             if field not in _FIELDS:
                 yield Problem(file.path, f"metadata kent geen '{field}'", "gebruik product en aspect")
 
@@ -142,11 +144,17 @@ class _Lines:
 def _of_block(block: Any, lines: _Lines) -> Iterator[Sentence]:
     if not isinstance(block, dict) or not isinstance(block.get("examples"), str):
         return
-    metadata = block.get("metadata") or {}
+    metadata = _metadata(block)
     label = Label(str(block.get("intent")), metadata.get("product"), metadata.get("aspect"))
     for line in block["examples"].splitlines():
         if text := line.strip().removeprefix("-").strip():
             yield Sentence(text, label, lines.path_of(line.strip()))
+
+
+def _metadata(block: Any) -> dict[str, Any]:
+    metadata = block.get("metadata") if isinstance(block, dict) else None
+    # One that is no map has no known field either: its own text is the name that is refused.
+    return metadata if isinstance(metadata, dict) else {str(metadata): None} if metadata else {}
 
 
 def _all_blocks(content: Content) -> Iterator[tuple[File, Any]]:

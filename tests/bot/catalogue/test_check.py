@@ -192,6 +192,10 @@ CITY_FAULTS = {
         merge(CITY, {"handelingen": {"jodelen": {"tekst": "Holadio."}}}),
         "'jodelen' is geen gekende handeling",
     ),
+    "a form of address that does not exist": (
+        merge(CITY, {"aanspreking": "gij"}),
+        "aanspreking moet 'je' of 'u' zijn",
+    ),
     "another name than its folder": (merge(CITY, {"sleutel": "aalst"}), "maar de map heet 'gent'"),
     "hours that are none": (
         merge(CITY, {"uren": {"burgerzaken": {"balie": {"ma": ["9-12"]}}}}),
@@ -276,6 +280,7 @@ def test_it_keeps_sentences_of_signs_only_apart(tmp_path: Path) -> None:
         (block("vraag", ["en nu"], product="pas"), "product 'pas' bestaat niet"),
         (block("vraag", ["en nu"], aspect="prijs"), "aspect 'prijs' bestaat niet"),
         (block("vraag", ["en nu"], produkt="reispas"), "metadata kent geen 'produkt'"),
+        ({"intent": "vraag", "metadata": "reispas", "examples": "- en nu\n"}, "metadata kent geen 'reispas'"),
         ({"examples": "- en nu\n"}, "een blok heeft geen intent"),
         ({"intent": "vraag", "examples": ["en nu"]}, "een blok 'vraag' heeft geen zinnen"),
     ],
@@ -287,6 +292,14 @@ def test_it_refuses_examples_with_a_wrong_label(
     write_examples(tmp_path, "fout", wrong)
     found = errors(tmp_path)
     assert any(line.startswith("[FOUT] data/nlu/fout.yml: ") and complaint in line for line in found), found
+
+
+def test_it_refuses_a_file_of_examples_without_any(tmp_path: Path) -> None:
+    write_sample(tmp_path)
+    write(tmp_path / "data/nlu/leeg.yml", {"version": "3.1", "nul": []})
+    assert errors(tmp_path) == [
+        "[FOUT] data/nlu/leeg.yml: het bestand heeft geen lijst 'nlu' — zet de blokken onder 'nlu:'"
+    ]
 
 
 def test_it_warns_and_lets_pass(tmp_path: Path) -> None:
