@@ -1,0 +1,1 @@
+"""Dutch as residents write it: dates and times, names and contact details."""

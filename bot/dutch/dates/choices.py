@@ -1,0 +1,246 @@
+"""Puts the pieces of a text together into choices: which time belongs to which day, and what "of" repeats."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.dutch.dates.days import merged_days, ranged_days
+from bot.dutch.dates.pieces import Day, Faulty, Join, Limit, Moment, TimeOfDay, Unknowable
+from bot.dutch.dates.rules import Found
+
+_FILLERS = frozenset(
+    [
+        "op",
+        "om",
+        "de",
+        "het",
+        "in",
+        "van",
+        "dus",
+        "namelijk",
+        "of",
+        "is",
+        "dat",
+        "(",
+        ")",
+        "'",
+        ":",
+        "op.",
+        "¤",
+    ]
+)
+_BOOKED = frozenset(
+    [
+        "afspraak",
+        "afspraken",
+        "boeken",
+        "reserveren",
+        "plaats",
+        "plek",
+        "vrij",
+        "iets",
+        "moment",
+        "terecht",
+        "maken",
+        "gaatje",
+    ]
+)
+_NEAR = 3
+_DENIED_BEFORE = re.compile(r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?: (?:op|om|in|de|deze|liefst))*$")
+_NOT_A_DENIAL = re.compile(r"\b(?:kan|mag|kunnen|zou|is|kom) (?:ik|we|het|er|u|je) niet(?: (?:op|om|in))*$")
+_DENIED_AFTER = re.compile(
+    r"^(?:(?:kan|kunnen|gaat|lukt|past|komt|is|werk|ben|heb|mag) )?"
+    r"(?:(?:ik|we|wij|het|mij|me|er|dat|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|geen)\b"
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the moments a text names, not yet worked out. `joined`: by "of", "en" or a comma to the one before."""
+
+    day: Day | None = None
+    time: TimeOfDay | None = None
+    moment: Moment | None = None
+    fault: Faulty | None = None
+    unknowable: bool = False
+    time_first: bool = False
+    joined: bool = False
+    denied: bool = False
+
+
+class ChoiceBuilder:
+    """Walks over the pieces from left to right. Raises DateProblem when days side by side contradict each other."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._choices: list[Choice] = []
+        self._join: str | None = None
+        self._between = False
+        self._limit: Limit | None = None
+        self._after_day = False
+
+    def build(self, found: list[Found], trailing: tuple[str, ...]) -> list[Choice]:
+        for i, here in enumerate(found):
+            following = found[i + 1].skipped if i + 1 < len(found) else trailing
+            self._take(here, found[i + 1] if i + 1 < len(found) else None)
+            self._deny(here, following)
+        return self._choices
+
+    def _take(self, found: Found, following: Found | None) -> None:
+        piece, gap = found.piece, sum(word not in _FILLERS for word in found.skipped)
+        match piece:
+            case Join():
+                self._take_join(piece)
+                return
+            case Limit():
+                self._take_limit(piece, found.skipped, following)
+                return
+            case Day():
+                self._take_day(piece, gap)
+            case TimeOfDay():
+                self._take_time(piece)
+            case Faulty():
+                self._take_fault(piece, gap)
+            case Moment():
+                self._add(Choice(moment=piece))
+            case Unknowable():
+                self._add(Choice(unknowable=True))
+        self._join, self._limit = None, None
+        self._after_day = isinstance(piece, Day)
+
+    def _take_join(self, join: Join) -> None:
+        if join.kind == "tussen":
+            self._between = True
+        else:
+            self._join = join.kind if self._join != "of" else "of"
+
+    def _take_limit(self, limit: Limit, skipped: tuple[str, ...], following: Found | None) -> None:
+        if limit.unsure and skipped and skipped[-1] in _BOOKED:
+            return
+        before = limit.before
+        if limit.either_side:
+            before = following is not None and isinstance(following.piece, Day) and not following.skipped
+        if before:
+            self._limit = limit
+        elif self._choices and (day := self._choices[-1].day):
+            self._change_last(day=replace(day, bound=limit.bound))
+
+    def _take_day(self, day: Day, gap: int) -> None:
+        last = self._choices[-1] if self._choices else None
+        if last and last.day and gap == 0 and self._makes_range():
+            self._change_last(day=ranged_days(last.day, day, self._today))
+            self._between = False
+            return
+        day = self._limited(day, gap)
+        if last is None or self._join == "of" or last.moment or last.unknowable:
+            self._add(Choice(day=day))
+        elif last.fault:
+            if not (day.only_weekday and gap <= _NEAR):
+                self._add(Choice(day=day))
+        elif last.day is None:
+            self._change_last(day=day)
+        else:
+            self._merge_day(last.day, day, gap)
+
+    def _makes_range(self) -> bool:
+        if self._between and self._join == "of":
+            return True
+        return self._after_day and self._limit is not None and self._limit.bound == "tot"
+
+    def _limited(self, day: Day, gap: int) -> Day:
+        if self._limit is None or gap > 0:
+            return day
+        return replace(day, bound=self._limit.bound, unsure_bound=self._limit.unsure)
+
+    def _merge_day(self, last: Day, day: Day, gap: int) -> None:
+        listed = self._join is not None
+        merged = merged_days(last, day, listed=listed or gap > 0) if gap <= _NEAR else None
+        if merged is None:
+            self._add(Choice(day=day))
+        else:
+            self._change_last(day=merged)
+
+    def _take_time(self, time: TimeOfDay) -> None:
+        last = self._choices[-1] if self._choices else None
+        if last is None or last.moment or last.unknowable:
+            self._add(Choice(time=time, time_first=True))
+            return
+        merged = time if last.time is None else last.time.merged(time)
+        if merged is None or self._join == "of":
+            self._add(Choice(time=time, time_first=True))
+        else:
+            self._change_last(time=merged, time_first=last.day is None)
+
+    def _take_fault(self, fault: Faulty, gap: int) -> None:
+        """ "dinsdag, 3 november" that passed is one fault, not also a Tuesday."""
+        last = self._choices[-1] if self._choices else None
+        same = last and last.day and last.day.only_weekday and gap <= _NEAR and self._join != "of"
+        if same:
+            self._change_last(day=None, fault=fault)
+        else:
+            self._add(Choice(fault=fault))
+
+    def _deny(self, found: Found, following: tuple[str, ...]) -> None:
+        """ "maandag kan ik niet", "niet op dinsdag": a choice that is not wanted."""
+        if not self._choices or not isinstance(found.piece, Day | TimeOfDay):
+            return
+        before, after = " ".join(found.skipped), " ".join(following)
+        denied = _DENIED_BEFORE.search(before) and not _NOT_A_DENIAL.search(before)
+        if not (denied or _DENIED_AFTER.search(after)):
+            return
+        if isinstance(found.piece, TimeOfDay) and self._choices[-1].day and denied:
+            self._change_last(time=None)
+        else:
+            self._change_last(denied=True)
+
+    def _add(self, choice: Choice) -> None:
+        self._choices.append(replace(choice, joined=bool(self._join) and bool(self._choices)))
+
+    def _change_last(self, **changes: object) -> None:
+        self._choices[-1] = replace(self._choices[-1], **changes)  # type: ignore[arg-type]
+
+
+def shared(choices: list[Choice]) -> list[Choice]:
+    """Choices in a row share what is said once: "dinsdag of donderdag om 14 uur", "om 10 of 11 uur op dinsdag"."""
+    result = list(choices)
+    for i in range(1, len(result)):
+        result[i] = _from_before(result[i], result[i - 1])
+    for i in range(len(result) - 2, -1, -1):
+        if result[i + 1].joined:
+            result[i] = _from_after(result[i], result[i + 1])
+    return result
+
+
+def _from_before(choice: Choice, before: Choice) -> Choice:
+    if choice.day is None and choice.time and before.day:
+        return replace(choice, day=before.day, time_first=False)
+    if not (choice.joined and choice.day and before.day):
+        return choice
+    if choice.time is None and before.time and before.time_first:
+        choice = replace(choice, time=before.time, time_first=True)
+    return _in_same_period(choice, before)
+
+
+def _from_after(choice: Choice, after: Choice) -> Choice:
+    if choice.day is None and choice.time and after.day:
+        return replace(choice, day=after.day)
+    if not (choice.day and after.day):
+        return choice
+    if choice.time is None and after.time and not after.time_first:
+        choice = replace(choice, time=after.time)
+    return _in_same_period(choice, after)
+
+
+def _in_same_period(choice: Choice, other: Choice) -> Choice:
+    """ "volgende week dinsdag of donderdag": both next week."""
+    if (
+        choice.day
+        and other.day
+        and choice.day.only_weekday
+        and other.day.weekday is not None
+        and other.day.period
+    ):
+        return replace(choice, day=replace(choice.day, spans=other.day.spans))
+    return choice

@@ -1,0 +1,138 @@
+"""Rules for times of day: "14:30", "half 3", "kwart voor 3", "tussen 10 en 12", "na 16 uur", "in de namiddag"."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from bot.dutch.dates.options import DateProblem
+from bot.dutch.dates.pieces import Clock, Piece, TimeOfDay
+from bot.dutch.dates.rules import SAFE_END, Rule, rule
+from bot.dutch.dates.words import MO, PART
+
+_HOUR = r"(?:\d{1,2}|een)"
+_SPOKEN = rf"(?:(?:\d{{1,2}}|kwart) (?:minuten )?(?:voor|over|na) (?:half )?{_HOUR}|half {_HOUR})(?: uur|{SAFE_END})"
+_DIGITAL = r"\d{1,2}[:.]\d{2}(?: uur)?"
+_FULL = rf"\d{{1,2}} uur(?: \d{{2}}(?! (?:{MO}|e\b)))?"
+_STRICT = rf"(?:{_SPOKEN}|{_DIGITAL}|{_FULL})"
+_LOOSE = rf"(?:{_STRICT}|een uur|\d{{1,2}}{SAFE_END})"
+_BOOKING = r"(?:afspraak|afspraken|boeken|reserveren|plaats|vrij|iets|moment|terecht)"
+_OPEN_START = {"voor", "tot", "uiterlijk", "vroeger dan", "tem"}
+
+_CLOCK = re.compile(
+    rf"(?:(?P<minutes>\d{{1,2}}|kwart) (?:minuten )?(?P<side>voor|over|na) )?(?P<half>half )?(?P<hour>{_HOUR})"
+    r"(?:[:.](?P<exact>\d{2}))?(?: uur)?(?: (?P<loose>\d{2}))?"
+)
+
+
+def clock(words: str) -> Clock | None:
+    """The clock time that the words say; None when it is more likely something else; DateProblem when impossible."""
+    said = _CLOCK.fullmatch(words)
+    if not said:
+        return None
+    hour = 1 if said["hour"] == "een" else int(said["hour"])
+    if said["half"] or said["minutes"]:
+        return _spoken(said, hour)
+    minute = int(said["exact"] or said["loose"] or 0)
+    if hour > 23 or minute > 59:
+        raise DateProblem(f"{words.removesuffix(' uur').replace(':', '.')} uur bestaat niet.")
+    return Clock(hour, minute, fixed=said["hour"].startswith("0"))
+
+
+def _spoken(said: re.Match[str], hour: int) -> Clock | None:
+    """ "tien voor half drie": from the named hour back or on."""
+    minutes = 15 if said["minutes"] == "kwart" else int(said["minutes"] or 0)
+    if hour > 23 or minutes > 30:
+        return None
+    total = hour * 60 - (30 if said["half"] else 0) + (-minutes if said["side"] == "voor" else minutes)
+    total %= 24 * 60
+    if hour <= 12 and total < 60:
+        total += 12 * 60
+    return Clock(total // 60, total % 60, fixed=hour > 12)
+
+
+def _point(match: re.Match[str], now: datetime) -> Piece | None:
+    words, announced = match["clock"], bool(match["lead"])
+    if not announced and _is_no_time(words):
+        return None
+    said = clock(words)
+    return TimeOfDay(points=(said,)) if said else None
+
+
+def _is_no_time(words: str) -> bool:
+    """Bare "36 uur" is a duration, "24.11" a date, "3.75" a number: only "om" or "uur" makes these times."""
+    hours = re.match(r"(\d{1,2}) uur", words)
+    if hours:
+        return int(hours[1]) > 23
+    dotted = re.fullmatch(r"(\d{1,2})\.(\d{2})", words)
+    if not dotted:
+        return False
+    hour, minute = int(dotted[1]), int(dotted[2])
+    return hour > 23 or minute > 59 or (1 <= minute <= 12 and minute not in (5, 10))
+
+
+def _points(match: re.Match[str], now: datetime) -> Piece | None:
+    both = clock(match["first"]), clock(match["second"])
+    return TimeOfDay(points=tuple(c for c in both if c)) if all(both) else None
+
+
+def _between(match: re.Match[str], now: datetime) -> Piece | None:
+    start, end = clock(match["first"]), clock(match["second"])
+    return TimeOfDay(window=(start, end)) if start and end else None
+
+
+def _from_or_until(match: re.Match[str], now: datetime) -> Piece | None:
+    said = clock(match["clock"])
+    if said is None:
+        return None
+    return TimeOfDay(window=(None, said) if match["side"] in _OPEN_START else (said, None))
+
+
+def _from_or_until_bare(match: re.Match[str], now: datetime) -> Piece | None:
+    """ "ik kan na 4": only for hours of a working day; "vanaf 18" is more likely an age."""
+    return _from_or_until(match, now) if 1 <= int(match["clock"]) <= 17 else None
+
+
+def _for(match: re.Match[str], now: datetime) -> Piece | None:
+    """ "een afspraak voor 14 uur" is at two, or before two."""
+    said = clock(match["clock"])
+    return TimeOfDay(points=(said,), window=(None, said)) if said else None
+
+
+def _packed(match: re.Match[str], now: datetime) -> Piece | None:
+    """ "om 1430"."""
+    said = clock(f"{match['hour']}:{match['minute']}")
+    return TimeOfDay(points=(said,)) if said else None
+
+
+def _part(match: re.Match[str], now: datetime) -> Piece | None:
+    return TimeOfDay(part=match["part"])
+
+
+def _midnight(match: re.Match[str], now: datetime) -> Piece | None:
+    return TimeOfDay(points=(Clock(0, 0, fixed=True),))
+
+
+CLOCK_RULES: tuple[Rule, ...] = (
+    rule(rf"(?P<lead>(?:om|tegen) )(?P<clock>{_STRICT}|een uur|\d{{1,2}}{SAFE_END})", _point),
+    rule(rf"(?P<lead>)(?P<clock>{_STRICT})", _point),
+    rule(rf"(?:om |tegen )?(?P<first>\d{{1,2}}) (?:of|en) (?:om )?(?P<second>{_FULL})", _points),
+    rule(rf"om (?P<first>\d{{1,2}}) of (?:om )?(?P<second>\d{{1,2}}){SAFE_END}", _points),
+    rule(
+        rf"(?:van|tussen|vanaf) (?P<first>{_LOOSE}|\d{{1,2}}) (?:tot|en|-|tem|a) (?P<second>{_LOOSE})",
+        _between,
+    ),
+    rule(rf"(?P<first>{_STRICT}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between),
+    rule(r"(?:van |tussen )?(?P<first>\d{1,2})-(?P<second>\d{1,2}) uur", _between),
+    rule(r"(?P<first>\d{1,2}) (?:tot|tem|-) (?P<second>\d{1,2}(?: uur|[:.]\d{2}(?: uur)?))", _between),
+    rule(
+        rf"(?P<side>na|voor|vanaf|tot|uiterlijk|vroeger dan|tem)(?: om)? (?P<clock>{_STRICT})",
+        _from_or_until,
+    ),
+    rule(r"(?P<side>na|vanaf|tot|uiterlijk)(?: om)? (?P<clock>\d{1,2})(?=$| [.?!,])", _from_or_until_bare),
+    rule(rf"{_BOOKING} voor (?P<clock>{_STRICT})", _for),
+    rule(r"om (?P<hour>\d{2})(?P<minute>\d{2})(?: uur)?", _packed),
+    rule(r"(?P<hour>\d{2})(?P<minute>\d{2}) uur", _packed),
+    rule(rf"(?:(?:in|op|tijdens) (?:de |het )?)?(?:(?:vroege|late|loop van de) )?(?P<part>{PART})", _part),
+    rule(r"(?:om )?middernacht", _midnight),
+)

@@ -1,0 +1,50 @@
+"""Covers what looks like a date or a time but is none: addresses, phone numbers, amounts, greetings."""
+
+from __future__ import annotations
+
+import re
+
+COVER = "¤"
+
+_SOON_TIME = r"(?!\d|[uh]\d|\s*(?:u|h|uur)\b)"
+_NUMBERED = (
+    r"nummer|huisnummer|nr|dossier\w*|ticket\w*|artikel|art|versie|code|bus|lijn|tram|kamer|loket|lokaal|zaal|"
+    r"referentie|kenmerk|pagina|blz|bladzijde|verdieping|hoofdstuk|postcode|pin|formulier|model|cijfer"
+)
+_STREET = r"\w{3,}(?:straat|laan|plein|steenweg|dreef|kaai|lei|baan|pad|weg|markt|hof)"
+_NUMBER_WORD = r"\d+|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|anderhalf|paar|half"
+_PATTERNS = [
+    r"\S+@\S+",
+    r"(?:https?://|www\.)\S+",
+    r"\b[a-z]{2}\d{2}(?:\s?\d{4}){2,7}(?:\s?\d{1,4})?\b",
+    r"\b\d{2}[. ]?\d{2}[. ]?\d{2}[-. ]\d{3}[-. ]\d{2}\b",
+    r"\b0?\d{3}\.\d{3}\.\d{3}\b",
+    r"(?:\+|\b00)\d[\d ./-]{7,}\d",
+    r"\b0\d{1,3}(?:[ /.-]+\d{2,3}){3,4}(?!\d)",
+    r"\b0\d{1,3}[ /.-]?\d{5,7}\b",
+    r"\b\d{6,}\b",
+    r"(?:€|\beur\b|\beuro\b)\s*\d[\d.,]*",
+    r"\b\d[\d.,]*\s*(?:€|%|(?:euro|eur|cent|procent|kg|km|meter|m2|m3|liter|kinderen|personen|jaar oud)\b)",
+    rf"\b(?:{_NUMBERED})\b\.?\s*(?:is|:|#|=)?\s*[a-z]{{0,4}}-?\d[\d/.-]*{_SOON_TIME}",
+    rf"\b{_STREET}\s+\d+[a-z]?\b(?:\s*[/-]\s*\d+|\s*bus\s*\w+)?(?!\s*(?:u|uur|h|januari|februari|maart|april|mei|"
+    r"juni|juli|augustus|september|oktober|november|december)\b)",
+    r"\b(?:goeie?|goeden?|goei|goede)[ -]?(?:morgen|middag|namiddag|avond|dag|nacht|weekend)\b",
+    r"\b(?:prettige?|fijne?|leuke?|mooie?|aangename?)\s+(?:dag|avond|week|weekend|namiddag|middag|morgen)\b",
+    r"\bgebo\w+\s*(?:is|:|op|in)?\s*(?:de\s+)?"
+    r"(?:\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\s+[a-z]+\s+\d{4}|\d{4})",
+    r"\b24 ?(?:u|uur) op 24\b|\b24/7\b|\b7 op 7\b",
+    rf"\b(?:duurt|duurde|duren|gedurende|wachten|wachttijd|wachtte|sinds|al|om de)\s+(?:\w+\s+)?(?:{_NUMBER_WORD})\s+"
+    r"(?:uur|uren|u|minuten|dagen|weken|maanden|week|maand)\b",
+    rf"\b(?:{_NUMBER_WORD})\s+(?:uur|uren|u)\s+(?:lang|wachten|gewacht|per|parkeren|onderweg|rijden|in de rij)\b",
+    rf"\b(?:{_NUMBER_WORD})\s+(?:jarige|kinderen|personen|stuks|keer|mensen|jaar)\b(?!\s+geleden)",
+    r"\b(?:elke|iedere|alle|ieder|elk)\s+(?:\d+\s+)?(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|week|"
+    r"weken|maand|maanden|dag|dagen|jaar|uur|ochtend|morgen|avond|voormiddag|namiddag|weekend)(?:en)?(?:voormiddag|"
+    r"namiddag|avond|ochtend|morgen)?\b",
+    r"\bmei-?vakantie\b|\bma\s+en\s+pa\b",
+]
+_NOISE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
+
+
+def cover_noise(text: str) -> str:
+    """`text` (lower case) with each look-alike replaced by one sign that no rule knows."""
+    return _NOISE.sub(f" {COVER} ", text)

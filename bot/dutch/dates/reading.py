@@ -1,0 +1,46 @@
+"""Reads a Dutch text for days and times: deterministic, and it refuses to guess."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.clock import brussels
+from bot.dutch.dates.absolute_days import ABSOLUTE_RULES
+from bot.dutch.dates.choices import Choice, ChoiceBuilder, shared
+from bot.dutch.dates.clock_times import CLOCK_RULES
+from bot.dutch.dates.connecting_words import CONNECTING_RULES
+from bot.dutch.dates.options import DateProblem, Option, Reading
+from bot.dutch.dates.relative_days import RELATIVE_RULES
+from bot.dutch.dates.resolving import options_of
+from bot.dutch.dates.rules import scan
+from bot.dutch.dates.spelling import spell
+
+_RULES = (*ABSOLUTE_RULES, *RELATIVE_RULES, *CLOCK_RULES, *CONNECTING_RULES)
+
+
+def read(text: str, now: datetime) -> Reading:
+    """All moments that `text` names, seen from `now` (naive is Brussels time).
+
+    No options and no error: there is no date in it. An impossible or contradictory date is an error whatever else
+    is said; a past one only when nothing else is left. A time alone gives kind T or TR: the caller knows the day.
+    """
+    here = brussels(now)
+    found, trailing = scan(spell(text), here, _RULES)
+    try:
+        choices = shared(ChoiceBuilder(here.date()).build(found, trailing))
+        return _resolved([choice for choice in choices if not choice.denied], here)
+    except DateProblem as problem:
+        return Reading(error=str(problem))
+
+
+def _resolved(choices: list[Choice], now: datetime) -> Reading:
+    options: list[Option] = []
+    past: str | None = None
+    for choice in choices:
+        try:
+            options += options_of(choice, now)
+        except DateProblem as problem:
+            if not problem.past:
+                raise
+            past = past or str(problem)
+    return Reading(tuple(dict.fromkeys(options)), None if options else past)

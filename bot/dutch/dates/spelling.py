@@ -1,0 +1,155 @@
+"""Writes a text in the few spellings that the rules know: "dinsdagnamidag om 14u30" → "dinsdag namiddag om 14:30"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.dutch.dates.noise import cover_noise
+from bot.dutch.dates.words import (
+    CARDINALS,
+    MO,
+    MONTH_SHORT,
+    MONTHS,
+    ORDINALS,
+    PART,
+    PARTS,
+    SINGLE_WORDS,
+    WD,
+    WEEKDAY_SHORT,
+    WEEKDAYS,
+    untypo,
+)
+
+_TOKEN = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}(?!\d)|\d{1,2}\.\d{1,2}\.\d{2,4}(?!\d)"
+    r"|\d{1,2}:\d{2}(?!\d)|\d{1,2}\.\d{1,2}(?![\d])|\d{1,2}/\d{1,2}(?!\d)|\d{1,2}-\d{1,2}(?![\d:])"
+    r"|\d{1,2}(?:ste|den|ten|de|en|e)\b|\d+|t/m|[a-z]+|[^\s\w]"
+)
+_MONTH_START = "jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|oct|nov|dec|meert"
+_BEFORE_TOKENS = [
+    (re.compile(r"vóór"), "vroeger dan"),
+    (re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d)"), r"\1 "),
+    (re.compile(r"\ba\.?\s?s\.(?=\s|$)|\ba\.u\.b\.?"), " "),
+    (re.compile(r"\bj\.?l\.(?=\s|$)"), " jl "),
+    (re.compile(r"\b(maan|dins|woens|donder|vrij|zater|zon)-(?=\s*(?:of|en|,))"), r"\1dag "),
+    (re.compile(r"\b(maan|dins|woens|donder|zater)(?=\s+(?:of|en)\s)"), r"\1dag"),
+    (re.compile(r"\b(\d{1,2}[:.]\d{2})\s*(?:uur|uren|u|h)\b\.?"), r"\1 uur "),
+    (re.compile(rf"\b(\d{{1,2}})\s*(?:u|h|uur)\.?\s*(\d{{2}})(?![\d/.:-])(?!\s*(?:e|ste|de|{_MONTH_START}))"), r"\1:\2 uur "),
+    (re.compile(r"\b(\d{1,2})\s*(?:u|h)\b\.?"), r"\1 uur "),
+    (re.compile(r"(\d)\s+/\s+(\d)"), r"\1/\2"),
+    (re.compile(r"(?<![a-z])'?\s?s[ ']?(morgens?|morgends?|ochtends|middags|namiddags|voormiddags|avonds|nachts|noens)\b"), r" 's \1"),
+]  # fmt: skip
+_AFTER_TOKENS = [
+    (re.compile(r"' ?s (?:morgens?|morgends?|ochtends|voormiddags)\b"), "voormiddag"),
+    (re.compile(r"' ?s (?:middags|noens)\b"), "middag"),
+    (re.compile(r"' ?s (namiddag|avond|nacht)s\b"), r"\1"),
+    (re.compile(r"\b(?:na|achter) de (?:middag|noen)\b"), "namiddag"),
+    (re.compile(r"\bvoor de (?:middag|noen)\b"), "voormiddag"),
+    (re.compile(r"\b(?:op|over|om|tegen) de (?:middag|noen)\b"), "middag"),
+    (re.compile(r"\bin de (?:morgen|vroegte)\b"), "voormiddag"),
+    (re.compile(r"\b(?:deze|vandaag) morgen\b"), "vandaag voormiddag"),
+    (re.compile(rf"\bdeze ({PART})\b"), r"vandaag \1"),
+    (re.compile(rf"\b({WD}) (?:morgen|vroeg)\b"), r"\1 voormiddag"),
+    (re.compile(r"\bmorgen vroeg\b"), "morgen voormiddag"),
+    (re.compile(r"\bvoormiddag voormiddag\b"), "voormiddag"),
+    (re.compile(r"\bover morgen\b"), "overmorgen"),
+    (re.compile(r"\btot en met\b"), "tem"),
+    (re.compile(r"\b(?:ten laatsten?|op zijn laatste?|op z ' n laatste?|ten uiterste|niet later dan|op het laatste?)\b"), "uiterlijk"),
+    (re.compile(r"\b(?:ten vroegste|op zijn vroegste?|niet vroeger dan|niet voor|later dan|pas vanaf)\b"), "vanaf"),
+    (re.compile(r"\bniet na\b"), "uiterlijk"),
+    (re.compile(r"\bom om\b"), "om"),
+    (re.compile(r"\bom en bij\b"), "om"),
+    (re.compile(r"\b(?:om de klok van|tegen een uur of)\b"), "om"),
+    (re.compile(r"\beinde? van de\b|\bop het eind van (?:de )?\b"), "eind "),
+    (re.compile(rf"\b({MO}) ' (\d\d)\b"), r"\1 20\2"),
+    (re.compile(r" {2,}"), " "),
+]  # fmt: skip
+_COMPOUND = re.compile(
+    r"([a-z]{5,}?)s?(voormiddag|achtermiddag|achternoen|namiddag|middag|ochtend|morgen|avond|nacht|vroeg|noen)"
+)
+_DAY_WORDS = frozenset((*WEEKDAYS, "vandaag", "morgen", "overmorgen", "gisteren", "eergisteren"))
+
+
+def spell(text: str) -> str:
+    """Canonical words and numbers, one space apart. Unknown words stay as they are."""
+    raw = cover_noise(unicodedata.normalize("NFC", text.lower()).replace("’", "'").replace("‘", "'"))
+    for pattern, right in _BEFORE_TOKENS:
+        raw = pattern.sub(right, raw)
+    tokens = _TOKEN.findall(_without_accents(raw))
+    spelled = " ".join(_word(tokens, i) for i in range(len(tokens)))
+    for pattern, right in _AFTER_TOKENS:
+        spelled = pattern.sub(right, spelled)
+    return spelled.strip()
+
+
+def _without_accents(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
+
+
+def _word(tokens: list[str], i: int) -> str:
+    token = tokens[i]
+    if token[0].isdigit():
+        return _number(token)
+    if token in WEEKDAY_SHORT:
+        return WEEKDAYS[WEEKDAY_SHORT[token]] if _is_weekday_here(tokens, i) else token
+    if token in MONTH_SHORT:
+        return MONTHS[MONTH_SHORT[token] - 1] if _is_month_here(tokens, i) else token
+    if token in CARDINALS:
+        return str(CARDINALS[token])
+    if token in ORDINALS:
+        return f"{ORDINALS[token]}e"
+    return SINGLE_WORDS.get(token) or _compound(token)
+
+
+def _number(token: str) -> str:
+    """Ordinals all get an "e": 12de, 1ste, 8sten; the rest stays, a leading zero tells a 24-hour clock."""
+    digits = token.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return f"{int(digits)}e" if digits != token else token
+
+
+def _compound(token: str) -> str:
+    """ "woensdagnamidag" → "woensdag namiddag", also with a typo in the day."""
+    if token in PARTS:
+        return token
+    right = untypo(token)
+    if right != token:
+        return right
+    parts = _COMPOUND.fullmatch(token)
+    if not parts:
+        return token
+    day = untypo(parts[1])
+    return f"{day} {PARTS[parts[2]]}" if day in _DAY_WORDS else token
+
+
+def _is_weekday_here(tokens: list[str], i: int) -> bool:
+    """Short weekdays are ordinary words too ("zo", "do", "mijn ma"): they need a date word beside them."""
+    before, after = tokens[i - 1] if i else "", _next_word(tokens, i)
+    if before in {"mijn", "ons", "onze", "uw", "je", "jouw", "haar", "zijn"}:
+        return False
+    if len(tokens) == 1 or (len(tokens) == 2 and tokens[1] == "."):
+        return True
+    if after[:1].isdigit() or after in PARTS or (after in {"voormiddags", "om"} and tokens[i] != "zo"):
+        return True
+    chain = {"of", "en", "/", ",", "-"}
+    if after in chain and i + 2 < len(tokens) and tokens[i + 2] in {*WEEKDAY_SHORT, *WEEKDAYS}:
+        return True
+    if before in chain and i > 1 and tokens[i - 2] in {*WEEKDAY_SHORT, *WEEKDAYS}:
+        return True
+    return before in {"volgende", "komende", "op", "vanaf", "tegen", "deze"} and tokens[i] != "zo"
+
+
+def _next_word(tokens: list[str], i: int) -> str:
+    rest = [token for token in tokens[i + 1 : i + 3] if token != "."]
+    return rest[0] if rest else ""
+
+
+def _is_month_here(tokens: list[str], i: int) -> bool:
+    """ "12 jan" is a month, "Jan" alone is a man."""
+    before = tokens[i - 1] if i else ""
+    return (
+        before[:1].isdigit()
+        or before in ORDINALS
+        or before in CARDINALS
+        or before in {"begin", "half", "eind", "einde"}
+    )

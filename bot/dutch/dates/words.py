@@ -1,0 +1,133 @@
+"""The words of Dutch dates: weekdays, months, numbers, parts of the day, and how people misspell them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+WEEKDAY_SHORT = {"ma": 0, "di": 1, "wo": 2, "do": 3, "vr": 4, "za": 5, "zo": 6}
+MONTH_SHORT = {
+    "jan": 1, "feb": 2, "febr": 2, "mrt": 3, "apr": 4, "jun": 6, "jul": 7,
+    "aug": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
+    "october": 10, "june": 6, "july": 7, "meert": 3, "jannuari": 1,
+}  # fmt: skip
+
+_UNITS = ("", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
+_TEENS = (
+    "tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien",
+)  # fmt: skip
+_TENS = {20: "twintig", 30: "dertig", 40: "veertig", 50: "vijftig"}
+_ORDINAL_UNITS = ("eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende")
+
+
+def _cardinals() -> dict[str, int]:
+    found = {name: n for n, name in enumerate(_UNITS) if n > 1}
+    found |= {name: n for n, name in enumerate(_TEENS, start=10)}
+    for tens, name in _TENS.items():
+        found[name] = tens
+        found |= {f"{unit}en{name}": tens + n for n, unit in enumerate(_UNITS) if n}
+    return found | {"nul": 0, "twalf": 12, "zeuven": 7, "neugen": 9}
+
+
+def _ordinals() -> dict[str, int]:
+    found = {name: n for n, name in enumerate(_ORDINAL_UNITS, start=1)}
+    found |= {f"{name}de": n for n, name in enumerate(_TEENS, start=10)}
+    found |= {f"{name}ste": n for name, n in CARDINALS.items() if 20 <= n <= 31}
+    return found | {f"{name}n": n for name, n in found.items()}
+
+
+CARDINALS = _cardinals()
+ORDINALS = _ordinals()
+
+PARTS = {
+    "voormiddag": "voormiddag", "ochtend": "voormiddag", "voornoen": "voormiddag", "vroeg": "voormiddag",
+    "morgen": "voormiddag", "middag": "middag", "noen": "middag", "namiddag": "namiddag",
+    "achtermiddag": "namiddag", "achternoen": "namiddag", "avond": "avond", "nacht": "nacht",
+}  # fmt: skip
+SINGLE_WORDS = {
+    "vanmiddag": "vandaag namiddag", "vannamiddag": "vandaag namiddag", "vanavond": "vandaag avond",
+    "vanmorgen": "vandaag voormiddag", "vanochtend": "vandaag voormiddag", "vanvoormiddag": "vandaag voormiddag",
+    "mrogen": "morgen", "mogren": "morgen", "morgn": "morgen", "mergen": "morgen", "morge": "morgen",
+    "heden": "vandaag", "vndaag": "vandaag", "vadaag": "vandaag", "overmorge": "overmorgen",
+    "volgend": "volgende", "toekomende": "volgende", "naaste": "volgende", "vlgende": "volgende",
+    "volg": "volgende", "volgnde": "volgende", "eerstvolgende": "komende", "aankomende": "komende",
+    "aanstaande": "komende", "eerstkomende": "komende", "komend": "komende", "aankomend": "komende",
+    "afgelopen": "vorige", "voorbije": "vorige", "vorig": "vorige", "verleden": "vorige", "jl": "vorige",
+    "den": "de", "dees": "deze", "dit": "deze", "tem": "tem", "t/m": "tem", "einde": "eind", "begin": "begin",
+    "midden": "half", "medio": "half", "ochtend": "voormiddag", "voornoen": "voormiddag",
+    "achtermiddag": "namiddag", "achternoen": "namiddag", "uiterlijk": "uiterlijk", "uren": "uren",
+    "omstreeks": "om", "circa": "om", "ongeveer": "om", "rond": "om", "klokslag": "om", "stipt": "om", "te": "om",
+    "ofwel": "of", "hetzij": "of", "alsook": "en", "oudjaar": "oudejaarsdag", "nieuwjaarsdag": "nieuwjaar",
+    "kerstdag": "kerstmis", "kerst": "kerstmis", "oudejaar": "oudejaarsdag", "uurtje": "uur", "weekje": "week",
+    "weekends": "weekend", "weekeind": "weekend", "weekeinde": "weekend",
+}  # fmt: skip
+"""Single words that say the same; the right-hand side is what the rules know."""
+
+_GUESSABLE = (
+    *WEEKDAYS, *(name for name in MONTHS if len(name) > 5), "vandaag", "overmorgen", "voormiddag", "namiddag",
+    "volgende",
+)  # fmt: skip
+_NO_TYPO = frozenset(
+    [
+        "vandaan",
+        "vandaar",
+        "donderslag",
+        "maandags",
+        "zondags",
+        "volgens",
+        "volgenden",
+        "zondige",
+        "zonda",
+        "vrijgave",
+        "zaterdags",
+        "dinsdagen",
+        "maandagen",
+        "woensdagen",
+        "donderdagen",
+        "vrijdagen",
+        "zaterdagen",
+        "zondagen",
+    ]
+)
+
+
+@lru_cache(maxsize=4096)
+def untypo(word: str) -> str:
+    """The date word that `word` misspells, or `word`. The first letter must be right: a "kaart" is no "maart"."""
+    if len(word) < 5 or word in _NO_TYPO or word in _GUESSABLE:
+        return word
+    for right in _GUESSABLE:
+        allowed = 2 if len(right) >= 9 else 1
+        near = right[0] == word[0] and abs(len(right) - len(word)) <= allowed
+        if near and _distance(word, right) <= allowed:
+            return right
+    return word
+
+
+def _distance(a: str, b: str) -> int:
+    """Edits between two words; two swapped neighbours count once (optimal string alignment)."""
+    older: list[int] = []
+    before = list(range(len(b) + 1))
+    for i, x in enumerate(a, start=1):
+        row = [i]
+        for j, y in enumerate(b, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        older, before = before, row
+    return before[-1]
+
+
+def one_of(names: tuple[str, ...]) -> str:
+    """A regular expression group of fixed words."""
+    return f"(?:{'|'.join(names)})"
+
+
+WD = one_of(WEEKDAYS)
+MO = one_of(MONTHS)
+PART = one_of(("voormiddag", "namiddag", "middag", "avond", "nacht"))
