@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.clock import BRUSSELS, SetClock
+from bot.mail import tables  # noqa: F401 - puts the table on Base
+from bot.storage import Base, Storage
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Iterator[Storage]:
+    storage = Storage(f"sqlite:///{tmp_path}/onthaal.db")
+    Base.metadata.create_all(storage.engine)
+    yield storage
+    storage.close()
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(datetime(2026, 11, 20, 10, 0, tzinfo=BRUSSELS), ticking=False)
