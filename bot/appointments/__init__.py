@@ -27,7 +27,7 @@ from bot.appointments.errors import (
     UnknownAppointment,
 )
 from bot.appointments.links import Links
-from bot.appointments.notices import NoNotices, Notices
+from bot.appointments.notices import MailNotices, NoNotices, Notices
 from bot.appointments.setup import CitySetup, city_setup
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "HoldExpired",
     "InvalidContact",
     "Links",
+    "MailNotices",
     "NoNotices",
     "NotOffered",
     "Notices",

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlalchemy.orm import Session
 
-from bot.appointments.contract import Appointment
+from bot.appointments.calendar import calendar
+from bot.appointments.contract import Appointment, Status
+from bot.appointments.links import Links
 from bot.appointments.setup import CitySetup
+from bot.appointments.wording import full_date, full_moment, hours
+from bot.clock import Clock
+from bot.mail import Letter, Outbox, Part
 
 
 class Notices(Protocol):
@@ -26,3 +33,81 @@ class NoNotices:
 
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
         return
+
+
+_letters = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    keep_trailing_newline=True,
+)
+
+
+class MailNotices:
+    """By mail with a calendar object. A resident without an e-mail address is sent nothing."""
+
+    def __init__(self, outbox: Outbox, links: Links, clock: Clock) -> None:
+        self._outbox = outbox
+        self._links = links
+        self._clock = clock
+
+    def confirmed(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None:
+        subject = f"Je afspraak op {full_moment(appointment.start)}"
+        self._send(session, city, appointment, "bevestiging", subject, bring.strip())
+
+    def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
+        subject = f"Geannuleerd: je afspraak op {full_moment(appointment.start)}"
+        self._send(session, city, appointment, "annulering", subject, "")
+
+    def _send(
+        self,
+        session: Session,
+        city: CitySetup,
+        appointment: Appointment,
+        template: str,
+        subject: str,
+        bring: str,
+    ) -> None:
+        if appointment.contact.email is None:
+            return
+        facts = self._facts(city, appointment) | {"subject": subject, "bring": bring}
+        letter = Letter(
+            kind="afspraak_bevestigd" if template == "bevestiging" else "afspraak_geannuleerd",
+            sender_name=city.name,
+            to_name=appointment.contact.name,
+            to=appointment.contact.email,
+            subject=subject,
+            text=_letters.get_template(f"{template}.txt").render(facts),
+            html=_letters.get_template(f"{template}.html").render(facts),
+            calendar=self._calendar(city, appointment, facts),
+            appointment_id=appointment.id,
+        )
+        self._outbox.add(session, letter, self._clock.now())
+
+    def _facts(self, city: CitySetup, appointment: Appointment) -> dict[str, Any]:
+        token = appointment.video_token
+        return {
+            "name": appointment.contact.name,
+            "what": city.what(appointment),
+            "day": full_date(appointment.start.date()),
+            "hours": hours(appointment.start, appointment.end),
+            "where": city.where(appointment),
+            "video_url": self._links.video(token) if token else "",
+            "number": appointment.number,
+            "cancel_url": self._links.cancel(appointment.id),
+            "cancelled": appointment.status == Status.CANCELLED,
+            "phone": city.phone,
+            "city": city.name,
+        }
+
+    def _calendar(self, city: CitySetup, appointment: Appointment, facts: dict[str, Any]) -> Part:
+        method, content = calendar(
+            appointment,
+            summary=f"Afspraak {city.name}: {facts['what']}",
+            description=_letters.get_template("agenda.txt").render(facts).strip(),
+            location=facts["video_url"] or facts["where"],
+            organizer=self._outbox.sender,
+            organizer_name=city.name,
+            now=self._clock.now(),
+        )
+        return Part(method, content)

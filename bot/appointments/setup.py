@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 
-from bot.appointments.contract import LOKET, VIDEO, OpeningHours, Place, Theme
+from bot.appointments.contract import LOKET, VIDEO, Appointment, OpeningHours, Place, Theme
 from bot.appointments.errors import NotOffered
 from bot.catalogue import AppointmentTheme, City
 from bot.hours import Schedule, Span
@@ -14,7 +14,10 @@ from bot.hours import Schedule, Span
 
 @dataclass(frozen=True)
 class CitySetup:
-    """What the agenda must know of a city. `phone` as people write it, `name` as in "Stad Gent"."""
+    """What the agenda must know of a city. `phone` as people write it, `name` as in "Stad Gent".
+
+    `products` gives the names of products, for letters; what it lacks is called by its theme.
+    """
 
     key: str
     name: str
@@ -22,6 +25,17 @@ class CitySetup:
     themes: Mapping[str, Theme]
     places: Mapping[str, Place]
     hours: OpeningHours
+    products: Mapping[str, str] = field(default_factory=dict)
+
+    def what(self, appointment: Appointment) -> str:
+        """What an appointment is for, in words: the product, else the theme."""
+        theme = self.themes.get(appointment.theme)  # a city may have dropped a theme that was booked
+        return self.products.get(appointment.product or "") or (theme.name if theme else "Afspraak")
+
+    def where(self, appointment: Appointment) -> str:
+        """The place with its address; empty for video."""
+        place = self.places.get(appointment.place or "")
+        return ", ".join(part for part in (place.name, place.address) if part) if place else ""
 
     def theme(self, key: str) -> Theme:
         if key not in self.themes:
@@ -61,8 +75,8 @@ class ScheduleHours:
 HOURS_CHANNEL = {LOKET: "balie", VIDEO: "video"}  # mode -> channel in the city's `uren`
 
 
-def city_setup(city: City) -> CitySetup:
-    """From the catalogue's city, as loaded from gemeente.yml."""
+def city_setup(city: City, products: Mapping[str, str] | None = None) -> CitySetup:
+    """From the catalogue's city, as loaded from gemeente.yml; `products` gives their names by key."""
     return CitySetup(
         key=city.sleutel,
         name=city.lidwoord_stad,
@@ -72,6 +86,7 @@ def city_setup(city: City) -> CitySetup:
             place.sleutel: Place(place.sleutel, place.naam, str(place.adres or "")) for place in city.plaatsen
         },
         hours=ScheduleHours(city.schedule),
+        products=products or {},
     )
 
 

@@ -35,6 +35,11 @@ def clock_time(moment: datetime) -> str:
     return f"{local.hour}.{local.minute:02} uur"
 
 
+def hours(start: datetime, end: datetime) -> str:
+    """van 14.30 tot 15.00 uur"""
+    return f"van {clock_time(start).removesuffix(' uur')} tot {clock_time(end)}"
+
+
 def full_moment(moment: datetime) -> str:
     """dinsdag 24 november 2026 om 14.30 uur"""
     return f"{full_date(brussels(moment).date())} om {clock_time(moment)}"
