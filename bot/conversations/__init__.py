@@ -1,6 +1,14 @@
 """One conversation: inbox, log, owner and outbox. Other parts import from here only."""
 
-from bot.conversations.conversations import MAX_TEXT, Accepted, Conversations, Incoming, Tap
+from bot.conversations.conversations import (
+    MAX_TEXT,
+    Accepted,
+    Attachment,
+    Conversations,
+    Incoming,
+    Tap,
+    clean,
+)
 from bot.conversations.engine import Engine, HttpEngine, Turn, TurnResult
 from bot.conversations.log import Entry
 from bot.conversations.notifier import Hint, Notifier
@@ -10,6 +18,7 @@ from bot.conversations.worker import Worker
 __all__ = [
     "MAX_TEXT",
     "Accepted",
+    "Attachment",
     "Conversations",
     "Deliverer",
     "DeliveryFailed",
@@ -24,4 +33,5 @@ __all__ = [
     "Turn",
     "TurnResult",
     "Worker",
+    "clean",
 ]

@@ -40,14 +40,23 @@ class Tap:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """Something that is no text. kind: "foto", "spraak", "bestand" or "locatie" (then with `place`)."""
+
+    kind: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
 class Incoming:
-    """What a channel delivers: exactly one of `text` and `tap`. `external_id` makes it unique per channel."""
+    """What a channel delivers: one of `text`, `tap` and `attachment`. `external_id` is unique per channel."""
 
     conversation_id: str
     channel: str
     external_id: str
     text: str | None = None
     tap: Tap | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,9 @@ class Conversations:
             )
         )
         if masked.found:
-            log.append(session, incoming.conversation_id, [_masked_notice(masked.found)], author="system", at=now)
+            log.append(
+                session, incoming.conversation_id, [_masked_notice(masked.found)], author="system", at=now
+            )
         return Accepted(row.id, row.seq, row.text)
 
     def read(self, conversation_id: str, after: int = 0, limit: int = 500) -> list[Entry]:
@@ -167,13 +178,26 @@ def _earlier(session: Session, incoming: Incoming) -> Accepted | None:
 def _content(session: Session, incoming: Incoming) -> tuple[str, dict[str, Any] | None]:
     if incoming.tap is not None:
         return _tapped(session, incoming.conversation_id, incoming.tap)
-    text = _CONTROL.sub(" ", incoming.text or "")
+    if incoming.attachment is not None:
+        return _attached(incoming.attachment)
+    return clean(incoming.text or ""), None
+
+
+def clean(text: str) -> str:
+    """Without signs that nobody types. Raises InvalidInput when it is too long."""
+    text = _CONTROL.sub(" ", text)
     if len(text) > MAX_TEXT:
         raise InvalidInput(
             "text",
             f"Je bericht is te lang ({len(text)} tekens). Stuur het in stukken van hoogstens {MAX_TEXT} tekens.",
         )
-    return text, None
+    return text
+
+
+def _attached(attachment: Attachment) -> tuple[str, dict[str, Any]]:
+    """The dialogue answers it in words; the thing itself is not kept."""
+    shown = f"[{attachment.kind} {attachment.place}]" if attachment.place else f"[{attachment.kind}]"
+    return shown, {"act": "antwoord", "entities": {"bijlage": attachment.kind}}
 
 
 def _tapped(session: Session, conversation_id: str, tap: Tap) -> tuple[str, dict[str, Any]]:

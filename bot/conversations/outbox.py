@@ -40,7 +40,9 @@ class Transport(Protocol):
 def enqueue(session: Session, rows: Sequence[LogMessage], channel: str, now: datetime) -> None:
     """Notes messages for delivery, in the transaction that logs them."""
     session.add_all(
-        OutboxRow(message_id=row.id, conversation_id=row.conversation_id, channel=channel, next_attempt_at=now)
+        OutboxRow(
+            message_id=row.id, conversation_id=row.conversation_id, channel=channel, next_attempt_at=now
+        )
         for row in rows
     )
 

@@ -84,7 +84,7 @@ class InboxRow(Base):
     external_id: Mapped[str]
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
     message_id: Mapped[str] = mapped_column(ForeignKey("message.id"))
-    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     status: Mapped[str] = mapped_column(default="new")
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)

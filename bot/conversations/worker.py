@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -33,7 +33,8 @@ class Worker:
     """Asks the engine for every message whose conversation the bot owns, and logs what it answers.
 
     `notice(city, kind)` gives the city's sentence for kind "storing" (engine down: the answer will come)
-    and "mislukt" (this message could not be handled).
+    and "mislukt" (this message could not be handled). Channels in `read_back` read the log themselves
+    (the website), so their messages need no row in the outbox.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class Worker:
         notifier: Notifier,
         engine: Engine,
         notice: Callable[[str, str], Message],
+        read_back: Collection[str] = ("web",),
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._notifier = notifier
         self._engine = engine
         self._notice = notice
+        self._read_back = frozenset(read_back)
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -153,7 +156,7 @@ class Worker:
                     epoch=conversation.epoch,
                     reply_to=message.id,
                 )
-                enqueue(session, rows, conversation.channel, now)
+                self._send(session, rows, conversation)
                 session.merge(understanding(message.id, row.payload, result))
                 _close(session, row.id)
                 session.get_one(Conversation, conversation.id).outage_told = False
@@ -200,7 +203,11 @@ class Worker:
         rows = log.append(
             session, conversation.id, [self._notice(conversation.city, kind)], author="system", at=now
         )
-        enqueue(session, rows, conversation.channel, now)
+        self._send(session, rows, conversation)
+
+    def _send(self, session: Session, rows: Sequence[LogMessage], conversation: Conversation) -> None:
+        if conversation.channel not in self._read_back:
+            enqueue(session, rows, conversation.channel, self._clock.now())
 
 
 def delay(attempts: int) -> timedelta:
@@ -229,4 +236,3 @@ def understanding(message_id: str, payload: dict[str, Any] | None, result: TurnR
         answer=said.get("antwoord"),
         ranking=said.get("alternatives", []),
     )
-

@@ -1,0 +1,1 @@
+"""Rasa's custom actions: slots in, a pure function of bot/, message out. One file per subject."""

@@ -1,0 +1,102 @@
+"""The booking form: its validation, its questions and its end. What they mean is decided in bot/booking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, FormValidationAction, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.saying import Events, say, set_slots
+from actions.services import memory, metadata, question, services
+from bot.booking import FORM_SLOTS, Reader, State, ask, finish, stopped
+
+
+def state(tracker: Tracker) -> State:
+    return State.from_slots(tracker.current_slot_values())
+
+
+class ValidateAfspraakForm(FormValidationAction):
+    """One call reads everything in the sentence. No events: Rasa then answers it as a question."""
+
+    def name(self) -> str:
+        return "validate_afspraak_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        reader = Reader(
+            question(tracker), memory(tracker), services().world(tracker), metadata(tracker)["message_id"]
+        )
+        return set_slots(reader.read(state(tracker), tracker.get_slot("requested_slot")))
+
+
+class AskAfspraakForm(Action):
+    """The question for one slot. What was said first ("melding") is said once."""
+
+    slot = ""
+
+    def name(self) -> str:
+        return f"action_ask_afspraak_form_{self.slot}"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        now = state(tracker)
+        say(dispatcher, [ask(self.slot, now, services().world(tracker))])
+        if not now.vraag.get("melding"):
+            return []
+        return set_slots({"afspraak_vraag": {**now.vraag, "melding": None}})
+
+
+class AskThema(AskAfspraakForm):
+    slot = "thema"
+
+
+class AskWijze(AskAfspraakForm):
+    slot = "wijze"
+
+
+class AskPlaats(AskAfspraakForm):
+    slot = "plaats"
+
+
+class AskMoment(AskAfspraakForm):
+    slot = "moment"
+
+
+class AskNaam(AskAfspraakForm):
+    slot = "naam"
+
+
+class AskEmail(AskAfspraakForm):
+    slot = "email"
+
+
+class AskBevestigd(AskAfspraakForm):
+    slot = "bevestigd"
+
+
+class ActionAfspraakAfronden(Action):
+    """The form closed: booked, not needed, or the wish was not clear."""
+
+    def name(self) -> str:
+        return "action_afspraak_afronden"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        given = services()
+        reply = finish(
+            tracker.get_slot("afspraak_uitkomst"),
+            state(tracker),
+            question(tracker),
+            memory(tracker),
+            given.world(tracker),
+            given.links,
+        )
+        say(dispatcher, reply.messages)
+        return set_slots({**dict.fromkeys(FORM_SLOTS), **reply.memory.as_slots()})
+
+
+class ActionAfspraakGestopt(Action):
+    def name(self) -> str:
+        return "action_afspraak_gestopt"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        say(dispatcher, [stopped(state(tracker), services().world(tracker))])
+        return set_slots(dict.fromkeys(FORM_SLOTS))

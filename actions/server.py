@@ -1,0 +1,78 @@
+"""Rasa's action protocol over HTTP: POST /webhook, private, behind the engine's secret."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
+from starlette.concurrency import run_in_threadpool
+
+from actions import afspraak, antwoord
+from actions.services import Services, install
+
+_log = structlog.get_logger()
+
+ACTIONS = (
+    antwoord.ActionAntwoord,
+    antwoord.ActionNietBegrepen,
+    afspraak.ValidateAfspraakForm,
+    afspraak.AskThema,
+    afspraak.AskWijze,
+    afspraak.AskPlaats,
+    afspraak.AskMoment,
+    afspraak.AskNaam,
+    afspraak.AskEmail,
+    afspraak.AskBevestigd,
+    afspraak.ActionAfspraakAfronden,
+    afspraak.ActionAfspraakGestopt,
+)
+
+
+def build(services: Services, secret: str) -> FastAPI:
+    """The private application. Without the header X-Onthaal-Secret every route answers 401.
+
+    200 {"events", "responses"}; 400 a rejection (part of the protocol: the form was not answered);
+    404 an unknown action; 500 the action failed, without detail.
+    """
+    install(services)
+    executor = ActionExecutor()
+    for action in ACTIONS:
+        executor.register_action(action)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+
+    @app.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.post("/webhook")
+    async def webhook(request: Request) -> JSONResponse:
+        if not hmac.compare_digest(request.headers.get("x-onthaal-secret", "").encode(), secret.encode()):
+            return JSONResponse({"error": "secret"}, 401)
+        try:
+            call = await request.json()
+        except ValueError:
+            return JSONResponse({"error": "body", "detail": "no JSON"}, 422)
+        return await run_in_threadpool(_run, executor, call)
+
+    return app
+
+
+def _run(executor: ActionExecutor, call: dict[str, Any]) -> JSONResponse:
+    """In a thread: our actions do blocking SQL."""
+    name = call.get("next_action", "")
+    try:
+        result = asyncio.run(executor.run(call))
+    except ActionExecutionRejection as rejection:
+        return JSONResponse({"error": str(rejection), "action_name": rejection.action_name}, 400)
+    except ActionNotFoundException as unknown:
+        return JSONResponse({"error": str(unknown), "action_name": unknown.action_name}, 404)
+    except Exception:
+        _log.exception("action failed", action=name)
+        return JSONResponse({"error": "action", "action_name": name}, 500)
+    return JSONResponse(result.model_dump() if result else {"events": [], "responses": []})

@@ -1,0 +1,62 @@
+"""What the actions work with, given once at the start of the process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from bot.answers import Memory, Question, World
+from bot.appointments import Appointments, Links
+from bot.catalogue import Catalogue
+from bot.clock import Clock
+
+
+@dataclass(frozen=True)
+class Services:
+    catalogue: Catalogue
+    agenda: Appointments
+    links: Links
+    clock: Clock
+
+    def world(self, tracker: Tracker) -> World:
+        """The city of this conversation, now. The sender is "<conversation id>:<episode>"."""
+        city = self.catalogue.city(metadata(tracker)["gemeente"])
+        return World(
+            city=city,
+            products=self.catalogue.products(city.sleutel),
+            keys=self.catalogue.keys,
+            now=self.clock.now(),
+            agenda=self.agenda,
+            conversation_id=tracker.sender_id.split(":")[0],
+        )
+
+
+_installed: list[Services] = []
+
+
+def install(services: Services) -> None:
+    """Makes the services known to all actions of this process."""
+    _installed[:] = [services]
+
+
+def services() -> Services:
+    if not _installed:
+        raise RuntimeError("actions.services.install was not called")
+    return _installed[0]
+
+
+def metadata(tracker: Tracker) -> dict[str, Any]:
+    """gemeente, channel and message_id of the turn, as the engine's channel passes them."""
+    found: dict[str, Any] = tracker.latest_message.get("metadata") or {}
+    return found
+
+
+def question(tracker: Tracker) -> Question:
+    latest = tracker.latest_message
+    return Question(latest.get("text") or "", latest, latest.get("payload"))
+
+
+def memory(tracker: Tracker) -> Memory:
+    return Memory.from_slots(tracker.current_slot_values())

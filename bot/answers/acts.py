@@ -1,0 +1,165 @@
+"""Answers to acts that are no question about a product: hours, places, a person, a complaint…"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.answers import bookings, reach
+from bot.answers.products import product_answer, resolve, source_of
+from bot.answers.understanding import Understanding
+from bot.answers.world import Memory, World
+from bot.catalogue import Product
+from bot.dutch import dates
+from bot.replies import Message, choice, link
+
+TITLES = {
+    "medewerker": "Met een medewerker praten",
+    "afspraak_maken": "Een afspraak maken",
+    "afspraak_verplaatsen": "Mijn afspraak verplaatsen",
+    "afspraak_annuleren": "Mijn afspraak annuleren",
+    "afspraak_bekijken": "Mijn afspraak bekijken",
+    "klacht": "Een klacht indienen",
+    "vereenvoudiging": "Iets dat eenvoudiger kan",
+    "status_opvragen": "Hoever staat mijn aanvraag",
+    "openingsuren": "Openingsuren",
+    "locatie": "Adres",
+    "contact": "Telefoon en e-mail",
+    "privacy": "Mijn gegevens",
+    "andere_taal": "Een andere taal",
+    "hulp": "Wat kan ik hier vragen?",
+    "noodgeval": "Dringende hulp",
+}
+"""Acts that may be offered as a choice, in plain words. Greetings and yes or no never are."""
+
+
+def act_answer(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    """The city's answer to an act; one that has no page of its own gets a short helpful sentence."""
+    special = _SPECIAL.get(asked.act)
+    if special:
+        return special(asked, text, memory, world)
+    return [_route(asked.act, world)]
+
+
+def _route(act: str, world: World) -> Message:
+    answer = world.city.handelingen.get(act)
+    if answer is None:
+        return Message(f"Waarmee kan ik je helpen? {reach.contact_text(world.city, world.now)}")
+    buttons = [link(found.titel, found.url) for found in answer.links]
+    if answer.meer:
+        buttons.append(choice("Meer uitleg", act, meer=True))
+    source = answer.bron or world.city.bron
+    said = {"sleutel": act, "voorbeeld": answer.voorbeeld, "bron": source_of(source) if source else None}
+    return Message(answer.tekst, tuple(buttons), {"antwoord": said})
+
+
+def more(act: str, world: World) -> Message:
+    """The longer explanation of an act."""
+    answer = world.city.handelingen.get(act)
+    return Message(answer.meer or answer.tekst) if answer else _route(act, world)
+
+
+def _medewerker(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    route = _route("medewerker", world)
+    now = f"{reach.phone_line(world.city, world.now)}."
+    custom = {**route.custom, "handover": {"gevraagd": True, "product": memory.context.product}}
+    return [Message(f"{route.text}\n{now}", route.buttons, custom)]
+
+
+def _openingsuren(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    product = _product(asked.product, world)
+    service = reach.service_of(world.city, product)
+    channel = "telefoon" if any(word in text.lower() for word in ("bel", "telefo")) else "balie"
+    message = reach.hours_message(world.city, service, channel, world.now, _day_asked(text, world))
+    buttons = (choice("Bellen of langskomen", "contact"), choice("Adres", "locatie"))
+    named = reach.place_named(world.city, text)
+    own = f"\n{reach.place_text(named)}" if named else ""
+    return [Message(message.text + own, buttons, message.custom)]
+
+
+def _day_asked(text: str, world: World) -> dates.Day | None:
+    options = dates.read(text, world.now).options
+    return options[0].day if len(options) == 1 and options[0].kind in ("D", "DT", "DP") else None
+
+
+def _locatie(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    place = reach.place_named(world.city, text)
+    if place:
+        return [Message(reach.place_text(place), custom=_place_source(place.voorbeeld, world))]
+    product = _product(asked.product, world)
+    if product:
+        return [product_answer(product, "waar", asked.person, world.city)]
+    places = [place for place in world.city.plaatsen if place.adres]
+    text = "Je kan hier terecht:\n" + "\n".join(f"- {place.naam}: {place.adres}" for place in places)
+    example = any(place.voorbeeld for place in places)
+    return [Message(text, (choice("Openingsuren", "openingsuren"),), _place_source(example, world))]
+
+
+def _place_source(example: bool, world: World) -> dict[str, object]:
+    source = world.city.bron
+    said = {"sleutel": "locatie", "voorbeeld": example, "bron": source_of(source) if source else None}
+    return {"antwoord": said}
+
+
+def _contact(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    product = _product(asked.product, world)
+    lines = [reach.contact_text(world.city, world.now)]
+    theme = world.city.afspraken.theme_of(product.sleutel) if product else None
+    keys = world.city.afspraken.themas[theme].plaatsen if theme else ("stadskantoor",)
+    desks = [place for key in keys if (place := world.city.place(key)) and place.adres]
+    lines += [f"Langskomen: {place.naam}, {place.adres}." for place in desks[:1]]
+    buttons = (
+        choice("Openingsuren", "openingsuren", **({"product": product.sleutel} if product else {})),
+        link("Contact met de stad", world.city.contactpagina),
+    )
+    return [Message("\n".join(lines), buttons)]
+
+
+def _herhalen(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    if not memory.last:
+        return [_route("hulp", world)]
+    help_line = "Is het nog niet duidelijk? Vraag het anders, of bel: " + reach.phone_line(
+        world.city, world.now
+    )
+    return [Message("Ik zeg het nog eens.\n" + "\n".join(memory.last)), Message(f"{help_line}.")]
+
+
+def _status(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    route = _route("status_opvragen", world)
+    product = _product(asked.product, world)
+    if product is None:
+        return [route]
+    extra = choice("Hoelang duurt het?", "vraag", product=product.sleutel, aspect="duur")
+    return [Message(f"Het gaat over: {product.naam}.\n{route.text}", (*route.buttons, extra), route.custom)]
+
+
+def _ja_nee(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    return [Message("Goed. Zeg me maar waarmee ik je kan helpen.")]
+
+
+def _stoppen(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    return [Message("Oké, dan laten we dat zo. Heb je nog een vraag? Typ ze gerust.")]
+
+
+def _al_bezig(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    return [Message("We zijn al een afspraak aan het maken. We doen daarmee voort.")]
+
+
+def _product(key: str | None, world: World) -> Product | None:
+    return resolve(world.products, key, None)[0] if key in world.products else None
+
+
+_SPECIAL: dict[str, Callable[[Understanding, str, Memory, World], list[Message]]] = {
+    "medewerker": _medewerker,
+    "openingsuren": _openingsuren,
+    "locatie": _locatie,
+    "contact": _contact,
+    "herhalen": _herhalen,
+    "status_opvragen": _status,
+    "bevestigen": _ja_nee,
+    "ontkennen": _ja_nee,
+    "stoppen": _stoppen,
+    "afspraak_maken": _al_bezig,
+    "afspraak_bekijken": bookings.show,
+    "afspraak_annuleren": bookings.offer_cancel,
+    "afspraak_verplaatsen": bookings.offer_move,
+}

@@ -1,0 +1,99 @@
+"""How to reach the city without a computer: phone, hours, desk. Always within reach of any answer."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from bot.catalogue import City, Place, Product
+from bot.hours.text import DAY_NAMES, MONTH_NAMES, spans_text, status_text, week_lines
+from bot.replies import Message
+
+CONTACT = "contactcentrum"
+NAMES = {"balie": "aan de balie", "telefoon": "telefoon", "video": "videogesprek", "chat": "chat"}
+
+
+def phone_line(city: City, now: datetime) -> str:
+    """Says "Bel Gentinfo op 09 210 10 10 (nu open tot 19 uur)"."""
+    status = ""
+    if city.schedule.knows(CONTACT, "telefoon"):
+        status = f" ({status_text(city.schedule, CONTACT, 'telefoon', now)})"
+    return f"Bel {city.telefoon.naam} op {city.telefoon.tonen}{status}"
+
+
+def contact_text(city: City, now: datetime) -> str:
+    return f"{phone_line(city, now)}, of mail naar {city.email}."
+
+
+def service_of(city: City, product: Product | None) -> str:
+    """The service whose hours hold for a product; the contact centre's when none is asked."""
+    if product is None:
+        return CONTACT
+    if product.sleutel in city.uren:
+        return product.sleutel
+    theme = city.afspraken.theme_of(product.sleutel)
+    if theme:
+        return city.afspraken.themas[theme].dienst
+    if product.thema == "WelzijnGezondheid" and "welzijn" in city.uren:
+        return "welzijn"
+    return CONTACT
+
+
+def hours_message(city: City, service: str, channel: str, now: datetime, day: date | None = None) -> Message:
+    """The hours of one day when a day is asked, otherwise the week; with whether it is open now."""
+    channel = channel if city.schedule.knows(service, channel) else next(iter(city.uren[service]))
+    name = f"{_service_name(service)}, {NAMES.get(channel, channel)}"
+    text = _day(city, service, channel, day) if day else _week(city, service, channel, now)
+    return Message(
+        f"{name}: {text}",
+        custom={"uren": {"dienst": service, "kanaal": channel}, "antwoord": hours_source(city)},
+    )
+
+
+def hours_source(city: City) -> dict[str, object]:
+    source = city.bron
+    return {
+        "sleutel": "openingsuren",
+        "voorbeeld": city.uren_voorbeeld,
+        "bron": {"naam": source.naam, "url": source.url, "datum": source.datum.isoformat()}
+        if source
+        else None,
+    }
+
+
+def _service_name(service: str) -> str:
+    return {CONTACT: "Onthaal van de stad"}.get(service, service.replace("_", " ").capitalize())
+
+
+def _week(city: City, service: str, channel: str, now: datetime) -> str:
+    lines = week_lines(city.schedule.week(service, channel))
+    return f"{status_text(city.schedule, service, channel, now)}.\n" + "\n".join(
+        f"- {line}" for line in lines
+    )
+
+
+def _day(city: City, service: str, channel: str, day: date) -> str:
+    why = city.schedule.why_different(service, day)
+    reason = f" ({why})" if why else ""
+    return f"{day_in_full(day)} {spans_text(city.schedule.day_hours(service, channel, day))}{reason}."
+
+
+def day_in_full(day: date) -> str:
+    return f"{DAY_NAMES[day.weekday()]} {day.day} {MONTH_NAMES[day.month - 1]}"
+
+
+def place_named(city: City, text: str) -> Place | None:
+    """The office that the sentence names, by its longest everyday name."""
+    low = text.lower()
+    found = [
+        (len(name), place)
+        for place in city.plaatsen
+        for name in (*place.namen, place.naam.lower())
+        if re.search(rf"\b{re.escape(name)}\b", low)
+    ]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def place_text(place: Place) -> str:
+    where = f"{place.naam}: {place.adres}." if place.adres else f"{place.naam}."
+    return f"{where} {place.bereikbaar}" if place.bereikbaar else where

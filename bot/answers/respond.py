@@ -1,0 +1,221 @@
+"""One question in, one reply out: which answer is given at which tier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.answers import acts, attachments, bookings, reach
+from bot.answers.products import more, product_answer, resolve
+from bot.answers.understanding import (
+    ANSWER,
+    ASK,
+    CHOICE,
+    OUT_OF_SCOPE,
+    Alternative,
+    Context,
+    Understanding,
+    from_payload,
+    understand,
+)
+from bot.answers.world import Memory, Question, Reply, World
+from bot.replies import Button, Message, choice
+
+MOST_CHOICES = 3
+
+
+def respond(question: Question, memory: Memory, world: World) -> Reply:
+    """Answers a resident's sentence or tapped button, outside or in between a booking."""
+    if question.payload is not None:
+        return _tapped(question.payload, memory, world)
+    if not question.text.strip():
+        return _reply([Message("Ik kreeg een leeg bericht. Typ gerust je vraag.")], memory)
+    both = _two_questions(question, memory, world)
+    if both:
+        return both
+    asked = understand(question.text, question.parse, memory.context)
+    return _answer(asked, question.text, memory, world)
+
+
+def _tapped(payload: Any, memory: Memory, world: World) -> Reply:
+    entities = payload.get("entities") or {}
+    asked = from_payload(payload, memory.context)
+    if entities.get("annuleer"):
+        return _reply(
+            _noted(bookings.cancel(str(entities["annuleer"]), world), asked, "afspraak/geannuleerd"), memory
+        )
+    if entities.get("bijlage"):
+        said = attachments.reply(str(entities["bijlage"]), world)
+        return _reply(_noted([said], asked, f"bijlage/{entities['bijlage']}"), memory)
+    if asked.act == "antwoord":
+        old = Message("Die knop hoorde bij een vorige vraag. Typ gerust wat je nu wil weten.")
+        return _reply(_noted([old], asked, "oude_knop"), memory)
+    if entities.get("meer"):
+        return _reply(_noted([_more(asked, world)], asked, "meer"), memory)
+    return _answer(asked, "", memory, world)
+
+
+def _more(asked: Understanding, world: World) -> Message:
+    if asked.act != ASK or asked.product not in world.products:
+        return acts.more(asked.act, world)
+    product, person = resolve(world.products, asked.product, asked.person)
+    return more(product, asked.aspect or "algemeen", person)
+
+
+def _two_questions(question: Question, memory: Memory, world: World) -> Reply | None:
+    """Two questions in one message are both answered, in order, when both are clear."""
+    parts = question.parse.get("parts") or []
+    if len(parts) < 2:
+        return None
+    context, understood = memory.context, []
+    for part in parts[:3]:
+        asked = understand(part["text"], _as_parse(part), context)
+        if asked.tier != ANSWER:
+            return None
+        understood.append(asked)
+        context = _context_after(asked, context)
+    questions = [asked for asked in understood if asked.act not in _SMALL_TALK]
+    if len({(asked.act, asked.product, asked.aspect) for asked in questions}) < 2:
+        return None
+    messages: list[Message] = []
+    for asked in questions:
+        reply = _answer(asked, question.text, memory, world)
+        messages, memory = messages + reply.messages, reply.memory
+    return Reply(messages, replace(memory, last=tuple(message.text for message in messages)))
+
+
+_SMALL_TALK = ("begroeting", "bedankt", "afscheid", "bevestigen", "ontkennen")
+
+
+def _as_parse(part: Any) -> dict[str, Any]:
+    return {
+        "intent_ranking": part["act"],
+        "product_ranking": part["product"],
+        "aspect_ranking": part["aspect"],
+    }
+
+
+def _answer(asked: Understanding, text: str, memory: Memory, world: World) -> Reply:
+    if asked.tier == ANSWER:
+        messages, key = _sure(asked, text, memory, world)
+        after = Memory(_context_after(asked, memory.context), 0, _texts(messages, asked, memory))
+        return Reply(_noted(messages, asked, key), after)
+    if asked.tier == CHOICE:
+        messages = [_choice(asked, world)]
+        return _reply(_noted(messages, asked, "keuze"), replace(memory, misunderstood=0))
+    messages = [_unknown(asked, memory, world)]
+    return _reply(
+        _noted(messages, asked, "onbekend"), replace(memory, misunderstood=memory.misunderstood + 1)
+    )
+
+
+def _texts(messages: Sequence[Message], asked: Understanding, memory: Memory) -> tuple[str, ...]:
+    return memory.last if asked.act == "herhalen" else tuple(message.text for message in messages)
+
+
+def _sure(asked: Understanding, text: str, memory: Memory, world: World) -> tuple[list[Message], str]:
+    if asked.act != ASK:
+        return acts.act_answer(asked, text, memory, world), asked.act
+    if asked.product not in world.products:
+        return [_no_page(asked.product, world)], f"{asked.product}/-"
+    product, person = resolve(world.products, asked.product, asked.person)
+    aspect = asked.aspect or "algemeen"
+    return [product_answer(product, aspect, person, world.city)], f"{product.sleutel}/{aspect}"
+
+
+def _no_page(product: str | None, world: World) -> Message:
+    """A product that the city's content doesn't tell about (yet): who does."""
+    name = world.title(product) if product else "dat"
+    return Message(
+        f"Je vraag gaat over: {name}. Daar staat hier geen uitleg over. "
+        f"{reach.contact_text(world.city, world.now)}",
+        (Button("Naar de website van de stad", url=world.city.website),),
+    )
+
+
+def _choice(asked: Understanding, world: World) -> Message:
+    if asked.act == ASK and asked.product is None:
+        return _which_product(asked, world)
+    options = [button for one in asked.alternatives if (button := _option(one, world))]
+    if len(options) < 2:
+        options.append(choice("Met een medewerker praten", "medewerker"))
+    return Message(
+        "Bedoel je een van deze onderwerpen? Staat het er niet bij? Zeg het dan met andere woorden.",
+        tuple(options[:MOST_CHOICES]),
+    )
+
+
+def _option(one: Alternative, world: World) -> Button | None:
+    if one.act == ASK and one.product:
+        return choice(world.title(one.product), ASK, product=one.product, aspect=one.aspect)
+    title = acts.TITLES.get(one.act)
+    return choice(title, one.act) if title else None
+
+
+def _which_product(asked: Understanding, world: World) -> Message:
+    likely = [one for one in asked.alternatives if one.product][:MOST_CHOICES]
+    buttons = tuple(
+        choice(world.title(one.product), ASK, product=one.product, aspect=asked.aspect)
+        for one in likely
+        if one.product
+    )
+    return Message(
+        'Waarover gaat je vraag? Noem het document of de dienst, bijvoorbeeld "reispas" of "verhuis".',
+        buttons,
+    )
+
+
+def _unknown(asked: Understanding, memory: Memory, world: World) -> Message:
+    """Honest: I don't know. Twice in a row: a person first."""
+    person = choice("Met een medewerker praten", "medewerker")
+    if asked.act == OUT_OF_SCOPE and asked.confidence >= 0.6 and "buiten_bereik" in world.city.handelingen:
+        said = world.city.handelingen["buiten_bereik"]
+        links = tuple(Button(found.titel, url=found.url) for found in said.links[:1])
+        return Message(f"{said.tekst}\n{reach.phone_line(world.city, world.now)}.", (*links, person))
+    if memory.misunderstood:
+        text = "Het spijt me, ik begrijp je opnieuw niet. Een medewerker kan je beter helpen."
+    else:
+        text = "Dat weet ik niet, of ik begrijp je niet goed. Kan je het met andere woorden zeggen?"
+    return Message(
+        f"{text}\n{reach.contact_text(world.city, world.now)}",
+        (person, choice("Wat kan ik hier vragen?", "hulp")),
+    )
+
+
+def _context_after(asked: Understanding, before: Context) -> Context:
+    if asked.product is None:
+        return before
+    if asked.act != ASK:
+        return Context(
+            asked.product, before.aspect if asked.product == before.product else None, asked.person
+        )
+    return Context(asked.product, asked.aspect, asked.person)
+
+
+def _noted(messages: list[Message], asked: Understanding, key: str) -> list[Message]:
+    """Beside the first message: how the resident was understood. The gateway stores it."""
+    begrip = {
+        "act": asked.act,
+        "product": asked.product,
+        "aspect": asked.aspect,
+        "confidence": round(asked.confidence, 4),
+        "tier": asked.tier,
+        "antwoord": key,
+        "alternatives": [_plain(one) for one in asked.alternatives],
+    }
+    first, *rest = messages
+    return [replace(first, custom={**first.custom, "begrip": begrip}), *rest]
+
+
+def _plain(one: Alternative) -> dict[str, Any]:
+    return {
+        "product": one.product,
+        "aspect": one.aspect,
+        "act": one.act,
+        "confidence": round(one.confidence, 4),
+    }
+
+
+def _reply(messages: list[Message], memory: Memory) -> Reply:
+    return Reply(messages, memory)

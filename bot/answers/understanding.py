@@ -1,0 +1,215 @@
+"""From the engine's rankings to one decision: what is asked, about what, and how sure we are.
+
+The engine recognises act, product and aspect separately. Here they meet, with what the conversation was
+about before. Three tiers: "antwoord" (sure), "keuze" (offer at most three), "onbekend" (say so).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.answers.persons import person_in
+
+NONE = "geen"
+ASK = "vraag"
+OUT_OF_SCOPE = "buiten_bereik"
+
+ANSWER, CHOICE, UNKNOWN = "antwoord", "keuze", "onbekend"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where the tiers begin, on the engine's calibrated confidences (0–1).
+
+    Chosen on held-out folds of the training sentences (docs/decisions/0006-drie-niveaus.md).
+    """
+
+    product_sure: float = 0.55
+    product_maybe: float = 0.20
+    act_sure: float = 0.50
+    act_maybe: float = 0.25
+    aspect: float = 0.35
+    follow_up: float = 0.40
+    refuse: float = 0.45
+    emergency: float = 0.25
+
+
+@dataclass(frozen=True)
+class Alternative:
+    act: str
+    product: str | None
+    aspect: str | None
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """One question as understood. `about_before`: the product comes from the conversation."""
+
+    act: str
+    product: str | None
+    aspect: str | None
+    confidence: float
+    tier: str
+    alternatives: tuple[Alternative, ...] = ()
+    person: str | None = None
+    about_before: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the conversation was about: the last product and aspect, and for whom."""
+
+    product: str | None = None
+    aspect: str | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    name: str
+    confidence: float
+
+
+class Ranking:
+    """One head's labels, best first."""
+
+    def __init__(self, raw: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None) -> None:
+        rows = [raw] if isinstance(raw, Mapping) else list(raw or ())
+        self.labels = [Label(str(row["name"]), float(row["confidence"])) for row in rows if row]
+
+    @property
+    def top(self) -> Label:
+        return self.labels[0] if self.labels else Label(NONE, 0.0)
+
+    def named(self) -> list[Label]:
+        """Without the label that says there is none."""
+        return [label for label in self.labels if label.name != NONE]
+
+    def of(self, name: str) -> float:
+        return next((label.confidence for label in self.labels if label.name == name), 0.0)
+
+
+@dataclass(frozen=True)
+class Rankings:
+    act: Ranking
+    product: Ranking
+    aspect: Ranking
+
+    @classmethod
+    def of(cls, parse: Mapping[str, Any]) -> Rankings:
+        return cls(
+            Ranking(parse.get("intent_ranking") or parse.get("intent")),
+            Ranking(parse.get("product_ranking")),
+            Ranking(parse.get("aspect_ranking")),
+        )
+
+
+def understand(
+    text: str, parse: Mapping[str, Any], before: Context, limits: Thresholds | None = None
+) -> Understanding:
+    """Decides what `text` asks, given the engine's parse and the conversation so far."""
+    limits = limits or Thresholds()
+    ranks = Rankings.of(parse)
+    person = person_in(text)
+    if ranks.act.of("noodgeval") >= limits.emergency:
+        return Understanding("noodgeval", None, None, ranks.act.of("noodgeval"), ANSWER)
+    alternatives = _alternatives(ranks, limits)
+    if ranks.act.top.name == ASK or _product_wins(ranks, limits):
+        found = _question(ranks, before, person, limits)
+    else:
+        found = _act(ranks, limits)
+    winner = Alternative(found.act, found.product, found.aspect, round(found.confidence, 4))
+    return replace(found, alternatives=_first(winner, alternatives), person=person or _kept(found, before))
+
+
+def from_payload(payload: Mapping[str, Any], before: Context) -> Understanding:
+    """A tapped button is sure of itself."""
+    entities = payload.get("entities") or {}
+    act, product, aspect = str(payload.get("act")), entities.get("product"), entities.get("aspect")
+    if act == ASK and aspect is None:
+        aspect = before.aspect or "algemeen"
+    winner = Alternative(act, product, aspect, 1.0)
+    person = entities.get("persoon") or (before.person if product == before.product else None)
+    return Understanding(act, product, aspect, 1.0, ANSWER, (winner,), person)
+
+
+def _kept(found: Understanding, before: Context) -> str | None:
+    """A follow-up is still about the same person: "voor mijn zoon" … "en hoeveel kost dat?"."""
+    return before.person if found.about_before else None
+
+
+def _product_wins(ranks: Rankings, limits: Thresholds) -> bool:
+    """A clear product under an unsure "out of scope" is a question about that product."""
+    unsure = ranks.act.top.name == OUT_OF_SCOPE and ranks.act.top.confidence < limits.refuse
+    return unsure and ranks.product.top.name != NONE and ranks.product.top.confidence >= limits.product_sure
+
+
+def _question(ranks: Rankings, before: Context, person: str | None, limits: Thresholds) -> Understanding:
+    product, aspect = ranks.product.top, _aspect(ranks, limits)
+    if product.name == NONE or product.confidence < limits.product_maybe:
+        return _follow_up(ranks, before, person, limits)
+    if _refused(ranks, limits):
+        return Understanding(OUT_OF_SCOPE, None, None, ranks.act.of(OUT_OF_SCOPE), UNKNOWN)
+    tier = ANSWER if product.confidence >= limits.product_sure else CHOICE
+    return Understanding(ASK, product.name, aspect or "algemeen", product.confidence, tier)
+
+
+def _follow_up(ranks: Rankings, before: Context, person: str | None, limits: Thresholds) -> Understanding:
+    """No product in the sentence: it is the one of before, or we have to ask."""
+    aspect = _aspect(ranks, limits)
+    sure = max(ranks.product.of(NONE), ranks.aspect.top.confidence if aspect else 0.0)
+    if before.product and (person or aspect) and sure >= limits.follow_up:
+        kept = aspect or before.aspect or "algemeen"
+        return Understanding(ASK, before.product, kept, sure, ANSWER, about_before=True)
+    named = ranks.product.named()
+    if ranks.product.top.name == NONE and aspect and ranks.aspect.top.confidence >= limits.follow_up:
+        return Understanding(ASK, None, aspect, ranks.aspect.top.confidence, CHOICE)
+    if named and named[0].confidence >= limits.product_maybe and not _refused(ranks, limits):
+        return Understanding(ASK, named[0].name, aspect or "algemeen", named[0].confidence, CHOICE)
+    return Understanding(ASK, None, aspect, ranks.product.top.confidence, UNKNOWN)
+
+
+def _refused(ranks: Rankings, limits: Thresholds) -> bool:
+    return ranks.act.of(OUT_OF_SCOPE) >= limits.refuse
+
+
+def _aspect(ranks: Rankings, limits: Thresholds) -> str | None:
+    top = ranks.aspect.top
+    return top.name if top.name != NONE and top.confidence >= limits.aspect else None
+
+
+def _act(ranks: Rankings, limits: Thresholds) -> Understanding:
+    top = ranks.act.top
+    product = _product_of_act(ranks, limits)
+    if top.name == OUT_OF_SCOPE or top.confidence < limits.act_maybe:
+        return Understanding(OUT_OF_SCOPE, None, None, top.confidence, UNKNOWN)
+    tier = ANSWER if top.confidence >= limits.act_sure else CHOICE
+    return Understanding(top.name, product, None, top.confidence, tier)
+
+
+def _product_of_act(ranks: Rankings, limits: Thresholds) -> str | None:
+    top = ranks.product.top
+    return top.name if top.name != NONE and top.confidence >= limits.product_sure else None
+
+
+def _alternatives(ranks: Rankings, limits: Thresholds) -> list[Alternative]:
+    """Products first when a product is asked, then other acts; each with the confidence of its head."""
+    aspect = _aspect(ranks, limits)
+    products = [
+        Alternative(ASK, label.name, aspect or "algemeen", label.confidence)
+        for label in ranks.product.named()
+    ]
+    acts = [
+        Alternative(label.name, None, None, label.confidence)
+        for label in ranks.act.labels
+        if label.name != ASK
+    ]
+    return sorted(products + acts, key=lambda alternative: -alternative.confidence)
+
+
+def _first(winner: Alternative, others: list[Alternative]) -> tuple[Alternative, ...]:
+    rest = [o for o in others if (o.act, o.product) != (winner.act, winner.product)]
+    return (winner, *rest[:4])

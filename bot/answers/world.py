@@ -1,0 +1,75 @@
+"""What an answer is made from, and what it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.answers.understanding import Context
+from bot.appointments.contract import Appointments
+from bot.catalogue import City, Keys, Product
+from bot.replies import Message
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the resident sent: text with the engine's parse, or the payload of a tapped button."""
+
+    text: str
+    parse: Mapping[str, Any]
+    payload: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class World:
+    """The city that answers, the moment (aware, Brussels), and the agenda with this conversation's id."""
+
+    city: City
+    products: Mapping[str, Product]
+    keys: Keys
+    now: datetime
+    agenda: Appointments
+    conversation_id: str
+
+    def title(self, product: str) -> str:
+        """A product's name for people, also when no file tells about it yet."""
+        if product in self.products:
+            return self.products[product].naam
+        return self.keys.products[product].naam if product in self.keys.products else product
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a conversation remembers between turns. `last`: the texts of the last answer, to repeat."""
+
+    context: Context = field(default_factory=Context)
+    misunderstood: int = 0
+    last: tuple[str, ...] = ()
+
+    def as_slots(self) -> dict[str, Any]:
+        return {
+            "product": self.context.product,
+            "aspect": self.context.aspect,
+            "gesprek": {
+                "persoon": self.context.person,
+                "onbegrepen": self.misunderstood,
+                "laatste": list(self.last),
+            },
+        }
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any]) -> Memory:
+        talk = slots.get("gesprek") or {}
+        return cls(
+            Context(slots.get("product"), slots.get("aspect"), talk.get("persoon")),
+            int(talk.get("onbegrepen", 0)),
+            tuple(talk.get("laatste", ())),
+        )
+
+
+@dataclass(frozen=True)
+class Reply:
+    messages: list[Message]
+    memory: Memory

@@ -1,0 +1,109 @@
+"""What the form knows so far: Rasa's slots, typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.appointments import VIDEO
+
+ONLINE = "online"
+NO_EMAIL = "geen"
+
+FORM_SLOTS = (
+    "thema",
+    "afspraak_product",
+    "wijze",
+    "plaats",
+    "moment",
+    "naam",
+    "email",
+    "telefoon",
+    "bevestigd",
+    "afspraak_id",
+    "afspraak_vraag",
+    "afspraak_uitkomst",
+)
+
+REQUIRED = ("thema", "wijze", "plaats", "moment", "naam", "email", "bevestigd")
+
+Updates = dict[str, Any]
+"""Slot → new value; None asks again. Empty: the sentence was no answer to the form."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The slots of the form.
+
+    wijze: "video" or "loket". plaats: key of a place, or "online" for video. moment: ISO 8601, held.
+    email: an address, or "geen". afspraak_id: of the hold. vraag: what the open question is about:
+    {"melding": said first, "opties": [ISO], "voorstel": ISO, "wens": text, "wijzigen": bool, "dag": ISO date,
+    "lezingen": [[title, text]]}.
+    """
+
+    thema: str | None = None
+    product: str | None = None
+    wijze: str | None = None
+    plaats: str | None = None
+    moment: str | None = None
+    naam: str | None = None
+    email: str | None = None
+    telefoon: str | None = None
+    bevestigd: bool | None = None
+    hold: str | None = None
+    vraag: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any]) -> State:
+        return cls(
+            thema=slots.get("thema"),
+            product=slots.get("afspraak_product"),
+            wijze=slots.get("wijze"),
+            plaats=slots.get("plaats"),
+            moment=slots.get("moment"),
+            naam=slots.get("naam"),
+            email=slots.get("email"),
+            telefoon=slots.get("telefoon"),
+            bevestigd=slots.get("bevestigd"),
+            hold=slots.get("afspraak_id"),
+            vraag=slots.get("afspraak_vraag") or {},
+        )
+
+    def after(self, updates: Updates) -> State:
+        """The state once the updates are made."""
+        return State.from_slots({**self.as_slots(), **updates})
+
+    def as_slots(self) -> dict[str, Any]:
+        return {
+            "thema": self.thema,
+            "afspraak_product": self.product,
+            "wijze": self.wijze,
+            "plaats": self.plaats,
+            "moment": self.moment,
+            "naam": self.naam,
+            "email": self.email,
+            "telefoon": self.telefoon,
+            "bevestigd": self.bevestigd,
+            "afspraak_id": self.hold,
+            "afspraak_vraag": dict(self.vraag),
+        }
+
+    @property
+    def desk(self) -> str | None:
+        """The place as the agenda knows it: none for video."""
+        return None if self.wijze == VIDEO else self.plaats
+
+    @property
+    def start(self) -> datetime | None:
+        return datetime.fromisoformat(self.moment) if self.moment else None
+
+    @property
+    def can_pick_time(self) -> bool:
+        return bool(self.thema and self.wijze and self.plaats)
+
+
+def told(text: str, **rest: Any) -> dict[str, Any]:
+    """A `vraag` that begins with something to say."""
+    return {"melding": text, **rest}

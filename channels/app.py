@@ -1,0 +1,35 @@
+"""The public application: website chat, appointment pages, the demonstration's mail, and health."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+
+from channels.appointments import router as appointment_pages
+from channels.installation import Installation
+from channels.web import Cities, WebChannel
+
+DEMO_CITY = "gent"
+
+
+def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
+    """The application, and its chat, which must say goodbye before the server stops."""
+    app = FastAPI(title="Onthaal", openapi_url=None, docs_url=None, redoc_url=None)
+    app.router.redirect_slashes = False  # a redirect would drop the body of a webhook
+    origins = {key: installation.settings.allowed_origins(key) for key in installation.catalogue.cities}
+    chat = WebChannel(
+        installation.conversations,
+        installation.notifier,
+        installation.storage,
+        Cities(installation.catalogue.cities, origins),
+        installation.clock,
+        city=DEMO_CITY,
+    )
+    app.include_router(chat.router)
+    app.include_router(appointment_pages(installation))
+
+    @app.get("/health")
+    async def health() -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    return app, chat

@@ -1,0 +1,104 @@
+"""Puts the parts together: the only place that picks the real ones. Tests and the terminal use it too."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from email.utils import parseaddr
+from pathlib import Path
+
+from bot import settings as settings_module
+from bot.answers import notice, opening
+from bot.appointments import Agenda, Links, MailNotices, city_setup
+from bot.catalogue import Catalogue, load
+from bot.clock import Clock
+from bot.conversations import Conversations, Deliverer, Engine, Notifier, Transport, Worker
+from bot.mail import FolderTransport, MailWorker, Outbox, SmtpSettings, SmtpTransport
+from bot.replies import Message
+from bot.settings import Settings
+from bot.storage import Storage
+from bot.storage.migrate import migrate
+
+
+@dataclass
+class Installation:
+    """Everything of one installation but its web servers and its engine. `mail_folder`: None with SMTP."""
+
+    settings: Settings
+    clock: Clock
+    storage: Storage
+    catalogue: Catalogue
+    agenda: Agenda
+    links: Links
+    notifier: Notifier
+    conversations: Conversations
+    mail: MailWorker
+    mail_folder: Path | None
+
+    def worker(self, engine: Engine) -> Worker:
+        """The worker of this installation; every message that is received wakes it."""
+        worker = Worker(self.storage, self.clock, self.notifier, engine, self._notice)
+        self.conversations.on_received = worker.wake
+        return worker
+
+    @contextlib.asynccontextmanager
+    async def working(self, engine: Engine, transports: dict[str, Transport]) -> AsyncIterator[Worker]:
+        """Inbox, outbox and mail are worked off while this is open."""
+        worker = self.worker(engine)
+        deliverer = Deliverer(self.storage, self.clock, transports)
+        stop = threading.Event()
+        tasks = [asyncio.create_task(worker.run()), asyncio.create_task(deliverer.run())]
+        mail = asyncio.create_task(asyncio.to_thread(self.mail.run, stop))
+        try:
+            yield worker
+        finally:
+            stop.set()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(mail, *tasks, return_exceptions=True)
+
+    def close(self) -> None:
+        self.storage.close()
+
+    def _notice(self, city: str, kind: str) -> Message:
+        return notice(self.catalogue.city(city), kind)
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Installation:
+    """Reads the content, brings the database up to date and joins the parts."""
+    clock = clock or settings.clock()
+    catalogue = load(settings_module.ROOT)
+    storage = Storage(settings.database_url)
+    migrate(storage)
+    links = Links(settings.link_secret, settings.public_url)
+    notices = MailNotices(Outbox(parseaddr(settings.mail_from)[1]), links, clock)
+    notifier = Notifier()
+    folder = None if settings.smtp_host else settings.var / "mail"
+    transport = FolderTransport(folder) if folder else SmtpTransport(_smtp(settings))
+    return Installation(
+        settings=settings,
+        clock=clock,
+        storage=storage,
+        catalogue=catalogue,
+        agenda=Agenda(
+            storage, clock, {key: city_setup(city) for key, city in catalogue.cities.items()}, notices
+        ),
+        links=links,
+        notifier=notifier,
+        conversations=Conversations(storage, clock, notifier, lambda city: opening(catalogue.city(city))),
+        mail=MailWorker(storage, transport, clock),
+        mail_folder=folder,
+    )
+
+
+def _smtp(settings: Settings) -> SmtpSettings:
+    return SmtpSettings(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_user or None,
+        settings.smtp_password or None,
+        settings.smtp_starttls,
+    )

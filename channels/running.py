@@ -1,0 +1,100 @@
+"""The private half of an installation: actions, engine and workers, without a public server."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+
+import uvicorn
+from fastapi import FastAPI
+
+from actions import server as actions_server
+from actions.services import Services
+from bot.conversations import HttpEngine, Worker
+from bot.errors import OnthaalError
+from bot.service import EngineProcess, ensure_model
+from bot.service.engine_process import free_port
+from channels.installation import Installation
+
+KEEP_ALIVE = 75
+"""Seconds an idle connection of the engine to our actions stays open: longer than the engine's own 30."""
+
+
+class Server(uvicorn.Server):
+    """Leaves signals to us: all servers stop together."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def server(app: FastAPI, host: str, port: int) -> Server:
+    config = uvicorn.Config(
+        app, host=host, port=port, log_config=None, access_log=False, timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=5, ws_per_message_deflate=False, server_header=False,
+    )  # fmt: skip
+    return Server(config)
+
+
+@contextlib.asynccontextmanager
+async def serving(running: Server) -> AsyncIterator[None]:
+    """The server answers while this is open. Raises OnthaalError when its port is taken."""
+    task = asyncio.create_task(running.serve())
+    try:
+        while not running.started:
+            if task.done():
+                raise _port_taken(running, task)
+            await asyncio.sleep(0.01)
+        yield
+    finally:
+        running.should_exit = True
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def _port_taken(running: Server, task: asyncio.Task[None]) -> OnthaalError:
+    task.exception()
+    port = running.config.port
+    return OnthaalError(
+        f"Poort {port} is al in gebruik. Kies een andere: ONTHAAL_POORT={port + 1} scripts/serve"
+    )
+
+
+@dataclass
+class Running:
+    installation: Installation
+    engine: EngineProcess
+    worker: Worker
+
+
+@contextlib.asynccontextmanager
+async def core(installation: Installation, tell: Callable[[str], None]) -> AsyncIterator[Running]:
+    """Actions, engine and workers of one installation, ready, without a public server."""
+    settings = installation.settings
+    model = await asyncio.to_thread(ensure_model, settings.models, tell)
+    port = free_port()
+    services = Services(installation.catalogue, installation.agenda, installation.links, installation.clock)
+    actions = server(actions_server.build(services, settings.engine_secret), "127.0.0.1", port)
+    engine = EngineProcess(
+        model,
+        secret=settings.engine_secret,
+        tracker=f"sqlite:///{settings.var.resolve() / 'engine.db'}",
+        actions_url=f"http://127.0.0.1:{port}/webhook",
+        log=settings.var / "logs" / "engine.log",
+    )
+    async with serving(actions):
+        tell("De engine start…")
+        engine.start()
+        client = HttpEngine(engine.url, settings.engine_secret)
+        try:
+            await engine.ready(tell)
+            watch = asyncio.create_task(engine.watch(tell))
+            try:
+                async with installation.working(client, {}) as worker:
+                    yield Running(installation, engine, worker)
+            finally:
+                watch.cancel()
+        finally:
+            await client.close()
+            await asyncio.to_thread(engine.stop)

@@ -1,0 +1,68 @@
+"""`scripts/serve`: the whole of Onthaal on one machine, in words, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator
+
+from bot import settings as settings_module
+from bot.errors import OnthaalError
+from bot.settings import Settings
+from channels import app as public
+from channels import installation as parts
+from channels.logs import log_to
+from channels.running import Running, core, server, serving
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is the program's voice
+
+
+async def serve(settings: Settings) -> None:
+    """Runs until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    installation = parts.build(settings)
+    app, chat = public.build(installation)
+    try:
+        async with core(installation, say) as running, serving(server(app, settings.host, settings.poort)):
+            with _announced(settings, running):
+                say(f"Onthaal is klaar: {settings.public_url}/ (Ctrl-C stopt alles)")
+                await stop.wait()
+                say("Ik stop…")
+                chat.goodbye()
+    finally:
+        installation.close()
+
+
+@contextlib.contextmanager
+def _announced(settings: Settings, running: Running) -> Iterator[None]:
+    """A file that tells other programs of this machine where the service runs."""
+    path = settings.var / "dienst.json"
+    facts = {"pid": os.getpid(), "adres": settings.public_url, "engine": running.engine.url}
+    path.write_text(json.dumps(facts), encoding="utf-8")
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def main() -> int:
+    try:
+        settings = settings_module.load()
+        log_to(settings.var / "logs" / "onthaal.log")
+        asyncio.run(serve(settings))
+    except OnthaalError as error:
+        say(str(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
