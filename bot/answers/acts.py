@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 
 from bot.answers import bookings, reach
 from bot.answers.products import product_answer, resolve, source_of
@@ -47,7 +48,7 @@ def _route(act: str, world: World) -> Message:
     buttons = [link(found.titel, found.url) for found in answer.links]
     if answer.meer:
         buttons.append(choice("Meer uitleg", act, meer=True))
-    source = answer.bron or world.city.bron
+    source = answer.bron or (world.city.bron if answer.links else None)
     said = {"sleutel": act, "voorbeeld": answer.voorbeeld, "bron": source_of(source) if source else None}
     return Message(answer.tekst, tuple(buttons), {"antwoord": said})
 
@@ -76,9 +77,12 @@ def _openingsuren(asked: Understanding, text: str, memory: Memory, world: World)
     return [Message(message.text + own, buttons, message.custom)]
 
 
-def _day_asked(text: str, world: World) -> dates.Day | None:
+def _day_asked(text: str, world: World) -> date | None:
     options = dates.read(text, world.now).options
-    return options[0].day if len(options) == 1 and options[0].kind in ("D", "DT", "DP") else None
+    start = options[0].start if options and options[0].kind in ("D", "DT", "DP") else None
+    if isinstance(start, datetime):
+        return start.date()
+    return start if isinstance(start, date) else None
 
 
 def _locatie(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
@@ -141,6 +145,9 @@ def _stoppen(asked: Understanding, text: str, memory: Memory, world: World) -> l
 
 
 def _al_bezig(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    product = _product(asked.product, world)
+    if product and world.city.afspraken.theme_of(product.sleutel) is None:
+        return [product_answer(product, "afspraak", asked.person, world.city)]
     return [Message("We zijn al een afspraak aan het maken. We doen daarmee voort.")]
 
 

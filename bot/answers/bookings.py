@@ -20,6 +20,9 @@ def show(asked: Understanding, text: str, memory: Memory, world: World) -> list[
 
 def offer_cancel(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
     own = world.agenda.upcoming(world.conversation_id)
+    if not own and world.agenda.held_by(world.conversation_id):
+        text = "Je bent nu een afspraak aan het maken. Er ligt nog niets vast. Wil je ermee stoppen?"
+        return [Message(text, (choice("Ja, stop ermee", "stoppen"),))]
     if not own:
         return [_none(world)]
     keep = choice("Nee, laat staan", "ontkennen")

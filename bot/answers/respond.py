@@ -23,6 +23,8 @@ from bot.answers.world import Memory, Question, Reply, World
 from bot.replies import Button, Message, choice
 
 MOST_CHOICES = 3
+WORTH_NAMING = 0.08
+"""Confidence below which a product is no likely meaning, only noise."""
 
 
 def respond(question: Question, memory: Memory, world: World) -> Reply:
@@ -137,7 +139,8 @@ def _no_page(product: str | None, world: World) -> Message:
 def _choice(asked: Understanding, world: World) -> Message:
     if asked.act == ASK and asked.product is None:
         return _which_product(asked, world)
-    options = [button for one in asked.alternatives if (button := _option(one, world))]
+    likely = [one for one in asked.alternatives if one.confidence >= WORTH_NAMING]
+    options = [button for one in likely if (button := _option(one, world))]
     if len(options) < 2:
         options.append(choice("Met een medewerker praten", "medewerker"))
     return Message(
@@ -154,7 +157,7 @@ def _option(one: Alternative, world: World) -> Button | None:
 
 
 def _which_product(asked: Understanding, world: World) -> Message:
-    likely = [one for one in asked.alternatives if one.product][:MOST_CHOICES]
+    likely = [one for one in asked.alternatives if one.product and one.confidence >= WORTH_NAMING][:MOST_CHOICES]
     buttons = tuple(
         choice(world.title(one.product), ASK, product=one.product, aspect=asked.aspect)
         for one in likely

@@ -13,7 +13,7 @@ from bot.booking import hints, moments
 from bot.booking.holding import confirm, hold, renew
 from bot.booking.state import FORM_SLOTS, NO_EMAIL, ONLINE, State, Updates, told
 from bot.dutch import dates
-from bot.dutch.people import Person, read_person
+from bot.dutch.people import read_person
 
 _LEAVE = ("stoppen", "noodgeval", "medewerker", "klacht", "privacy", "hulp", "herhalen", "bot_of_mens")
 """Acts that are never an answer to the form once they are sure."""
@@ -45,7 +45,12 @@ class Reader:
     def _answer(self, state: State, asked: str) -> Updates:
         if self.question.payload is not None:
             return self._tapped(state, self.question.payload)
-        if not self.text or self._leaves():
+        if not self.text:
+            return {}
+        details = self._contact_details()
+        if details:
+            return details
+        if self._leaves():
             return {}
         return (
             self._yes_or_no(state, asked)
@@ -92,7 +97,7 @@ class Reader:
                 "afspraak_uitkomst": "zonder_afspraak",
                 "requested_slot": None,
             }
-        return {"thema": theme, "afspraak_product": product}
+        return {"thema": theme, "afspraak_product": product, "product": product}
 
     def _theme_of(self, product: str) -> str | None:
         theme = self.world.agenda.theme_for(self.world.city.sleutel, product)
@@ -192,7 +197,7 @@ class Reader:
         if asked in ("naam", "email") or not (self._act_is("afspraak_maken") or hints.corrects(self.text)):
             return {}
         product = self._sure_product()
-        if not product or product == state.product or hints.question(self.text):
+        if not product or product == state.product or not self._theme_of(product) or hints.question(self.text):
             return {}
         return {"wijze": None, "plaats": None, **self._let_go(state), **self._of_product(product)}
 
@@ -240,24 +245,28 @@ class Reader:
     def _proposal(self, text: str, state: State) -> dict[str, Any]:
         return moments.propose(dates.read(text, self.world.now), state, self.world)
 
+    def _contact_details(self) -> Updates:
+        """An address or a number is an answer wherever it stands, with the name beside it."""
+        person = read_person(self.text)
+        if not (person.email or person.phone):
+            return {}
+        found = {"email": person.email, "telefoon": person.phone, "naam": person.name}
+        updates: Updates = {slot: value for slot, value in found.items() if value}
+        if person.problems:
+            updates["afspraak_vraag"] = told(" ".join(person.problems))
+        return updates
+
     def _person(self, state: State, asked: str) -> Updates:
         person = read_person(self.text)
-        found: Updates = {}
-        if person.email:
-            found["email"] = person.email
-        if person.phone:
-            found["telefoon"] = person.phone
-        if person.name and self._may_be_name(asked, person):
-            found["naam"] = person.name
-        if not found and asked == "email" and hints.no_email(self.text):
+        if person.name and self._may_be_name(asked):
+            return {"naam": person.name}
+        if asked == "email" and hints.no_email(self.text):
             return {"email": NO_EMAIL}
         if person.problems and asked in ("naam", "email", "bevestigd"):
-            return {**found, "afspraak_vraag": told(" ".join(person.problems))}
-        return found
+            return {"afspraak_vraag": told(" ".join(person.problems))}
+        return {}
 
-    def _may_be_name(self, asked: str, person: Person) -> bool:
-        if person.email or person.phone:
-            return True
+    def _may_be_name(self, asked: str) -> bool:
         if asked != "naam" or hints.question(self.text):
             return False
         return not any(self._act_is(act) for act in _NOT_A_NAME) and not self._clear_question()

@@ -28,7 +28,7 @@ PATIENCE = 60.0
 
 @dataclass
 class Resident:
-    """One person in the conversation: where their log was read to, and the last buttons they saw."""
+    """One person in the conversation: where their log was read to, and the last reply's last buttons."""
 
     name: str
     conversation_id: str
@@ -119,11 +119,12 @@ class Talk:
     async def show(self) -> None:
         """What was said to the resident since the last time."""
         resident = self.resident
+        resident.last = None
         for entry in self.running.installation.conversations.read(resident.conversation_id, resident.seen):
             resident.seen = entry.seq
             if entry.author == "user":
                 continue
-            if entry.buttons or entry.author == "bot":
+            if entry.buttons:
                 resident.last = entry
             answer(entry_json(resident.name, entry) if self.as_json else _in_words(entry))
 
