@@ -1,0 +1,1 @@
+"""What faces the internet: one folder per channel, FastAPI only."""
