@@ -1,0 +1,141 @@
+"""The way in over plain HTTP: sessions, the city's card, and messages without a WebSocket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from bot.conversations import Hint
+from channels.web import cities, frames, http
+from channels.web.chat import Chat
+from channels.web.errors import Refused
+from channels.web.sessions import Visitor
+from channels.web.static import Static
+from channels.web.transport import Outbound
+
+MOST_SEQ = 2.0**53
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",
+    "Access-Control-Max-Age": "600",
+}
+
+
+class Api:
+    """The handlers; `routes` hangs them on a router."""
+
+    def __init__(self, chat: Chat, static: Static) -> None:
+        self._chat = chat
+        self._static = static
+
+    def routes(self) -> APIRouter:
+        router = APIRouter(prefix="/api/web", route_class=http.route_class(self._chat.cities), tags=["web"])
+        router.add_api_route("/sessions", self.begin, methods=["POST"], status_code=201)
+        router.add_api_route("/city", self.city, methods=["GET"])
+        router.add_api_route("/messages", self.send, methods=["POST"])
+        router.add_api_route("/messages", self.messages, methods=["GET"])
+        router.add_api_route("/events", self.events, methods=["GET"])
+        for path in ("/sessions", "/messages", "/events", "/city"):
+            router.add_api_route(path, self.preflight, methods=["OPTIONS"], include_in_schema=False)
+        return router
+
+    async def begin(self, request: Request) -> Response:
+        """{"gemeente"} → 201 {"session_id", "token", "expires_at"}."""
+        asked = await http.body(request, frames.NEW_SESSION, self._chat.limits.frame_bytes)
+        origin, own = http.origin_and_own(request)
+        address = request.client.host if request.client else ""
+        ticket = await self._chat.begin(asked.gemeente, origin, own, address)
+        shown = {"session_id": ticket.session_id, "token": ticket.token}
+        return JSONResponse({**shown, "expires_at": ticket.expires_at.isoformat(timespec="seconds")}, 201)
+
+    async def city(self, request: Request) -> Response:
+        """?gemeente= → how it looks and how else to reach it. The same for everyone, cached five minutes."""
+        found = self._chat.cities.get(request.query_params.get("gemeente", ""))
+        if found is None:
+            raise Refused("gemeente", "Deze gemeente kennen we niet.", status=404)
+        shown = cities.card(found, self._chat.clock.now(), self._static.path("panel.js"))
+        return JSONResponse(shown, headers={"Cache-Control": "public, max-age=300"})
+
+    async def send(self, request: Request) -> Response:
+        """A "msg", "tap" or "feedback" frame as body; what the socket would answer to it."""
+        visitor = await self._visitor(request)
+        frame = await http.body(request, frames.POSTED, self._chat.limits.frame_bytes)
+        return JSONResponse(await self._chat.take(visitor, frame))
+
+    async def messages(self, request: Request) -> Response:
+        """?after=&wait= → {"messages", "seq", "mode", "more"}; waits `wait` s at most when nothing is new."""
+        visitor = await self._visitor(request)
+        after = int(http.number(request, "after", 0, MOST_SEQ))
+        wait = http.number(request, "wait", 0, self._chat.limits.longest_wait)
+        limit = self._chat.limits.replay
+        found = await self._chat.read(visitor, after, limit)
+        if not found and wait:
+            found = await self._wait(visitor, after, wait)
+        state = await self._chat.state(visitor)
+        return JSONResponse({"messages": found, **state, "more": len(found) == limit})
+
+    async def events(self, request: Request) -> Response:
+        """The log as server-sent events, from Last-Event-ID (or ?after=) on."""
+        visitor = await self._visitor(request)
+        after = int(http.number(request, "after", 0, MOST_SEQ))
+        with suppress(ValueError):
+            after = max(0, int(request.headers.get("last-event-id", after)))
+        headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+        stream = self._stream(visitor, min(after, int(MOST_SEQ)))
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+    async def preflight(self, request: Request) -> Response:
+        """The browser's question whether another site may; the answer is in the CORS headers."""
+        allowed = "Access-Control-Allow-Origin" in http.cors(request, self._chat.cities)
+        return Response(status_code=204, headers=PREFLIGHT) if allowed else Response(status_code=403)
+
+    async def _visitor(self, request: Request) -> Visitor:
+        return await self._chat.visitor(http.bearer(request), *http.origin_and_own(request))
+
+    async def _wait(self, visitor: Visitor, after: int, wait: float) -> list[Outbound]:
+        """What comes after `after`; empty when the time is up or who answers has changed."""
+        async with self._chat.notifier.subscribe(visitor.conversation_id) as hints:
+            found = await self._chat.read(visitor, after, self._chat.limits.replay)
+            deadline = asyncio.get_running_loop().time() + wait
+            while not found and not self._chat.closing.is_set():
+                left = deadline - asyncio.get_running_loop().time()
+                hint = await _next(hints, self._chat.closing, left)
+                found = await self._chat.read(visitor, after, self._chat.limits.replay)
+                if hint is None or hint["t"] == "mode":
+                    break
+            return found
+
+    async def _stream(self, visitor: Visitor, after: int) -> AsyncIterator[str]:
+        async with self._chat.notifier.subscribe(visitor.conversation_id) as hints:
+            yield "retry: 3000\n\n"
+            while not self._chat.closing.is_set():
+                for frame in await self._chat.read(visitor, after, self._chat.limits.replay):
+                    after = frame["seq"]
+                    yield f"id: {after}\n{_data(frame)}"
+                hint = await _next(hints, self._chat.closing, self._chat.limits.sse_ping)
+                if hint is None:
+                    yield ": ping\n\n"
+                elif hint["t"] in ("typing", "mode"):
+                    yield _data(hint)
+
+
+def _data(frame: Outbound) -> str:
+    return f"data: {json.dumps(frame, ensure_ascii=False, separators=(',', ':'))}\n\n"
+
+
+async def _next(hints: asyncio.Queue[Hint], closing: asyncio.Event, wait: float) -> Hint | None:
+    """The next hint; None when `wait` seconds have passed or the process is closing."""
+    getting = asyncio.create_task(hints.get())
+    ending = asyncio.create_task(closing.wait())
+    try:
+        await asyncio.wait((getting, ending), timeout=max(0.0, wait), return_when=asyncio.FIRST_COMPLETED)
+        return getting.result() if getting.done() else None
+    finally:
+        getting.cancel()
+        ending.cancel()

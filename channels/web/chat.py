@@ -1,0 +1,96 @@
+"""What a visitor can do in a chat, the same over a socket, server-sent events and plain requests."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.clock import Clock
+from bot.conversations import Conversations, Incoming, Notifier, Tap
+from channels.web import transport
+from channels.web.cities import Cities
+from channels.web.errors import ForeignOrigin, Refused, TooFast
+from channels.web.frames import Feedback, Say, TapButton
+from channels.web.limits import Buckets, Limits
+from channels.web.sessions import Sessions, Ticket, Visitor
+from channels.web.transport import Outbound
+
+CHANNEL = "web"
+
+
+class Chat:
+    """One per process. The blocking methods of the core run in threads; every answer is a frame."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        notifier: Notifier,
+        sessions: Sessions,
+        cities: Cities,
+        clock: Clock,
+        limits: Limits,
+    ) -> None:
+        self.cities = cities
+        self.clock = clock
+        self.limits = limits
+        self.notifier = notifier
+        self.closing = asyncio.Event()
+        self._conversations = conversations
+        self._sessions = sessions
+        self._messages = Buckets(limits.message_rate, limits.message_burst)
+        self._newcomers = Buckets(limits.session_rate, limits.session_burst)
+
+    async def begin(self, city: str, origin: str | None, own: str, address: str) -> Ticket:
+        """A new conversation and the session to it. Raises Refused, ForeignOrigin, TooFast."""
+        if self.cities.get(city) is None:
+            raise Refused("gemeente", "Deze gemeente kennen we niet.", status=404)
+        if not self.cities.allows(city, origin, own):
+            raise ForeignOrigin
+        if wait := self._newcomers.take(address):
+            raise TooFast(wait)
+        return await asyncio.to_thread(self._begin, city, origin)
+
+    def _begin(self, city: str, origin: str | None) -> Ticket:
+        conversation_id = self._conversations.open(CHANNEL, city)
+        return self._sessions.create(conversation_id, city, origin)
+
+    async def visitor(self, token: str, origin: str | None, own: str) -> Visitor:
+        """Raises UnknownToken, ForeignOrigin."""
+        visitor = await asyncio.to_thread(self._sessions.visitor, token, origin)
+        if not self.cities.allows(visitor.city, origin, own):
+            raise ForeignOrigin
+        return visitor
+
+    async def take(self, visitor: Visitor, frame: Say | TapButton | Feedback) -> Outbound:
+        """Takes a message, a tap or a thumb durably. Raises InvalidInput, TooFast."""
+        if wait := self._messages.take(visitor.session_id):
+            raise TooFast(wait)
+        if isinstance(frame, Feedback):
+            return await asyncio.to_thread(self._rate, visitor, frame)
+        return await asyncio.to_thread(self._receive, visitor, frame)
+
+    def _rate(self, visitor: Visitor, frame: Feedback) -> Outbound:
+        self._conversations.rate(visitor.conversation_id, frame.of, frame.value)
+        return {"t": "rated", "of": frame.of, "value": frame.value}
+
+    def _receive(self, visitor: Visitor, frame: Say | TapButton) -> Outbound:
+        incoming = Incoming(
+            conversation_id=visitor.conversation_id,
+            channel=CHANNEL,
+            external_id=f"{visitor.session_id}:{frame.cid}",
+            text=frame.text if isinstance(frame, Say) else None,
+            tap=Tap(frame.of, frame.button_id) if isinstance(frame, TapButton) else None,
+        )
+        return transport.accepted(frame.cid, self._conversations.receive(incoming))
+
+    async def read(self, visitor: Visitor, after: int, limit: int) -> list[Outbound]:
+        """The log from `after` (not included) as frames, at most `limit`."""
+        entries = await asyncio.to_thread(self._conversations.read, visitor.conversation_id, after, limit)
+        return [transport.message(entry) for entry in entries]
+
+    async def state(self, visitor: Visitor) -> Outbound:
+        """{"seq": head of the log, "mode": who answers}."""
+        return await asyncio.to_thread(self._state, visitor.conversation_id)
+
+    def _state(self, conversation_id: str) -> Outbound:
+        head = self._conversations.head(conversation_id)
+        return {"seq": head, "mode": self._conversations.mode(conversation_id)}

@@ -1,0 +1,57 @@
+"""What the website's chat shows: entries of the log as frames for the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.clock import brussels
+from bot.conversations import MAX_TEXT, Accepted, Entry
+from bot.errors import InvalidInput
+from channels.base import Abilities
+from channels.web.errors import BAD_FRAME, Refused
+
+ABILITIES = Abilities(
+    name="web",
+    max_text=MAX_TEXT,
+    max_reply=None,
+    max_buttons=None,
+    max_button_title=None,
+    link_buttons=True,
+    typing=True,
+    history=True,
+)
+
+type Outbound = dict[str, Any]
+
+
+def message(entry: Entry) -> Outbound:
+    """One entry of the log. `extras` goes to the browser, so a key that begins with "_" stays here."""
+    return {
+        "t": "msg",
+        "seq": entry.seq,
+        "id": entry.id,
+        "from": entry.author,
+        "text": entry.text,
+        "buttons": list(entry.buttons),
+        "extras": {key: value for key, value in entry.extras.items() if not key.startswith("_")},
+        "ts": brussels(entry.at).isoformat(timespec="seconds"),
+    }
+
+
+def accepted(cid: str, taken: Accepted) -> Outbound:
+    return {"t": "accepted", "cid": cid, "seq": taken.seq, "id": taken.message_id, "text": taken.text}
+
+
+def error(problem: InvalidInput | Refused, cid: str | None = None) -> Outbound:
+    """A problem in words. `cid`: of the frame that it is about, when that could be read."""
+    frame: Outbound = {
+        "t": "error",
+        "code": problem.code if isinstance(problem, Refused) else BAD_FRAME,
+        "field": problem.field,
+        "reason": problem.reason,
+    }
+    if cid is not None:
+        frame["cid"] = cid
+    if isinstance(problem, Refused) and problem.retry_after is not None:
+        frame["retry_after"] = problem.retry_after
+    return frame
