@@ -1,0 +1,277 @@
+/* The panel: header, conversation, input; keyboard, focus and what is told to screen readers. */
+
+import { Connection } from "./connection.js";
+import { icon, make } from "./dom.js";
+import { Store } from "./store.js";
+import { css } from "./styles.js";
+import { textsFor } from "./texts.js";
+import { Transcript } from "./transcript.js";
+
+const MAX_TEXT = 2000;
+const WARN_AT = 1800;
+const SMALL = matchMedia("(max-width: 30em), (max-height: 26em)");
+
+export const mount = (place) => new Panel(place);
+
+class Panel {
+  constructor({ root, section, button, base, key, contacts, city }) {
+    Object.assign(this, { root, launcher: button, contacts, city: city() });
+    this.texts = textsFor(this.city.aanspreking);
+    this.store = new Store(key);
+    this.transcript = new Transcript(this.texts, {
+      tap: (message, button_) => this.tap(message, button_),
+      rate: (id, value) => this.connection.feedback(id, value),
+    });
+    this.build(section);
+    this.unread = 0;
+    this.connection = new Connection({ base, gemeente: this.city.gemeente, store: this.store, on: this.events() });
+    for (const frame of this.connection.pending.values()) this.transcript.addPending(frame);
+  }
+
+  build(section) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    this.root.adoptedStyleSheets = [sheet, ...this.root.adoptedStyleSheets];
+    this.panel = make("div", { class: "panel", role: "dialog", "aria-labelledby": "onthaal-title", tabindex: "-1", hidden: true });
+    this.live = make("div", { class: "unseen", "aria-live": "polite" });
+    this.banner = make("div", { class: "banner", hidden: true });
+    this.panel.append(this.header(), this.banner, this.transcript.element, this.composer(), this.live);
+    this.panel.addEventListener("keydown", (event) => this.key(event));
+    section.append(this.panel);
+  }
+
+  header() {
+    this.status = make("p", { class: "status" }, this.texts.computer);
+    const title = make("h2", { id: "onthaal-title" }, `${this.texts.title} `, make("span", {}, this.city.naam));
+    return make(
+      "header", {},
+      make("div", { class: "who" }, title, this.status),
+      this.iconButton("renew", this.texts.renew, () => this.renew()),
+      this.iconButton("close", this.texts.close, () => this.close()),
+    );
+  }
+
+  iconButton(name, label, does) {
+    const button = make("button", { type: "button", class: "icon", "aria-label": label, title: label }, icon(name));
+    button.addEventListener("click", does);
+    return button;
+  }
+
+  composer() {
+    this.input = make("textarea", { id: "onthaal-input", rows: "1", "aria-describedby": "onthaal-help onthaal-problem", enterkeyhint: "send" });
+    this.problem = make("p", { id: "onthaal-problem", class: "problem" });
+    this.input.value = this.store.get("draft") || "";
+    this.input.addEventListener("input", () => this.typed());
+    this.input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.submit();
+    });
+    const send = make("button", { type: "submit", class: "send", "aria-label": this.texts.send, title: this.texts.send }, icon("send"));
+    const form = make(
+      "form", { class: "composer", novalidate: true },
+      make("label", { for: "onthaal-input" }, this.texts.label),
+      make("div", { class: "row" }, this.input, send),
+      this.problem,
+      make("p", { id: "onthaal-help", class: "help" }, this.texts.privacy),
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    return form;
+  }
+
+  // --- open and close ----------------------------------------------------------------------------
+
+  open({ question, byItself }) {
+    const wasHidden = this.panel.hidden;
+    this.panel.hidden = false;
+    this.launcher.hidden = true;
+    this.launcher.setAttribute("aria-expanded", "true");
+    this.panel.setAttribute("aria-modal", String(SMALL.matches));
+    this.store.set({ open: true });
+    this.connection.start();
+    if (wasHidden) this.opened(byItself);
+    if (question) this.say(question);
+  }
+
+  opened(byItself) {
+    this.grow();
+    this.transcript.element.scrollTop = this.transcript.element.scrollHeight;
+    if (this.unread) this.announce(this.texts.news(this.unread));
+    this.count(0);
+    // On a touch screen the keyboard would cover the first message: there the focus goes to the panel itself.
+    if (!byItself) (matchMedia("(pointer: coarse)").matches ? this.panel : this.input).focus();
+  }
+
+  close() {
+    this.panel.hidden = true;
+    this.launcher.hidden = false;
+    this.launcher.setAttribute("aria-expanded", "false");
+    this.store.set({ open: false });
+    this.launcher.focus();
+  }
+
+  key(event) {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      this.close();
+    }
+    if (event.key === "Tab" && this.panel.getAttribute("aria-modal") === "true") this.keepFocus(event);
+  }
+
+  /* Only where the panel covers the page: a focus behind it could not be seen. */
+  keepFocus(event) {
+    const stops = [...this.panel.querySelectorAll("button, a[href], textarea, [tabindex='0']")].filter((stop) => stop.offsetParent);
+    const [first, last] = [stops[0], stops[stops.length - 1]];
+    const now = this.root.activeElement;
+    if (event.shiftKey ? now === first || now === this.panel : now === last) {
+      event.preventDefault();
+      (event.shiftKey ? last : first).focus();
+    }
+  }
+
+  // --- what the resident does ----------------------------------------------------------------------
+
+  typed() {
+    this.grow();
+    this.store.set({ draft: this.input.value });
+    const over = [...this.input.value].length - MAX_TEXT;
+    if (this.input.getAttribute("aria-invalid") && over <= 0) this.input.removeAttribute("aria-invalid");
+    this.problem.textContent = over > WARN_AT - MAX_TEXT && over <= 0 ? this.texts.left(-over) : over > 0 ? this.texts.tooLong(over, MAX_TEXT) : "";
+    if (!this.connection.running) this.connection.start();
+  }
+
+  grow() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight + 2, 160)}px`;
+  }
+
+  submit() {
+    const text = this.input.value.trim();
+    if (!text) return;
+    const over = [...text].length - MAX_TEXT;
+    if (over > 0) return this.refuse(this.texts.tooLong(over, MAX_TEXT));
+    this.input.value = "";
+    this.typed();
+    this.say(text);
+  }
+
+  refuse(reason) {
+    this.problem.textContent = reason;
+    this.input.setAttribute("aria-invalid", "true");
+    this.announce(reason);
+  }
+
+  say(text) {
+    this.deliver({ t: "msg", cid: crypto.randomUUID?.() ?? newId(), text });
+  }
+
+  tap(message, button) {
+    this.deliver({ t: "tap", cid: crypto.randomUUID?.() ?? newId(), button_id: button.id, of: message.id, title: button.title });
+  }
+
+  deliver(frame) {
+    this.transcript.addPending(frame);
+    this.connection.send(frame);
+  }
+
+  renew() {
+    this.connection.restart();
+    this.input.focus();
+  }
+
+  // --- what the service says -----------------------------------------------------------------------
+
+  events() {
+    return {
+      entry: (frame, isOld) => this.entry(frame, isOld),
+      accepted: (frame) => this.transcript.accept(frame),
+      refused: (frame, waiting) => this.refused(frame, waiting),
+      rated: (frame) => {
+        this.transcript.rated(frame);
+        this.announce(this.texts.thanks);
+      },
+      typing: (on) => this.typing(on),
+      mode: (mode) => this.mode(mode),
+      reset: () => this.transcript.clear(),
+      renewed: () => this.announce(this.texts.renewed),
+      state: (state) => this.state(state),
+    };
+  }
+
+  entry(frame, isOld) {
+    const isNew = this.transcript.add(frame);
+    if (frame.from !== "user") this.transcript.typing(false);
+    if (!isNew || isOld || frame.from === "user") return;
+    if (this.panel.hidden) this.count(this.unread + 1);
+    else this.announce(this.spoken(frame));
+  }
+
+  spoken({ from, text, buttons }) {
+    const choices = buttons.map((button) => button.title).join(", ");
+    return `${this.texts[from] || from}: ${text}${choices ? ` ${this.texts.choices}: ${choices}.` : ""}`;
+  }
+
+  refused(frame, waiting) {
+    this.transcript.refuse(waiting, frame.reason);
+    if (waiting.t !== "msg") return this.announce(frame.reason);
+    if (!this.input.value) {
+      this.input.value = waiting.text;
+      this.typed();
+    }
+    this.refuse(frame.reason);
+  }
+
+  typing(on) {
+    if (on && this.transcript.dots.hidden) this.announce(this.texts.typing);
+    this.transcript.typing(on);
+  }
+
+  mode(mode) {
+    const line = { human: this.texts.human, queue: this.texts.queue }[mode] || this.texts.computer;
+    if (line === this.status.textContent) return;
+    this.status.textContent = line;
+    this.announce(line);
+  }
+
+  /* A short break is not worth a word; a long one is told once, with other ways to reach the city. */
+  state(state) {
+    clearTimeout(this.patience);
+    if (state === "online") {
+      this.banner.hidden = true;
+      this.told = undefined;
+      return;
+    }
+    const wait = state === "connecting" || state === "lost" ? 1500 : 0;
+    this.patience = setTimeout(() => this.tell(state), wait);
+  }
+
+  tell(state) {
+    if (this.told === state) return;
+    this.told = state;
+    this.banner.hidden = false;
+    const more = state === "down" || state === "refused" ? this.contacts() : [];
+    this.banner.replaceChildren(make("p", {}, this.texts[state]), ...more);
+    this.announce(this.banner.textContent);
+  }
+
+  count(unread) {
+    this.unread = unread;
+    this.launcher.querySelector(".count")?.remove();
+    if (unread) this.launcher.append(make("span", { class: "count" }, String(unread), make("span", { class: "unseen" }, ` ${this.texts.news(unread)}`)));
+  }
+
+  /* Read once, then gone: a reader that walks through the panel must not meet it again. */
+  announce(text) {
+    const line = make("p", {}, text);
+    setTimeout(() => this.live.append(line), 100);
+    setTimeout(() => line.remove(), 1600);
+  }
+}
+
+/* randomUUID exists on https and localhost only. */
+function newId() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
