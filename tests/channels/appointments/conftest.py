@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bot.appointments import Agenda, Appointment, Links, MailNotices
+from bot.clock import SetClock
+from bot.mail import FolderTransport, MailWorker, Outbox
+from bot.storage import Base, Storage
+from channels.appointments import router
+from tests.bot.appointments.sample import NOOR, START, at, gent
+
+
+@dataclass
+class Office:
+    """An installation with an agenda and a mailbox, at Friday morning."""
+
+    agenda: Agenda
+    links: Links
+    clock: SetClock
+    mail_folder: Path | None
+    mail: MailWorker
+
+    def book(self, *, video: bool = False) -> Appointment:
+        theme, mode, place = ("wonen", "video", None) if video else ("reispas", "loket", "rabot")
+        hold = self.agenda.hold("gent", theme, mode, place, at(9), key=f"m-{theme}")
+        return self.agenda.confirm(hold.id, NOOR, bring="je <oude> pas")
+
+    def cancel_path(self, appointment: Appointment) -> str:
+        return self.links.cancel(appointment.id).removeprefix("https://onthaal.example")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    storage = Storage(f"sqlite:///{tmp_path}/onthaal.db")
+    Base.metadata.create_all(storage.engine)
+    clock = SetClock(START, ticking=False)
+    links = Links("geheim", "https://onthaal.example")
+    notices = MailNotices(Outbox("afspraken@onthaal.example"), links, clock)
+    agenda = Agenda(storage, clock, {"gent": gent()}, notices)
+    folder = tmp_path / "mail"
+    yield Office(agenda, links, clock, folder, MailWorker(storage, FolderTransport(folder), clock))
+    storage.close()
+
+
+class Browser:
+    """Asks for pages as somebody at `host` does."""
+
+    def __init__(self, app: FastAPI, host: str) -> None:
+        self._transport = httpx.ASGITransport(app, client=(host, 50000))
+
+    def request(self, method: str, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        async def ask() -> httpx.Response:
+            async with httpx.AsyncClient(
+                transport=self._transport, base_url="https://onthaal.example"
+            ) as client:
+                return await client.request(method, path, headers=headers)
+
+        return asyncio.run(ask())
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
+        return self.request("GET", path, headers)
+
+    def post(self, path: str) -> httpx.Response:
+        return self.request("POST", path)
+
+
+def browser(office: Office, host: str = "127.0.0.1") -> Browser:
+    app = FastAPI()
+    app.include_router(router(office))
+    return Browser(app, host)
+
+
+@pytest.fixture
+def noor(office: Office) -> Browser:
+    """Noor's browser, at the machine itself."""
+    return browser(office)
