@@ -80,7 +80,8 @@ def _one_day(day: date, weekday: str | None = None) -> Day:
 
 def _named(match: re.Match[str], now: datetime) -> Piece:
     month = MONTHS.index(match["month"]) + 1
-    day = calendar_day(int(match["day"]), month, full_year(match["year"], now.date()), now.date())
+    number = 1 if match["day"] == "een" else int(match["day"])
+    day = calendar_day(number, month, full_year(match["year"], now.date()), now.date())
     return _one_day(day, match["wd"])
 
 
@@ -210,7 +211,7 @@ _IN_MONTH = rf"(?:van|in) (?P<month>{MO}|de maand|deze maand|volgende maand){_YE
 _TO = r"(?:tot|tem|-|tot aan)"
 
 ABSOLUTE_RULES: tuple[Rule, ...] = (
-    rule(rf"{_WDS}(?P<day>\d{{1,2}})e? (?:van )?(?P<month>{MO}){_YEAR}", _named),
+    rule(rf"{_WDS}(?P<day>\d{{1,2}}|een)e? (?:van )?(?P<month>{MO}){_YEAR}", _named),
     rule(
         rf"{_WDS}(?P<day>\d{{1,2}})(?P<sign>[/-])(?P<month>\d{{1,2}})(?:[/-](?P<year>\d{{4}}|\d{{2}}))?",
         _numeric,

@@ -11,28 +11,10 @@ from bot.dutch.dates.pieces import Day, Faulty, Join, Limit, Moment, TimeOfDay, 
 from bot.dutch.dates.rules import Found
 
 _FILLERS = frozenset(
-    [
-        "op",
-        "om",
-        "de",
-        "het",
-        "in",
-        "van",
-        "dus",
-        "namelijk",
-        "of",
-        "is",
-        "dat",
-        "(",
-        ")",
-        "'",
-        ":",
-        "op.",
-        "¤",
-    ]
+    {"op", "om", "de", "het", "in", "van", "dus", "namelijk", "of", "is", "dat", "(", ")", "'", ":", "¤"}
 )
 _BOOKED = frozenset(
-    [
+    {
         "afspraak",
         "afspraken",
         "boeken",
@@ -42,11 +24,11 @@ _BOOKED = frozenset(
         "vrij",
         "iets",
         "moment",
-        "terecht",
         "maken",
         "gaatje",
-    ]
+    }
 )
+"""Before "voor": a booking is for a day, not before it."""
 _NEAR = 3
 _DENIED_BEFORE = re.compile(r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?: (?:op|om|in|de|deze|liefst))*$")
 _NOT_A_DENIAL = re.compile(r"\b(?:kan|mag|kunnen|zou|is|kom) (?:ik|we|het|er|u|je) niet(?: (?:op|om|in))*$")

@@ -119,9 +119,9 @@ CLOCK_RULES: tuple[Rule, ...] = (
     rule(rf"(?:om |tegen )?(?P<first>\d{{1,2}}) (?:of|en) (?:om )?(?P<second>{_FULL})", _points),
     rule(rf"om (?P<first>\d{{1,2}}) of (?:om )?(?P<second>\d{{1,2}}){SAFE_END}", _points),
     rule(
-        rf"(?:van|tussen|vanaf) (?P<first>{_LOOSE}|\d{{1,2}}) (?:tot|en|-|tem|a) (?P<second>{_LOOSE})",
-        _between,
+        rf"(?:van|tussen|vanaf) (?P<first>{_LOOSE}|\d{{1,2}}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between
     ),
+    rule(rf"tussen (?P<first>{_LOOSE}|\d{{1,2}}) en (?P<second>{_LOOSE})", _between),
     rule(rf"(?P<first>{_STRICT}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between),
     rule(r"(?:van |tussen )?(?P<first>\d{1,2})-(?P<second>\d{1,2}) uur", _between),
     rule(r"(?P<first>\d{1,2}) (?:tot|tem|-) (?P<second>\d{1,2}(?: uur|[:.]\d{2}(?: uur)?))", _between),

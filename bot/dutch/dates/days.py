@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.dutch.dates.absolute_days import days_of
 from bot.dutch.dates.options import DateProblem, past_problem
-from bot.dutch.dates.pieces import Day, Span
+from bot.dutch.dates.pieces import Bound, Day, Span
 from bot.dutch.dates.relative_days import coming, said_weekday
 from bot.dutch.dates.words import MONTHS, WEEKDAYS
 
@@ -15,7 +15,8 @@ from bot.dutch.dates.words import MONTHS, WEEKDAYS
 def merged_days(first: Day, second: Day, *, listed: bool) -> Day | None:
     """Both phrases as one day ("dinsdag" + "24 november"), None when they are two days.
 
-    `listed`: something stands between them, so two different dates are a list; side by side they contradict (DateProblem).
+    `listed`: something stands between them, so two different dates are a list; side by side they contradict
+    (DateProblem).
     """
     if first.weekday is not None and second.weekday is not None:
         return None
@@ -67,7 +68,7 @@ def ranged_days(first: Day, last: Day, today: date) -> Day:
     """ "van maandag tot woensdag": the last day is the first such day from the start on."""
     starts = dated(replace(first, bound=None), today)
     spans = tuple(_range_from(start.start, last, today) for start in starts)
-    return Day(spans=spans)
+    return Day(spans=spans, bound="reeks")
 
 
 def _range_from(start: date, last: Day, today: date) -> Span:
@@ -140,7 +141,7 @@ def _candidates(span: Span, today: date) -> list[date]:
 
 
 def _bounded(day: Day, spans: list[Span], today: date) -> list[Span]:
-    if day.bound is None:
+    if day.bound in (None, "reeks"):
         return spans
     bounded = [bound for span in spans if (bound := _bound(day.bound, span, today)) is not None]
     if not bounded:
@@ -148,7 +149,7 @@ def _bounded(day: Day, spans: list[Span], today: date) -> list[Span]:
     return bounded
 
 
-def _bound(bound: str, span: Span, today: date) -> Span | None:
+def _bound(bound: Bound | None, span: Span, today: date) -> Span | None:
     if bound == "vanaf":
         return Span(span.start, None)
     if bound == "na":

@@ -32,7 +32,7 @@ _PATTERNS = [
     r"\b(?:prettige?|fijne?|leuke?|mooie?|aangename?)\s+(?:dag|avond|week|weekend|namiddag|middag|morgen)\b",
     r"\bgebo\w+\s*(?:is|:|op|in)?\s*(?:de\s+)?"
     r"(?:\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\s+[a-z]+\s+\d{4}|\d{4})",
-    r"\b24 ?(?:u|uur) op 24\b|\b24/7\b|\b7 op 7\b",
+    r"\b24 ?(?:u|uur) op 24\b|\b7 op 7\b|\b(?:open|bereikbaar) 24/7\b(?!/)|\b24/7 (?=open|bereikbaar|beschikbaar)",
     rf"\b(?:duurt|duurde|duren|gedurende|wachten|wachttijd|wachtte|sinds|al|om de)\s+(?:\w+\s+)?(?:{_NUMBER_WORD})\s+"
     r"(?:uur|uren|u|minuten|dagen|weken|maanden|week|maand)\b",
     rf"\b(?:{_NUMBER_WORD})\s+(?:uur|uren|u)\s+(?:lang|wachten|gewacht|per|parkeren|onderweg|rijden|in de rij)\b",

@@ -10,7 +10,8 @@ from bot.dutch.dates.options import PART_WINDOWS, DateProblem
 
 OFFICE_OPENS = time(8)
 OFFICE_CLOSES = time(19)
-Bound = Literal["vanaf", "tot", "voor", "na"]
+Bound = Literal["vanaf", "tot", "voor", "na", "reeks"]
+"""How a day bounds a period; "reeks": it already is one, from one day to another."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class TimeOfDay:
-    """Clock times (alternatives), a window between clock times (None is an open side), a part of the day, or two of these."""
+    """Clock times (alternatives), a window between clock times (None: open), a part of the day, or two of these."""
 
     points: tuple[Clock, ...] = ()
     window: tuple[Clock | None, Clock | None] | None = None

@@ -87,7 +87,7 @@ def _days_of_count(count: str, unit: str) -> int:
 
 
 def _after(match: re.Match[str], now: datetime) -> Piece | None:
-    """ "over twee weken" is one day. "binnen 2 weken" is that day in Flanders and any day until then elsewhere: both."""
+    """ "over twee weken" is a day. "binnen 2 weken" is that day in Flanders, any day until then elsewhere: both."""
     count, unit, today = match["count"], match["unit"], now.date()
     if not count.isdigit() and count != "een":
         return Unknowable()
@@ -154,7 +154,7 @@ def _month(match: re.Match[str], now: datetime) -> Piece:
 
 
 def _slice(span: Span, edge: str | None) -> Span:
-    """Begin, middle or end: of a week Mon–Tue, Wed, Thu–Fri; of a month days 1–10, 11–20, 21–last; of a year 3, 6, 3 months."""
+    """Begin, middle, end: of a week Mon–Tue, Wed, Thu–Fri; of a month 1–10, 11–20, the rest; of a year 3, 6, 3."""
     assert span.end is not None  # noqa: S101 - periods are closed
     if not edge:
         return span
@@ -178,19 +178,22 @@ def _year(match: re.Match[str], now: datetime) -> Piece:
 _LEAD = r"(?P<lead>over|binnen|in) (?P<the>de )?"
 _EDGE = r"(?:(?:in )?(?:het |de )?(?P<edge>begin|half|eind) (?:van )?)"
 
+_UNIT = r"(?P<unit>weekend|week|maand|jaar)"
+
 RELATIVE_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<word>{'|'.join(_DAYS_FROM_TODAY)})", _near),
     rule(rf"(?P<wd>{WD})", _bare_weekday),
     rule(rf"(?P<which>volgende|komende|deze|vorige) (?P<wd>{WD})", _pointed_weekday),
-    rule(rf"{WD} vorige(?: week)?|vorige week {WD}|(?:\d+|een|paar|enkele) (?:dag|dagen|week|weken|maand|maanden|jaar|uur) geleden", _past),
+    rule(rf"{WD} vorige(?: week)?|vorige week {WD}", _past),
+    rule(r"(?:\d+|een|paar|enkele) (?:dag|dagen|week|weken|maand|maanden|jaar|uur) geleden", _past),
     rule(rf"(?P<wd>{WD}) (?:over |in |binnen )?{_COUNT} (?P<unit>week|weken|dagen)", _weekday_later),
     rule(rf"(?:over|binnen) {_COUNT} (?:week|weken) (?:op )?(?P<wd>{WD})", _later_weekday),
     rule(rf"(?P<word>vandaag|morgen|overmorgen) (?:over |in |binnen ){_COUNT} (?P<unit>week|weken|dagen)", _near_later),
     rule(rf"{_LEAD}{_COUNT} (?P<unit>dag|dagen|week|weken|maand|maanden|jaar)", _after),
     rule(r"binnen (?:de|het) (?P<unit>week|maand|jaar)", _within),
     rule(rf"(?:over|binnen) {_COUNT} (?P<unit>uur|kwartier|minuten|minuut|halfuur)", _minutes_later),
-    rule(rf"{_EDGE}?(?:in )?(?:de |het )?(?P<which>deze|volgende|komende|vorige) (?P<unit>weekend|week|maand|jaar)", _period),
-    rule(rf"{_EDGE}(?:de |het )?(?P<which>(?!))?(?P<unit>week|maand|jaar)", _period),
+    rule(rf"{_EDGE}?(?:in )?(?:de |het )?(?P<which>deze|volgende|komende|vorige) {_UNIT}", _period),
+    rule(rf"{_EDGE}(?:de |het )?(?P<which>(?!))?{_UNIT}", _period),
     rule(r"(?P<edge>(?!))?(?:in |tijdens )?het (?P<which>(?!))?(?P<unit>weekend)", _period),
     rule(rf"{_EDGE}?(?:in )?(?P<month>{MO})(?: (?P<year>20\d\d))?", _month),
     rule(r"in (?:het jaar )?(?P<year>20\d\d)", _year),

@@ -43,7 +43,7 @@ def _both_ways(day: Day, said: TimeOfDay | None, now: datetime) -> list[Option]:
 def _on_day(day: Day, said: TimeOfDay | None, now: datetime) -> list[Option]:
     spans = dated(day, now.date())
     if said is None:
-        return [_days(span, plain=day.bound is None) for span in spans]
+        return [_days(span, is_day=_is_day(span, day)) for span in spans]
     return _with_time(spans, said, now)
 
 
@@ -52,8 +52,13 @@ def _after(moment: Moment, now: datetime) -> Option:
     return Option("DT", (whole + timedelta(minutes=moment.minutes_from_now)).astimezone(BRUSSELS))
 
 
-def _days(span: Span, *, plain: bool) -> Option:
-    return Option("D", span.start) if span.single and plain else Option("P", span.start, span.end)
+def _is_day(span: Span, day: Day) -> bool:
+    """A day was named, rather than a period of which one day is left."""
+    return day.bound is None and (day.weekday is not None or day.number is not None or span in day.spans)
+
+
+def _days(span: Span, *, is_day: bool) -> Option:
+    return Option("D", span.start) if span.single and is_day else Option("P", span.start, span.end)
 
 
 def _times_alone(said: TimeOfDay) -> list[Option]:

@@ -27,6 +27,9 @@ _TOKEN = re.compile(
     r"|\d{1,2}(?:ste|den|ten|de|en|e)\b|\d+|t/m|[a-z]+|[^\s\w]"
 )
 _MONTH_START = "jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|oct|nov|dec|meert"
+_NO_DATE_FOLLOWS = rf"(?![\d/.:-])(?!\s*(?:e|ste|de|{_MONTH_START}))"
+_PART_GENITIVES = "morgens?|morgends?|ochtends|middags|namiddags|voormiddags|avonds|nachts|noens"
+_LATEST = "ten laatsten?|op zijn laatste?|op z ' n laatste?|ten uiterste|niet later dan|op het laatste?"
 _BEFORE_TOKENS = [
     (re.compile(r"vóór"), "vroeger dan"),
     (re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d)"), r"\1 "),
@@ -35,10 +38,10 @@ _BEFORE_TOKENS = [
     (re.compile(r"\b(maan|dins|woens|donder|vrij|zater|zon)-(?=\s*(?:of|en|,))"), r"\1dag "),
     (re.compile(r"\b(maan|dins|woens|donder|zater)(?=\s+(?:of|en)\s)"), r"\1dag"),
     (re.compile(r"\b(\d{1,2}[:.]\d{2})\s*(?:uur|uren|u|h)\b\.?"), r"\1 uur "),
-    (re.compile(rf"\b(\d{{1,2}})\s*(?:u|h|uur)\.?\s*(\d{{2}})(?![\d/.:-])(?!\s*(?:e|ste|de|{_MONTH_START}))"), r"\1:\2 uur "),
+    (re.compile(rf"\b(\d{{1,2}})\s*(?:u|h|uur)\.?\s*(\d{{2}}){_NO_DATE_FOLLOWS}"), r"\1:\2 uur "),
     (re.compile(r"\b(\d{1,2})\s*(?:u|h)\b\.?"), r"\1 uur "),
     (re.compile(r"(\d)\s+/\s+(\d)"), r"\1/\2"),
-    (re.compile(r"(?<![a-z])'?\s?s[ ']?(morgens?|morgends?|ochtends|middags|namiddags|voormiddags|avonds|nachts|noens)\b"), r" 's \1"),
+    (re.compile(rf"(?<![a-z])'?\s?s[ ']?({_PART_GENITIVES})\b"), r" 's \1"),
 ]  # fmt: skip
 _AFTER_TOKENS = [
     (re.compile(r"' ?s (?:morgens?|morgends?|ochtends|voormiddags)\b"), "voormiddag"),
@@ -55,9 +58,10 @@ _AFTER_TOKENS = [
     (re.compile(r"\bvoormiddag voormiddag\b"), "voormiddag"),
     (re.compile(r"\bover morgen\b"), "overmorgen"),
     (re.compile(r"\btot en met\b"), "tem"),
-    (re.compile(r"\b(?:ten laatsten?|op zijn laatste?|op z ' n laatste?|ten uiterste|niet later dan|op het laatste?)\b"), "uiterlijk"),
+    (re.compile(rf"\b(?:{_LATEST})\b"), "uiterlijk"),
     (re.compile(r"\b(?:ten vroegste|op zijn vroegste?|niet vroeger dan|niet voor|later dan|pas vanaf)\b"), "vanaf"),
     (re.compile(r"\bniet na\b"), "uiterlijk"),
+    (re.compile(r"\been uur of (\d{1,2})\b(?: uur)?"), r"om \1 uur"),
     (re.compile(r"\bom om\b"), "om"),
     (re.compile(r"\bom en bij\b"), "om"),
     (re.compile(r"\b(?:om de klok van|tegen een uur of)\b"), "om"),
@@ -68,7 +72,7 @@ _AFTER_TOKENS = [
 _COMPOUND = re.compile(
     r"([a-z]{5,}?)s?(voormiddag|achtermiddag|achternoen|namiddag|middag|ochtend|morgen|avond|nacht|vroeg|noen)"
 )
-_DAY_WORDS = frozenset((*WEEKDAYS, "vandaag", "morgen", "overmorgen", "gisteren", "eergisteren"))
+_DAY_WORDS = (*WEEKDAYS, "vandaag", "morgen", "overmorgen", "gisteren", "eergisteren")
 
 
 def spell(text: str) -> str:
@@ -115,11 +119,19 @@ def _compound(token: str) -> str:
     right = untypo(token)
     if right != token:
         return right
+    half = re.fullmatch(r"half([a-z]{3,6})", token)  # "halfdrie"
+    if half and CARDINALS.get(half[1], 13) <= 12:
+        return f"half {CARDINALS[half[1]]}"
+    return _day_and_part(token) or token
+
+
+def _day_and_part(token: str) -> str | None:
+    for day in _DAY_WORDS:
+        if token.startswith(day) and (part := untypo(token.removeprefix(day))) in PARTS:
+            return f"{day} {PARTS[part]}"
     parts = _COMPOUND.fullmatch(token)
-    if not parts:
-        return token
-    day = untypo(parts[1])
-    return f"{day} {PARTS[parts[2]]}" if day in _DAY_WORDS else token
+    day = untypo(parts[1]) if parts else ""
+    return f"{day} {PARTS[parts[2]]}" if parts and day in _DAY_WORDS else None
 
 
 def _is_weekday_here(tokens: list[str], i: int) -> bool:
@@ -140,8 +152,7 @@ def _is_weekday_here(tokens: list[str], i: int) -> bool:
 
 
 def _next_word(tokens: list[str], i: int) -> str:
-    rest = [token for token in tokens[i + 1 : i + 3] if token != "."]
-    return rest[0] if rest else ""
+    return next((word for word in tokens[i + 1 : i + 3] if word != "."), "")
 
 
 def _is_month_here(tokens: list[str], i: int) -> bool:

@@ -72,26 +72,8 @@ _GUESSABLE = (
     "volgende",
 )  # fmt: skip
 _NO_TYPO = frozenset(
-    [
-        "vandaan",
-        "vandaar",
-        "donderslag",
-        "maandags",
-        "zondags",
-        "volgens",
-        "volgenden",
-        "zondige",
-        "zonda",
-        "vrijgave",
-        "zaterdags",
-        "dinsdagen",
-        "maandagen",
-        "woensdagen",
-        "donderdagen",
-        "vrijdagen",
-        "zaterdagen",
-        "zondagen",
-    ]
+    {"vandaan", "vandaar", "donderslag", "volgens", "volgenden", "zondige", "zonda", "vrijgave"}
+    | {name + ending for name in WEEKDAYS for ending in ("s", "en")}
 )
 
 
