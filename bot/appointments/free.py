@@ -12,7 +12,7 @@ from bot.appointments.contract import FreeTime, Status
 from bot.appointments.tables import AppointmentCell, AppointmentRow
 from bot.clock import BRUSSELS
 
-NOON = 12
+NOON = 13  # a desk that is open from nine to one has one half-day
 
 
 def taken(
@@ -37,7 +37,7 @@ def taken(
 
 
 def half_day(start: datetime) -> tuple[date, bool]:
-    """The day, and whether it is after noon."""
+    """The day, and whether it is its afternoon."""
     local = start.astimezone(BRUSSELS)
     return local.date(), local.hour >= NOON
 
