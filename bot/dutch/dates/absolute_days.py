@@ -193,6 +193,13 @@ def _holiday(match: re.Match[str], now: datetime) -> Piece:
     return _one_day(calendar_day(day, month, full_year(match["year"], now.date()), now.date()), None)
 
 
+def _week_of(match: re.Match[str], now: datetime) -> Piece:
+    """ "de week van 7 december"."""
+    month = MONTHS.index(match["month"]) + 1
+    day = calendar_day(int(match["day"]), month, full_year(match["year"], now.date()), now.date())
+    return Day(spans=(week_span(day),))
+
+
 def _iso_week(match: re.Match[str], now: datetime) -> Piece:
     number, year = int(match["week"]), now.year
     last = date(year, 12, 28).isocalendar().week
@@ -241,9 +248,13 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
         _range,
     ),
     rule(rf"(?P<day>\d{{1,2}})-(?P<day2>\d{{1,2}}) (?P<month>{MO}){_YEAR}", _range),
+    rule(rf"(?P<wd>(?!))?(?P<month>{MO}) (?P<day>\d{{1,2}}){_YEAR}{SAFE_END}", _named),
+    rule(r"\A(?P<wd>(?!))?(?P<day>\d{1,2})e\Z", _number),
     rule(rf"(?:de )?(?P<nth>[1-5]e|laatste) (?P<wd>{WD}) {_IN_MONTH}", _nth),
     rule(rf"(?:de )?laatste dag {_IN_MONTH}", _last_day),
     rule(rf"(?P<name>{'|'.join(sorted(_HOLIDAYS, key=len, reverse=True))}){_YEAR}", _holiday),
     rule(r"(?:in )?week (?P<week>\d{1,2})", _iso_week),
+    rule(rf"(?:de )?week van (?:de )?(?:{WD} )?(?P<day>\d{{1,2}})e? (?P<month>{MO}){_YEAR}", _week_of),
+    rule(rf"{WD} (?:erop|daarna|erna|nadien)", lambda match, now: Unknowable()),
     rule(_NAMED_BUT_UNKNOWN, lambda match, now: Unknowable()),
 )

@@ -29,6 +29,7 @@ _BOOKED = frozenset(
     }
 )
 """Before "voor": a booking is for a day, not before it."""
+_ARTICLES = frozenset({"op", "de", "het"})
 _NEAR = 3
 _DENIED_BEFORE = re.compile(r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?: (?:op|om|in|de|deze|liefst))*$")
 _NOT_A_DENIAL = re.compile(r"\b(?:kan|mag|kunnen|zou|is|kom) (?:ik|we|het|er|u|je) niet(?: (?:op|om|in))*$")
@@ -80,7 +81,7 @@ class ChoiceBuilder:
                 self._take_limit(piece, found.skipped, following)
                 return
             case Day():
-                self._take_day(piece, gap)
+                self._take_day(piece, gap, found.skipped)
             case TimeOfDay():
                 self._take_time(piece)
             case Faulty():
@@ -93,6 +94,7 @@ class ChoiceBuilder:
         self._after_day = isinstance(piece, Day)
 
     def _take_join(self, join: Join) -> None:
+        self._limit = None
         if join.kind == "tussen":
             self._between = True
         else:
@@ -109,13 +111,13 @@ class ChoiceBuilder:
         elif self._choices and (day := self._choices[-1].day):
             self._change_last(day=replace(day, bound=limit.bound))
 
-    def _take_day(self, day: Day, gap: int) -> None:
+    def _take_day(self, day: Day, gap: int, skipped: tuple[str, ...]) -> None:
         last = self._choices[-1] if self._choices else None
         if last and last.day and gap == 0 and self._makes_range():
             self._change_last(day=ranged_days(last.day, day, self._today))
             self._between = False
             return
-        day = self._limited(day, gap)
+        day = self._limited(day, skipped)
         if last is None or self._join == "of" or last.moment or last.unknowable:
             self._add(Choice(day=day))
         elif last.fault:
@@ -131,8 +133,8 @@ class ChoiceBuilder:
             return True
         return self._after_day and self._limit is not None and self._limit.bound == "tot"
 
-    def _limited(self, day: Day, gap: int) -> Day:
-        if self._limit is None or gap > 0:
+    def _limited(self, day: Day, skipped: tuple[str, ...]) -> Day:
+        if self._limit is None or not _ARTICLES.issuperset(skipped):
             return day
         return replace(day, bound=self._limit.bound, unsure_bound=self._limit.unsure)
 

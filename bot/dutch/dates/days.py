@@ -20,7 +20,7 @@ def merged_days(first: Day, second: Day, *, listed: bool) -> Day | None:
     """
     if first.weekday is not None and second.weekday is not None:
         return None
-    if first.number is not None and second.number is not None:
+    if (first.number is not None and second.number is not None) or "reeks" in (first.bound, second.bound):
         return None
     spans = first.spans or second.spans
     if first.spans and second.spans:
@@ -43,9 +43,9 @@ def _common(first: Day, second: Day, listed: bool) -> tuple[Span, ...] | None:
     )
     if overlaps:
         return overlaps
-    if listed and not (first.period or second.period):
+    if listed and first.counted == second.counted and not (first.period or second.period):
         return None
-    raise DateProblem(f"{_named(first.spans[0])} en {_named(second.spans[0])} vallen niet samen.")
+    raise _apart(first, second)
 
 
 def _overlap(one: Span, other: Span) -> Span | None:
@@ -55,9 +55,12 @@ def _overlap(one: Span, other: Span) -> Span | None:
     return Span(start, end) if end is None or start <= end else None
 
 
-def _named(span: Span) -> str:
-    first = said_day(span.start)
-    return first if span.single else f"de periode vanaf {first}"
+def _apart(first: Day, second: Day) -> DateProblem:
+    one, other = (first, second) if not first.period else (second, first)
+    day = said_day(one.spans[0].start)
+    if other.period:
+        return DateProblem(f"{day.capitalize()} valt niet in die periode.")
+    return DateProblem(f"{day.capitalize()} en {said_day(other.spans[0].start)} vallen niet samen.")
 
 
 def said_day(day: date) -> str:

@@ -33,7 +33,8 @@ class Span:
 class Day:
     """A day as far as one phrase tells: a weekday, a day of the month, spans of days, or several of these.
 
-    `spans` are alternatives. `unsure_bound`: the bound may not be meant ("voor dinsdag").
+    `spans` are alternatives. `unsure_bound`: the bound may not be meant ("voor dinsdag"). `counted`: from today on
+    ("morgen", "volgende dinsdag"), so a date beside it must be the same day.
     """
 
     weekday: int | None = None
@@ -41,6 +42,7 @@ class Day:
     spans: tuple[Span, ...] = ()
     bound: Bound | None = None
     unsure_bound: bool = False
+    counted: bool = False
 
     @property
     def only_weekday(self) -> bool:

@@ -32,7 +32,7 @@ def _days(*days: date) -> tuple[Span, ...]:
 
 
 def _near(match: re.Match[str], now: datetime) -> Piece:
-    return Day(spans=_days(now.date() + timedelta(days=_DAYS_FROM_TODAY[match["word"]])))
+    return Day(spans=_days(now.date() + timedelta(days=_DAYS_FROM_TODAY[match["word"]])), counted=True)
 
 
 def _bare_weekday(match: re.Match[str], now: datetime) -> Piece:
@@ -46,10 +46,10 @@ def _pointed_weekday(match: re.Match[str], now: datetime) -> Piece:
     if match["which"] == "vorige":
         raise past_problem()
     if match["which"] == "volgende":
-        return Day(spans=_days(following, week_span(today, 1).start + timedelta(days=weekday)))
+        return Day(spans=_days(following, week_span(today, 1).start + timedelta(days=weekday)), counted=True)
     if match["which"] == "deze" and today.weekday() == weekday:
-        return Day(spans=_days(today))
-    return Day(spans=_days(following))
+        return Day(spans=_days(today), counted=True)
+    return Day(spans=_days(following), counted=True)
 
 
 def _past(match: re.Match[str], now: datetime) -> Piece:
@@ -63,19 +63,19 @@ def _weekday_later(match: re.Match[str], now: datetime) -> Piece:
     if days % 7:
         raise DateProblem(f"{match['count']} dagen na {match['wd']} is geen {match['wd']}.")
     spans = said_weekday(WEEKDAYS.index(match["wd"]), now.date())
-    return Day(spans=_days(*(span.start + timedelta(days=days) for span in spans)))
+    return Day(spans=_days(*(span.start + timedelta(days=days) for span in spans)), counted=True)
 
 
 def _later_weekday(match: re.Match[str], now: datetime) -> Piece:
     """ "over twee weken op dinsdag": in that week, or two weeks after the coming Tuesday."""
     weekday, weeks = WEEKDAYS.index(match["wd"]), _whole(match["count"])
     in_week = week_span(now.date(), weeks).start + timedelta(days=weekday)
-    return Day(spans=_days(in_week, coming(weekday, now.date()) + timedelta(weeks=weeks)))
+    return Day(spans=_days(in_week, coming(weekday, now.date()) + timedelta(weeks=weeks)), counted=True)
 
 
 def _near_later(match: re.Match[str], now: datetime) -> Piece:
     days = _DAYS_FROM_TODAY[match["word"]] + _days_of_count(match["count"], match["unit"])
-    return Day(spans=_days(now.date() + timedelta(days=days)))
+    return Day(spans=_days(now.date() + timedelta(days=days)), counted=True)
 
 
 def _whole(count: str) -> int:
@@ -93,9 +93,9 @@ def _after(match: re.Match[str], now: datetime) -> Piece | None:
         return Unknowable()
     day = _shifted(today, _whole(count), unit)
     if match["lead"] == "binnen" and match["the"]:
-        return Day(spans=(Span(today, day),))
+        return Day(spans=(Span(today, day),), counted=True)
     spans = _days(day) + ((Span(today, day),) if match["lead"] == "binnen" else ())
-    return Day(spans=spans)
+    return Day(spans=spans, counted=True)
 
 
 def _within(match: re.Match[str], now: datetime) -> Piece:

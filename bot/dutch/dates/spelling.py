@@ -27,9 +27,10 @@ _TOKEN = re.compile(
     r"|\d{1,2}(?:ste|den|ten|de|en|e)\b|\d+|t/m|[a-z]+|[^\s\w]"
 )
 _MONTH_START = "jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|oct|nov|dec|meert"
-_NO_DATE_FOLLOWS = rf"(?![\d/.:-])(?!\s*(?:e|ste|de|{_MONTH_START}))"
+_NO_DATE_FOLLOWS = rf"(?![\d/.:])(?!-\d{{1,2}}(?!\d?\s*(?:u|h|:)))(?!\s*(?:e|ste|de|{_MONTH_START}))"
 _PART_GENITIVES = "morgens?|morgends?|ochtends|middags|namiddags|voormiddags|avonds|nachts|noens"
 _LATEST = "ten laatsten?|op zijn laatste?|op z ' n laatste?|ten uiterste|niet later dan|op het laatste?"
+_EARLIEST = "ten vroegste|vroegstens|op zijn vroegste?|op z ' n vroegste?|niet vroeger dan|niet voor|later dan|pas vanaf"
 _BEFORE_TOKENS = [
     (re.compile(r"vóór"), "vroeger dan"),
     (re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d)"), r"\1 "),
@@ -56,10 +57,10 @@ _AFTER_TOKENS = [
     (re.compile(rf"\b({WD}) (?:morgen|vroeg)\b"), r"\1 voormiddag"),
     (re.compile(r"\bmorgen vroeg\b"), "morgen voormiddag"),
     (re.compile(r"\bvoormiddag voormiddag\b"), "voormiddag"),
-    (re.compile(r"\bover morgen\b"), "overmorgen"),
+    (re.compile(r"\b(?:over morgen|dag na morgen)\b"), "overmorgen"),
     (re.compile(r"\btot en met\b"), "tem"),
     (re.compile(rf"\b(?:{_LATEST})\b"), "uiterlijk"),
-    (re.compile(r"\b(?:ten vroegste|op zijn vroegste?|niet vroeger dan|niet voor|later dan|pas vanaf)\b"), "vanaf"),
+    (re.compile(rf"\b(?:{_EARLIEST})\b"), "vanaf"),
     (re.compile(r"\bniet na\b"), "uiterlijk"),
     (re.compile(r"\been uur of (\d{1,2})\b(?: uur)?"), r"om \1 uur"),
     (re.compile(r"\bom om\b"), "om"),
@@ -92,63 +93,73 @@ def _without_accents(text: str) -> str:
 
 
 def _word(tokens: list[str], i: int) -> str:
-    token = tokens[i]
-    if token[0].isdigit():
-        return _number(token)
-    if token in WEEKDAY_SHORT:
-        return WEEKDAYS[WEEKDAY_SHORT[token]] if _is_weekday_here(tokens, i) else token
-    if token in MONTH_SHORT:
-        return MONTHS[MONTH_SHORT[token] - 1] if _is_month_here(tokens, i) else token
-    if token in CARDINALS:
-        return str(CARDINALS[token])
-    if token in ORDINALS:
-        return f"{ORDINALS[token]}e"
-    return SINGLE_WORDS.get(token) or _compound(token)
+    word = tokens[i]
+    if word[0].isdigit():
+        return _number(word)
+    if word in WEEKDAY_SHORT:
+        return WEEKDAYS[WEEKDAY_SHORT[word]] if _is_weekday_here(tokens, i) else word
+    if word in MONTH_SHORT:
+        return MONTHS[MONTH_SHORT[word] - 1] if _is_month_here(tokens, i) else word
+    if word in CARDINALS:
+        return str(CARDINALS[word])
+    if word in ORDINALS:
+        return f"{ORDINALS[word]}e"
+    return SINGLE_WORDS.get(word) or _compound(word)
 
 
-def _number(token: str) -> str:
+def _number(word: str) -> str:
     """Ordinals all get an "e": 12de, 1ste, 8sten; the rest stays, a leading zero tells a 24-hour clock."""
-    digits = token.rstrip("abcdefghijklmnopqrstuvwxyz")
-    return f"{int(digits)}e" if digits != token else token
+    digits = word.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return f"{int(digits)}e" if digits != word else word
 
 
-def _compound(token: str) -> str:
+def _compound(word: str) -> str:
     """ "woensdagnamidag" → "woensdag namiddag", also with a typo in the day."""
-    if token in PARTS:
-        return token
-    right = untypo(token)
-    if right != token:
+    if word in PARTS:
+        return word
+    right = untypo(word)
+    if right != word:
         return right
-    half = re.fullmatch(r"half([a-z]{3,6})", token)  # "halfdrie"
+    half = re.fullmatch(r"half([a-z]{3,6})", word)  # "halfdrie"
     if half and CARDINALS.get(half[1], 13) <= 12:
         return f"half {CARDINALS[half[1]]}"
-    return _day_and_part(token) or token
+    return _day_and_part(word) or word
 
 
-def _day_and_part(token: str) -> str | None:
+def _day_and_part(word: str) -> str | None:
     for day in _DAY_WORDS:
-        if token.startswith(day) and (part := untypo(token.removeprefix(day))) in PARTS:
+        if word.startswith(day) and (part := untypo(word.removeprefix(day))) in PARTS:
             return f"{day} {PARTS[part]}"
-    parts = _COMPOUND.fullmatch(token)
+    parts = _COMPOUND.fullmatch(word)
     day = untypo(parts[1]) if parts else ""
     return f"{day} {PARTS[parts[2]]}" if parts and day in _DAY_WORDS else None
 
 
 def _is_weekday_here(tokens: list[str], i: int) -> bool:
     """Short weekdays are ordinary words too ("zo", "do", "mijn ma"): they need a date word beside them."""
-    before, after = tokens[i - 1] if i else "", _next_word(tokens, i)
+    word, before, after = tokens[i], tokens[i - 1] if i else "", _next_word(tokens, i)
     if before in {"mijn", "ons", "onze", "uw", "je", "jouw", "haar", "zijn"}:
         return False
-    if len(tokens) == 1 or (len(tokens) == 2 and tokens[1] == "."):
+    if word == "vrij":
+        return tokens[i + 1 : i + 2] == ["."] and after[:1].isdigit()
+    if len(word) == 2 and (len(tokens) == 1 or (len(tokens) == 2 and tokens[1] == ".")):
         return True
-    if after[:1].isdigit() or after in PARTS or (after in {"voormiddags", "om"} and tokens[i] != "zo"):
+    if after[:1].isdigit() or after in PARTS:
         return True
-    chain = {"of", "en", "/", ",", "-"}
-    if after in chain and i + 2 < len(tokens) and tokens[i + 2] in {*WEEKDAY_SHORT, *WEEKDAYS}:
-        return True
-    if before in chain and i > 1 and tokens[i - 2] in {*WEEKDAY_SHORT, *WEEKDAYS}:
-        return True
-    return before in {"volgende", "komende", "op", "vanaf", "tegen", "deze"} and tokens[i] != "zo"
+    return len(word) == 2 and (_in_weekday_list(tokens, i) or _is_led_in(word, before, after))
+
+
+def _in_weekday_list(tokens: list[str], i: int) -> bool:
+    """ "ma of di", "ma, wo en vr"."""
+    chain, days = {"of", "en", "/", ",", "-"}, {*WEEKDAY_SHORT, *WEEKDAYS}
+    follows = i + 2 < len(tokens) and tokens[i + 1] in chain and tokens[i + 2] in days
+    return follows or (i > 1 and tokens[i - 1] in chain and tokens[i - 2] in days)
+
+
+def _is_led_in(word: str, before: str, after: str) -> bool:
+    return word != "zo" and (
+        after == "om" or before in {"volgende", "komende", "op", "vanaf", "tegen", "deze"}
+    )
 
 
 def _next_word(tokens: list[str], i: int) -> str:

@@ -9,7 +9,11 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
-WEEKDAY_SHORT = {"ma": 0, "di": 1, "wo": 2, "do": 3, "vr": 4, "za": 5, "zo": 6}
+WEEKDAY_SHORT = {
+    "ma": 0, "di": 1, "wo": 2, "do": 3, "vr": 4, "za": 5, "zo": 6,
+    "maa": 0, "din": 1, "dins": 1, "woe": 2, "woens": 2, "don": 3, "dond": 3, "vri": 4, "vrij": 4, "zat": 5, "zon": 6,
+}  # fmt: skip
+"""Short weekdays. Most are ordinary words too, so they count only beside another date word."""
 MONTH_SHORT = {
     "jan": 1, "feb": 2, "febr": 2, "mrt": 3, "apr": 4, "jun": 6, "jul": 7,
     "aug": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "dec": 12,
@@ -54,7 +58,7 @@ SINGLE_WORDS = {
     "mrogen": "morgen", "mogren": "morgen", "morgn": "morgen", "mergen": "morgen", "morge": "morgen",
     "heden": "vandaag", "vndaag": "vandaag", "vadaag": "vandaag", "overmorge": "overmorgen",
     "volgend": "volgende", "toekomende": "volgende", "naaste": "volgende", "vlgende": "volgende",
-    "volg": "volgende", "volgnde": "volgende", "eerstvolgende": "komende", "aankomende": "komende",
+    "volgnde": "volgende", "eerstvolgende": "komende", "aankomende": "komende",
     "aanstaande": "komende", "eerstkomende": "komende", "komend": "komende", "aankomend": "komende",
     "afgelopen": "vorige", "voorbije": "vorige", "vorig": "vorige", "verleden": "vorige", "jl": "vorige",
     "den": "de", "dees": "deze", "dit": "deze", "tem": "tem", "t/m": "tem", "einde": "eind", "begin": "begin",
