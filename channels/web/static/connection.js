@@ -7,6 +7,8 @@ const SOCKET_TRIES = 2;
 const RETRY_SOCKET_AFTER = 300_000;
 const END = { token: 4401, origin: 4403, replaced: 4409 };
 
+const pause = (time) => new Promise((done) => setTimeout(done, time));
+
 export class Connection {
   /* `on`: entry(frame, isOld), accepted(frame), refused(frame), rated(frame), typing(on), mode(mode), reset(), renewed(),
      state("connecting" | "online" | "lost" | "down" | "refused" | "replaced"). */
@@ -53,7 +55,7 @@ export class Connection {
     this.keepPending();
     this.start();
     if (this.polling) this.post();
-    else this.transmit(frame);
+    else if (!this.paced) this.transmit(frame);
   }
 
   feedback(of, value) {
@@ -167,6 +169,7 @@ export class Connection {
     switch (frame.t) {
       case "welcome":
         this.brokenSockets = 0;
+        this.paced = false;
         this.arrived(frame);
         for (const waiting of this.pending.values()) this.transmit(waiting);
         break;
@@ -192,7 +195,7 @@ export class Connection {
   beat(frame) {
     this.transmit({ t: "pong" });
     this.on.mode(frame.mode);
-    for (const waiting of this.pending.values()) this.transmit(waiting); // the same cid: no harm when it was taken
+    if (!this.paced) for (const waiting of this.pending.values()) this.transmit(waiting); // the same cid: no harm when it was taken
   }
 
   entry(frame) {
@@ -207,13 +210,23 @@ export class Connection {
     this.pending.delete(frame.cid);
     this.keepPending();
     this.on.accepted(frame);
+    if (this.paced) this.transmitFirst();
+  }
+
+  /* After "too fast" one at a time: a later message must not overtake an earlier one. */
+  transmitFirst() {
+    const [first] = this.pending.values();
+    this.paced = Boolean(first);
+    if (first) this.transmit(first);
   }
 
   problem(frame) {
     const waiting = this.pending.get(frame.cid);
     if (!waiting) return;
     if (frame.code === 4429) {
-      setTimeout(() => this.pending.has(frame.cid) && this.transmit(waiting), 1000 * (frame.retry_after || 1));
+      this.paced = true;
+      clearTimeout(this.pacing);
+      this.pacing = setTimeout(() => this.transmitFirst(), 1000 * (frame.retry_after || 1) + 50);
       return;
     }
     this.pending.delete(frame.cid);
@@ -248,6 +261,7 @@ export class Connection {
         this.arrived(page);
         page.messages.forEach((frame) => this.entry(frame));
         if (!wait) this.post();
+        else if (!page.messages.length) await pause(1000); // an answer without waiting must not become a storm
         if (Date.now() - this.brokenAt > RETRY_SOCKET_AFTER) return this.connect();
       }
     } catch (problem) {
@@ -279,7 +293,7 @@ export class Connection {
       this.taken(await this.request("/messages", frame));
       this.on.typing(true);
     } catch (problem) {
-      if (problem.status === 429) await new Promise((done) => setTimeout(done, 1000 * problem.wait));
+      if (problem.status === 429) await pause(1000 * problem.wait);
       else if (problem.field && problem.status !== 401 && problem.status < 500) {
         this.problem({ code: 4400, cid: frame.cid, reason: problem.reason });
       } else throw problem;

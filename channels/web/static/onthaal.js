@@ -32,6 +32,7 @@
       --achtergrond: #fff; --vlak: #eef4f7; --tekst: #1a1f26; --tekst-zacht: #4a5663; --knop: #00608a; --op-knop: #fff;
       --link: #00608a; --rand: #6b7785; --fout: #b3261e }
     [hidden] { display: none !important }
+    section { display: flex; flex-direction: column; align-items: flex-end }
     .launcher { display: flex; gap: .6em; align-items: center; min-height: 3.25em; padding: .5em 1.35em; border: 1px solid transparent;
       border-radius: 2em; background: var(--knop); color: var(--op-knop); font: inherit; font-weight: 600; cursor: pointer;
       box-shadow: 0 .15em .4em #0003, 0 .5em 1.5em #0003 }
@@ -40,6 +41,7 @@
     svg { width: 1.4em; height: 1.4em; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round }
     .down { max-width: min(22em, 100vw - 2em); box-sizing: border-box; margin: 0 0 .75em; padding: .5em 1.25em; border: 1px solid var(--rand);
       border-radius: .75em; background: var(--achtergrond); color: var(--tekst); box-shadow: 0 .5em 1.5em #0003 }
+    .down p { margin: .5em 0 }
     .down a { color: var(--link); display: inline-block; padding: .35em 0 }
     @media (prefers-color-scheme: dark) { :host { --achtergrond: #12181f; --vlak: #1e2832; --tekst: #f2f5f7; --tekst-zacht: #b9c4cf;
       --knop: #5cc6f2; --op-knop: #12181f; --link: #5cc6f2; --rand: #8593a3; --fout: #ffb4ab } }

@@ -41,7 +41,7 @@ header :focus-visible { outline-color: var(--op-knop); outline-offset: -4px }
 .user .text a { color: inherit }
 .agent .text { border-color: var(--knop) }
 .system .text { border: 1px dashed var(--rand); border-radius: .6em; background: none; font-size: .9375em }
-.waiting .text { opacity: .8 }
+.waiting .text { opacity: .9 }
 .note { margin-top: .2em; color: var(--tekst-zacht); font-size: .8125em }
 .failed .note, .problem { color: var(--fout) }
 a { color: var(--link); text-underline-offset: .15em }
@@ -80,6 +80,7 @@ a:hover { text-decoration-thickness: .14em }
 textarea { flex: 1; min-width: 0; min-height: 2.75em; max-height: 10em; padding: .55em .8em; border: 1px solid var(--rand); border-radius: .7em; background: var(--achtergrond);
   color: var(--tekst); font: inherit; line-height: 1.45; resize: none }
 textarea[aria-invalid=true] { border-color: var(--fout); border-width: 2px }
+textarea:focus-visible { outline-width: 2px; outline-offset: 0; border-radius: .7em; border-color: var(--link) }
 .send { display: grid; place-items: center; flex: none; width: 2.75em; height: 2.75em; border: 1px solid transparent; border-radius: .7em; background: var(--knop); color: var(--op-knop) }
 .send:hover { filter: brightness(1.1) }
 .problem:not(:empty) { margin-top: .3em; font-size: .875em }

@@ -15,6 +15,9 @@ export class Transcript {
     this.list = make("ol", { class: "list", role: "list" });
     this.dots = make("div", { class: "typing", hidden: true }, make("span"), make("span"), make("span"));
     this.element = make("div", { class: "log", role: "region", "aria-label": texts.log, tabindex: "0" }, this.list, this.dots);
+    // Less room (a notice, a growing input) must not hide the last message.
+    this.element.addEventListener("scroll", () => { this.stuck = this.atEnd(); });
+    new ResizeObserver(() => { if (this.stuck) this.element.scrollTop = this.element.scrollHeight; }).observe(this.element);
     this.clear();
   }
 
