@@ -231,7 +231,9 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
         _number,
     ),
     rule(rf"(?P<wd>{WD}) (?:op )?(?:de )?(?P<day>\d{{1,2}})e{SAFE_END}", _number),
-    rule(rf"(?P<wd>(?!))?(?:de|op de) (?P<day>\d{{1,2}})e?{SAFE_END}", _number),
+    rule(rf"(?P<wd>{WD}) (?:op )?de (?P<day>\d{{1,2}}){SAFE_END}", _number),
+    rule(rf"(?P<wd>(?!))?(?:op )?de (?P<day>\d{{1,2}})e{SAFE_END}", _number),
+    rule(rf"(?P<wd>(?!))?(?:op de|\Ade) (?P<day>\d{{1,2}}){SAFE_END}", _number),
     rule(r"(?P<wd>(?!))?(?P<day>\d{1,2})e (?=(?:van )?(?:deze|volgende) maand)", _number),
     rule(r"(?:de |op )?(?P<wd>(?!))?(?P<day>\d{1,2})e?(?: van de maand)", _number),
     rule(

@@ -13,29 +13,35 @@ from bot.dutch.dates.rules import Found
 _FILLERS = frozenset(
     {"op", "om", "de", "het", "in", "van", "dus", "namelijk", "of", "is", "dat", "(", ")", "'", ":", "¤"}
 )
-_BOOKED = frozenset(
-    {
-        "afspraak",
-        "afspraken",
-        "boeken",
-        "reserveren",
-        "plaats",
-        "plek",
-        "vrij",
-        "iets",
-        "moment",
-        "maken",
-        "gaatje",
-    }
+_BOOKING = (
+    "boek",
+    "inboek",
+    "afspra",
+    "reserv",
+    "plaats",
+    "plek",
+    "vrij",
+    "iets",
+    "moment",
+    "gaatje",
+    "gesprek",
+    "video",
+    "zet",
+    "leg",
+    "schrijf",
+    "past",
+    "lukt",
 )
-"""Before "voor": a booking is for a day, not before it."""
+"""Beginnings of words before "voor": a booking is for a day, not before it."""
+_MOVING = frozenset({"uitstellen", "verzetten", "verplaatsen", "verschuiven", "uitgesteld", "verplaatst"})
+"""Words before "tot": "uitstellen tot maandag" is to Monday, not until Monday."""
 _ARTICLES = frozenset({"op", "de", "het"})
 _NEAR = 3
 _DENIED_BEFORE = re.compile(r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?: (?:op|om|in|de|deze|liefst))*$")
 _NOT_A_DENIAL = re.compile(r"\b(?:kan|mag|kunnen|zou|is|kom) (?:ik|we|het|er|u|je) niet(?: (?:op|om|in))*$")
 _DENIED_AFTER = re.compile(
     r"^(?:(?:kan|kunnen|gaat|lukt|past|komt|is|werk|ben|heb|mag) )?"
-    r"(?:(?:ik|we|wij|het|mij|me|er|dat|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|geen)\b"
+    r"(?:(?:ik|we|wij|het|mij|me|er|dat|toch|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|geen)\b"
 )
 
 
@@ -63,10 +69,12 @@ class ChoiceBuilder:
         self._between = False
         self._limit: Limit | None = None
         self._after_day = False
+        self._seen: list[str] = []
 
     def build(self, found: list[Found], trailing: tuple[str, ...]) -> list[Choice]:
         for i, here in enumerate(found):
             following = found[i + 1].skipped if i + 1 < len(found) else trailing
+            self._seen += here.skipped
             self._take(here, found[i + 1] if i + 1 < len(found) else None)
             self._deny(here, following)
         return self._choices
@@ -101,7 +109,9 @@ class ChoiceBuilder:
             self._join = join.kind if self._join != "of" else "of"
 
     def _take_limit(self, limit: Limit, skipped: tuple[str, ...], following: Found | None) -> None:
-        if limit.unsure and skipped and skipped[-1] in _BOOKED:
+        if (limit.unsure and any(word.startswith(_BOOKING) for word in self._seen)) or _MOVING.intersection(
+            skipped[-1:]
+        ):
             return
         before = limit.before
         if limit.either_side:
@@ -117,6 +127,8 @@ class ChoiceBuilder:
             self._change_last(day=ranged_days(last.day, day, self._today))
             self._between = False
             return
+        if "naar" in skipped[-2:]:
+            self._deny_all()
         day = self._limited(day, skipped)
         if last is None or self._join == "of" or last.moment or last.unknowable:
             self._add(Choice(day=day))
@@ -178,6 +190,11 @@ class ChoiceBuilder:
             self._change_last(time=None)
         else:
             self._change_last(denied=True)
+
+    def _deny_all(self) -> None:
+        """ "van dinsdag naar vrijdag": only where it goes counts."""
+        self._choices = [replace(choice, denied=True) for choice in self._choices if choice.day]
+        self._join = "of"
 
     def _add(self, choice: Choice) -> None:
         self._choices.append(replace(choice, joined=bool(self._join) and bool(self._choices)))

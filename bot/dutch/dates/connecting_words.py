@@ -10,7 +10,7 @@ from bot.dutch.dates.rules import Rule, rule
 
 _BEFORE: dict[str, Bound] = {
     "vanaf": "vanaf", "na": "na", "voor": "voor", "vroeger dan": "voor", "tot": "tot", "tem": "tot",
-    "tegen": "tot", "uiterlijk": "tot", "pas op": "vanaf", "pas": "vanaf",
+    "tegen": "tot", "uiterlijk": "tot",
 }  # fmt: skip
 
 

@@ -35,11 +35,12 @@ _PATTERNS = [
     r"\b24 ?(?:u|uur) op 24\b|\b7 op 7\b|\b(?:open|bereikbaar) 24/7\b(?!/)|\b24/7 (?=open|bereikbaar|beschikbaar)",
     rf"\b(?:duurt|duurde|duren|gedurende|wachten|wachttijd|wachtte|sinds|al|om de)\s+(?:\w+\s+)?(?:{_NUMBER_WORD})\s+"
     r"(?:uur|uren|u|minuten|dagen|weken|maanden|week|maand)\b",
-    rf"\b(?:{_NUMBER_WORD})\s+(?:uur|uren|u)\s+(?:lang|wachten|gewacht|per|parkeren|onderweg|rijden|in de rij)\b",
+    rf"\b(?:{_NUMBER_WORD})\s+(?:uur|uren|u)\s+(?:(?:\w+\s+)?wachten|lang|gewacht|per|parkeren|onderweg|rijden)\b",
     rf"\b(?:{_NUMBER_WORD})\s+(?:jarige|kinderen|personen|stuks|keer|mensen|jaar)\b(?!\s+geleden)",
     r"\b(?:elke|iedere|alle|ieder|elk)\s+(?:\d+\s+)?(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|week|"
     r"weken|maand|maanden|dag|dagen|jaar|uur|ochtend|morgen|avond|voormiddag|namiddag|weekend)(?:en)?(?:voormiddag|"
     r"namiddag|avond|ochtend|morgen)?\b",
+    r"\bsinds\s+\w+\b|\bper\s+(?:nacht|avond|voormiddag|namiddag|middag)\b",
     r"\bmei-?vakantie\b|\bma\s+en\s+pa\b",
 ]
 _NOISE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))

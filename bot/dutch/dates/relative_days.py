@@ -170,8 +170,11 @@ def _slice(span: Span, edge: str | None) -> Span:
     )
 
 
-def _year(match: re.Match[str], now: datetime) -> Piece:
+def _year(match: re.Match[str], now: datetime) -> Piece | None:
+    """ "in 2027"; this year and the years before are rather part of a story."""
     year = int(match["year"])
+    if year <= now.year:
+        return None
     return Day(spans=(Span(month_span(year, 1).start, date(year, 12, 31)),))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from bot.dutch.dates.noise import cover_noise
 from bot.dutch.dates.words import (
@@ -30,7 +31,15 @@ _MONTH_START = "jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|oct|nov|dec|meert"
 _NO_DATE_FOLLOWS = rf"(?![\d/.:])(?!-\d{{1,2}}(?!\d?\s*(?:u|h|:)))(?!\s*(?:e|ste|de|{_MONTH_START}))"
 _PART_GENITIVES = "morgens?|morgends?|ochtends|middags|namiddags|voormiddags|avonds|nachts|noens"
 _LATEST = "ten laatsten?|op zijn laatste?|op z ' n laatste?|ten uiterste|niet later dan|op het laatste?"
-_EARLIEST = "ten vroegste|vroegstens|op zijn vroegste?|op z ' n vroegste?|niet vroeger dan|niet voor|later dan|pas vanaf"
+_EARLIEST = (
+    "ten vroegste|vroegstens|op (?:zijn|z ' n) vroegste?|niet vroeger dan|niet voor|later dan|pas vanaf"
+)
+_SPOKEN_HOURS = (
+    "enen", "tweeen", "drieen", "vieren", "vijven", "zessen", "zevenen", "achten", "negenen", "tienen",
+    "elven", "twaalven",
+)  # fmt: skip
+"""After a preposition only: "na vieren"."""
+_SPOKEN_HOUR = re.compile(rf"\b(na|voor|tegen|vanaf|om) ({'|'.join(_SPOKEN_HOURS)})\b")
 _BEFORE_TOKENS = [
     (re.compile(r"vóór"), "vroeger dan"),
     (re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d)"), r"\1 "),
@@ -44,7 +53,7 @@ _BEFORE_TOKENS = [
     (re.compile(r"(\d)\s+/\s+(\d)"), r"\1/\2"),
     (re.compile(rf"(?<![a-z])'?\s?s[ ']?({_PART_GENITIVES})\b"), r" 's \1"),
 ]  # fmt: skip
-_AFTER_TOKENS = [
+_AFTER_TOKENS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"' ?s (?:morgens?|morgends?|ochtends|voormiddags)\b"), "voormiddag"),
     (re.compile(r"' ?s (?:middags|noens)\b"), "middag"),
     (re.compile(r"' ?s (namiddag|avond|nacht)s\b"), r"\1"),
@@ -63,6 +72,7 @@ _AFTER_TOKENS = [
     (re.compile(rf"\b(?:{_EARLIEST})\b"), "vanaf"),
     (re.compile(r"\bniet na\b"), "uiterlijk"),
     (re.compile(r"\been uur of (\d{1,2})\b(?: uur)?"), r"om \1 uur"),
+    (_SPOKEN_HOUR, lambda found: f"{found[1]} {_SPOKEN_HOURS.index(found[2]) + 1} uur"),
     (re.compile(r"\bom om\b"), "om"),
     (re.compile(r"\bom en bij\b"), "om"),
     (re.compile(r"\b(?:om de klok van|tegen een uur of)\b"), "om"),
@@ -83,8 +93,8 @@ def spell(text: str) -> str:
         raw = pattern.sub(right, raw)
     tokens = _TOKEN.findall(_without_accents(raw))
     spelled = " ".join(_word(tokens, i) for i in range(len(tokens)))
-    for pattern, right in _AFTER_TOKENS:
-        spelled = pattern.sub(right, spelled)
+    for phrase, known in _AFTER_TOKENS:
+        spelled = phrase.sub(known, spelled)
     return spelled.strip()
 
 
