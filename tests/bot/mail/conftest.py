@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,9 @@ from bot.storage import Base, Storage
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Iterator[Storage]:
-    storage = Storage(f"sqlite:///{tmp_path}/onthaal.db")
+    """SQLite; or the empty PostgreSQL database named in ONTHAAL_TEST_DATABASE (it is wiped)."""
+    storage = Storage(os.environ.get("ONTHAAL_TEST_DATABASE") or f"sqlite:///{tmp_path}/onthaal.db")
+    Base.metadata.drop_all(storage.engine)
     Base.metadata.create_all(storage.engine)
     yield storage
     storage.close()
