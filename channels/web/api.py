@@ -59,7 +59,7 @@ class Api:
         found = self._chat.cities.get(request.query_params.get("gemeente", ""))
         if found is None:
             raise Refused("gemeente", "Deze gemeente kennen we niet.", status=404)
-        shown = cities.card(found, self._chat.clock.now(), self._static.path("panel.js"))
+        shown = cities.card(found, self._static.path("panel.js"))
         return JSONResponse(shown, headers={"Cache-Control": "public, max-age=300"})
 
     async def send(self, request: Request) -> Response:

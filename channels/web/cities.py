@@ -55,7 +55,7 @@ def origin_of(url: str) -> str | None:
     return f"{parts.scheme}://{host}" + ("" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}")
 
 
-def card(city: City, now: datetime, panel: str) -> dict[str, Any]:
+def card(city: City, panel: str) -> dict[str, Any]:
     """What the widget needs before and without a conversation: look, tone, contact and where its panel is."""
     return {
         "gemeente": city.sleutel,
@@ -63,7 +63,6 @@ def card(city: City, now: datetime, panel: str) -> dict[str, Any]:
         "aanspreking": city.aanspreking,
         "telefoon": city.telefoon.model_dump(),
         "uren": hours(city),
-        "nu": status(city, now),
         "email": city.email,
         "contact": city.contactpagina,
         "stijl": {mode: colours(city, mode) for mode in ("licht", "donker")},

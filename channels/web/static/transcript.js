@@ -26,6 +26,7 @@ export class Transcript {
     this.byId = new Map();
     this.byCid = new Map();
     this.menus = [];
+    this.stuck = true;
   }
 
   /* Returns whether it was new on this screen. */
@@ -48,6 +49,7 @@ export class Transcript {
     this.closeMenus(frame.title);
     this.list.append(item);
     this.byCid.set(frame.cid, item);
+    this.stuck = true;
     this.element.scrollTop = this.element.scrollHeight;
   }
 
@@ -194,7 +196,8 @@ export class Transcript {
   }
 
   thumbs({ id, from, extras }) {
-    if (from !== "bot" || !extras.begrip) return null;
+    // A thumb is for an answer: "bedoel je…" and "dat begreep ik niet" are noted by the service itself.
+    if (from !== "bot" || !extras.begrip || !["antwoord", undefined].includes(extras.begrip.tier)) return null;
     const row = make("div", { class: "thumbs" });
     for (const [value, name, label] of [[1, "up", this.texts.helpful], [-1, "down", this.texts.unhelpful]]) {
       const thumb = make("button", { type: "button", "aria-label": label, title: label, "aria-pressed": "false", "data-value": value });

@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -120,7 +120,14 @@ class ChatServer:
     """Gent and Lier on one uvicorn in a thread. `noor()` is a resident with a session."""
 
     def __init__(
-        self, folder: Path, limits: Limits = TEST_LIMITS, port: int = 0, clock: SetClock | None = None
+        self,
+        folder: Path,
+        limits: Limits = TEST_LIMITS,
+        *,
+        port: int = 0,
+        clock: SetClock | None = None,
+        cities: Mapping[str, City] | None = None,
+        opening: Callable[[str], list[Message]] = opening,
     ) -> None:
         self.storage = Storage(f"sqlite:///{folder / 'onthaal.sqlite'}")
         Base.metadata.create_all(self.storage.engine)
@@ -136,12 +143,12 @@ class ChatServer:
             lambda city, kind: Message("Er is een storing."),
         )
         self.conversations.on_received = self.worker.wake
-        cities = Cities(
-            {"gent": a_city("gent", "Gent"), "lier": a_city("lier", "Lier", "u")},
+        served = Cities(
+            cities or {"gent": a_city("gent", "Gent"), "lier": a_city("lier", "Lier", "u")},
             {"gent": [GENT_SITE], "lier": [LIER_SITE]},
         )
         self.channel = WebChannel(
-            self.conversations, self.notifier, self.storage, cities, self.clock, city="gent", limits=limits
+            self.conversations, self.notifier, self.storage, served, self.clock, city="gent", limits=limits
         )
         self._socket = socket.create_server(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]

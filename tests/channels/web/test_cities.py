@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from bot.clock import BRUSSELS
-from channels.web.cities import Cities, card, colours, origin_of
+from channels.web.cities import Cities, colours, origin_of, status
 from tests.channels.web.chat_server import a_city
 
 OWN = "https://chat.example"
@@ -59,4 +59,4 @@ def test_it_leaves_out_what_is_no_colour() -> None:
 
 def test_it_says_whether_the_telephone_is_answered_now() -> None:
     monday = datetime(2026, 11, 16, 10, 0, tzinfo=BRUSSELS)
-    assert card(a_city("gent", "Gent"), monday, "/p.js")["nu"] == "nu open tot 19 uur"
+    assert status(a_city("gent", "Gent"), monday) == "nu open tot 19 uur"

@@ -10,6 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from bot.answers import opening
+from bot.catalogue import load
+from bot.settings import ROOT
 from tests.channels.web.chat_server import ChatServer
 
 pytestmark = pytest.mark.browser
@@ -362,6 +365,25 @@ def test_axe_finds_nothing(browser: Browser, server: ChatServer, scheme: Any, wi
     assert visit.faults() == []
     visit.shot(f"chat-{scheme}-{width}")
     visit.page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_page_of_the_real_city(
+    browser: Browser, tmp_path: Path, scheme: Any
+) -> None:
+    catalogue = load(ROOT)
+    with ChatServer(
+        tmp_path, cities=catalogue.cities, opening=lambda key: opening(catalogue.city(key))
+    ) as server:
+        visit = visit_as(browser, server, color_scheme=scheme, viewport={"width": 1280, "height": 860})
+        visit.launcher.click()
+        visit.said("geen mens")
+        assert visit.faults() == []
+        visit.shot(f"gent-{scheme}")
+        visit.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        visit.page.keyboard.press("Escape")
+        visit.shot(f"gent-onder-{scheme}")
+        visit.page.context.close()
 
 
 def test_it_fits_a_screen_of_320_pixels(browser: Browser, server: ChatServer) -> None:
