@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.conversations import log
 from bot.conversations.log import Entry
 from bot.conversations.notifier import Notifier
+from bot.conversations.outbox import READ_BACK, enqueue
 from bot.conversations.tables import Conversation, InboxRow, LogMessage, Understanding
 from bot.errors import InvalidInput, UnknownButton, UnknownConversation, UnknownMessage
 from bot.privacy.masking import mask
@@ -23,7 +24,8 @@ from bot.storage import Storage
 MAX_TEXT = 2000
 """Characters of one message. Longer ones are refused in words; WhatsApp's own limit is 4,096."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control signs, signs that turn the direction of writing, and halves of a sign, which no database takes."""
 _NAMES = {
     "rijksregisternummer": "rijksregisternummer",
     "iban": "rekeningnummer",
@@ -72,16 +74,23 @@ class Conversations:
     """The way in for every channel.
 
     `opening` gives the first messages of a city (who speaks, what it can do, how to reach a person) and
-    raises for a city it doesn't know.
+    raises for a city it doesn't know. Channels in `read_back` read the log themselves; what we say on the
+    others goes through the outbox.
     """
 
     def __init__(
-        self, storage: Storage, clock: Clock, notifier: Notifier, opening: Callable[[str], list[Message]]
+        self,
+        storage: Storage,
+        clock: Clock,
+        notifier: Notifier,
+        opening: Callable[[str], list[Message]],
+        read_back: Collection[str] = READ_BACK,
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._notifier = notifier
         self._opening = opening
+        self._read_back = frozenset(read_back)
         self.on_received: Callable[[str], None] = lambda conversation_id: None
 
     def open(self, channel: str, city: str) -> str:
@@ -94,7 +103,7 @@ class Conversations:
                 Conversation(id=conversation_id, channel=channel, city=city, created_at=now, last_at=now)
             )
             session.flush()
-            log.append(session, conversation_id, opening, author="bot", at=now)
+            self._say(session, conversation_id, channel, opening, author="bot")
         return conversation_id
 
     def receive(self, incoming: Incoming) -> Accepted:
@@ -103,6 +112,7 @@ class Conversations:
         Raises InvalidInput (too long), UnknownConversation, UnknownMessage, UnknownButton.
         """
         with self._storage.begin() as session:
+            _lock(session, incoming.conversation_id)
             accepted = _earlier(session, incoming) or self._take(session, incoming)
         self._notifier.publish(incoming.conversation_id, {"t": "head", "seq": accepted.seq})
         self.on_received(incoming.conversation_id)
@@ -125,10 +135,17 @@ class Conversations:
             )
         )
         if masked.found:
-            log.append(
-                session, incoming.conversation_id, [_masked_notice(masked.found)], author="system", at=now
-            )
+            notice = _masked_notice(masked.found)
+            self._say(session, incoming.conversation_id, incoming.channel, [notice], author="system")
         return Accepted(row.id, row.seq, row.text)
+
+    def _say(
+        self, session: Session, conversation_id: str, channel: str, messages: list[Message], *, author: str
+    ) -> None:
+        now = self._clock.now()
+        rows = log.append(session, conversation_id, messages, author=author, at=now)
+        if channel not in self._read_back:
+            enqueue(session, rows, channel, now)
 
     def read(self, conversation_id: str, after: int = 0, limit: int = 500) -> list[Entry]:
         """The log from `after` (not included), oldest first."""
@@ -165,6 +182,13 @@ class Conversations:
         return found
 
 
+def _lock(session: Session, conversation_id: str) -> None:
+    """One message of a conversation at a time: of two equal deliveries the second sees the first."""
+    query = select(Conversation.id).where(Conversation.id == conversation_id).with_for_update()
+    if session.scalars(query).one_or_none() is None:
+        raise UnknownConversation
+
+
 def _earlier(session: Session, incoming: Incoming) -> Accepted | None:
     query = (
         select(LogMessage)
@@ -196,7 +220,8 @@ def clean(text: str) -> str:
 
 def _attached(attachment: Attachment) -> tuple[str, dict[str, Any]]:
     """The dialogue answers it in words; the thing itself is not kept."""
-    shown = f"[{attachment.kind} {attachment.place}]" if attachment.place else f"[{attachment.kind}]"
+    place = clean(attachment.place)
+    shown = f"[{attachment.kind} {place}]" if place else f"[{attachment.kind}]"
     return shown, {"act": "antwoord", "entities": {"bijlage": attachment.kind}}
 
 
@@ -211,8 +236,9 @@ def _tapped(session: Session, conversation_id: str, tap: Tap) -> tuple[str, dict
 
 
 def _masked_notice(found: tuple[str, ...]) -> Message:
-    names = " en ".join(dict.fromkeys(f"je {_NAMES.get(kind, kind)}" for kind in found))
+    *names, last = dict.fromkeys(f"je {_NAMES.get(kind, kind)}" for kind in found)
+    listed = f"{', '.join(names)} en {last}" if names else last
     return Message(
-        f"Ik heb {names} verborgen: zulke nummers hoef je hier nooit te geven en bewaar ik niet.",
+        f"Ik heb {listed} verborgen: zulke nummers hoef je hier nooit te geven en bewaar ik niet.",
         custom={"verborgen": list(found)},
     )

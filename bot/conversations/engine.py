@@ -33,15 +33,25 @@ class TurnResult:
 
 class Engine(Protocol):
     async def turn(self, turn: Turn) -> TurnResult:
-        """Raises EngineUnavailable (try later) or TurnFailed. A failed turn left no trace in the engine."""
+        """At least one message. Raises EngineUnavailable (try later) or TurnFailed: it left no trace there."""
 
 
 class HttpEngine:
     """The Rasa process behind our own input channel (engine/channel.py documents the protocol)."""
 
-    def __init__(self, url: str, secret: str, *, timeout: float = 20.0) -> None:
+    def __init__(
+        self,
+        url: str,
+        secret: str,
+        *,
+        timeout: float = 20.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         self._client = httpx.AsyncClient(
-            base_url=url, headers={"X-Onthaal-Secret": secret}, timeout=httpx.Timeout(timeout, connect=2.0)
+            base_url=url,
+            headers={"X-Onthaal-Secret": secret},
+            timeout=httpx.Timeout(timeout, connect=2.0),
+            transport=transport,
         )
 
     async def turn(self, turn: Turn) -> TurnResult:
@@ -68,17 +78,22 @@ def _result(response: httpx.Response) -> TurnResult:
         raise EngineUnavailable("the secret is refused" if response.status_code == 401 else "no model yet")
     if response.status_code != 200:
         raise _failure(response)
-    body = response.json()
-    messages = [_message(m) for m in body["messages"]]
-    if not messages:
+    try:
+        body = response.json()
+        result = TurnResult([_message(m) for m in body["messages"]], body["parse"], body["model"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise TurnFailed("answer", f"not the shape of the contract: {type(error).__name__}") from error
+    if not result.messages:
         raise TurnFailed("empty", "the engine answered nothing")
-    return TurnResult(messages, body["parse"], body["model"])
+    return result
 
 
 def _failure(response: httpx.Response) -> TurnFailed:
     try:
         body = response.json()
     except ValueError:
+        body = None
+    if not isinstance(body, dict):
         body = {}
     return TurnFailed(
         str(body.get("error", response.status_code)),

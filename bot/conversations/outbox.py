@@ -8,21 +8,25 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.conversations import log
 from bot.conversations.log import Entry
 from bot.conversations.tables import LogMessage, OutboxRow
+from bot.errors import OnthaalError
 from bot.storage import Storage
 
 MAX_ATTEMPTS = 8
+READ_BACK = frozenset({"web"})
+"""Channels whose residents read the log themselves: their messages need no row here."""
 
 _log = structlog.get_logger()
 
 
-class DeliveryFailed(Exception):
+class DeliveryFailed(OnthaalError):
     """A transport could not deliver. `permanent` ends the attempts."""
 
     def __init__(self, reason: str, *, permanent: bool = False) -> None:
@@ -48,7 +52,10 @@ def enqueue(session: Session, rows: Sequence[LogMessage], channel: str, now: dat
 
 
 class Deliverer:
-    """Delivers what is due, oldest first; a message of a conversation never overtakes an earlier one."""
+    """Delivers what is due, oldest first; a message of a conversation never overtakes an earlier one.
+
+    Messages for a channel without a transport wait until it has one.
+    """
 
     def __init__(self, storage: Storage, clock: Clock, transports: Mapping[str, Transport]) -> None:
         self._storage = storage
@@ -56,28 +63,42 @@ class Deliverer:
         self._transports = transports
 
     async def run(self) -> None:
+        """Until cancelled. A database that is away for a moment doesn't end it."""
         while True:
-            await asyncio.to_thread(self.deliver_due)
+            try:
+                await asyncio.to_thread(self.deliver_due)
+            except SQLAlchemyError:
+                _log.exception("deliverer")
             await asyncio.sleep(1.0)
 
     def deliver_due(self) -> int:
         """One pass. Returns how many were delivered."""
         blocked: set[str] = set()
         delivered = 0
-        for row, message in self._open_rows():
+        for row, message in self._due_rows():
             if row.conversation_id in blocked:
                 continue
-            if row.next_attempt_at <= self._clock.now() and self._deliver(row, log.shown(message)):
+            if self._deliver(row, log.shown(message)):
                 delivered += 1
             else:
                 blocked.add(row.conversation_id)
         return delivered
 
-    def _open_rows(self) -> list[tuple[OutboxRow, LogMessage]]:
+    def _due_rows(self) -> list[tuple[OutboxRow, LogMessage]]:
+        """Open rows in order, without the conversations whose first message still has to wait."""
+        first = select(func.min(OutboxRow.id)).where(OutboxRow.status == "new")
+        waiting = select(OutboxRow.conversation_id).where(
+            OutboxRow.id.in_(first.group_by(OutboxRow.conversation_id)),
+            OutboxRow.next_attempt_at > self._clock.now(),
+        )
         query = (
             select(OutboxRow, LogMessage)
             .join(LogMessage, LogMessage.id == OutboxRow.message_id)
-            .where(OutboxRow.status == "new")
+            .where(
+                OutboxRow.status == "new",
+                OutboxRow.channel.in_(self._transports),
+                OutboxRow.conversation_id.not_in(waiting),
+            )
             .order_by(OutboxRow.id)
             .limit(200)
         )
@@ -89,6 +110,10 @@ class Deliverer:
             self._transports[row.channel].deliver(row.conversation_id, entry)
         except DeliveryFailed as failed:
             self._postpone(row.id, failed)
+            return False
+        except Exception as error:  # a mistake in one transport must not stop the others
+            _log.exception("delivery", message=row.message_id)
+            self._postpone(row.id, DeliveryFailed(type(error).__name__))
             return False
         with self._storage.begin() as session:
             stored = session.get_one(OutboxRow, row.id)

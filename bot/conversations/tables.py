@@ -71,6 +71,7 @@ class InboxRow(Base):
     external_id: the provider's id, or "<session>:<client id>" on the web.
     payload: of a tapped button, {"act", "entities"}; null for text.
     status: "new" until answered, then "done"; "dead" when no attempt helped (`error` says why).
+    attempts: turns that failed; waiting for an engine that is down is none.
     """
 
     __tablename__ = "inbox"

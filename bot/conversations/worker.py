@@ -9,13 +9,14 @@ from typing import Any
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.conversations import log
 from bot.conversations.engine import Engine, Turn, TurnResult
 from bot.conversations.notifier import Notifier
-from bot.conversations.outbox import enqueue
+from bot.conversations.outbox import READ_BACK, enqueue
 from bot.conversations.tables import Conversation, InboxRow, LogMessage, Understanding
 from bot.errors import EngineUnavailable, StaleEpoch, TurnFailed
 from bot.replies import Message
@@ -24,7 +25,9 @@ from bot.storage import Storage
 MAX_FAILURES = 4
 """Attempts at a turn that the engine itself refuses; then it is put aside and the resident is told."""
 LONGEST_WAIT = 30.0
-"""Seconds between two attempts at most."""
+"""Seconds between two attempts at a failing turn at most."""
+OUTAGE_WAIT = timedelta(seconds=3)
+"""Between two looks at an engine that is down. Short: residents are waiting, and asking it costs little."""
 
 _log = structlog.get_logger()
 
@@ -44,7 +47,7 @@ class Worker:
         notifier: Notifier,
         engine: Engine,
         notice: Callable[[str, str], Message],
-        read_back: Collection[str] = ("web",),
+        read_back: Collection[str] = READ_BACK,
     ) -> None:
         self._storage = storage
         self._clock = clock
@@ -53,6 +56,7 @@ class Worker:
         self._notice = notice
         self._read_back = frozenset(read_back)
         self._busy: dict[str, asyncio.Task[None]] = {}
+        self._woken: set[str] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self) -> None:
@@ -60,12 +64,22 @@ class Worker:
         self._loop = asyncio.get_running_loop()
         try:
             while True:
-                for conversation_id in await asyncio.to_thread(self._due_conversations):
-                    self._start(conversation_id)
+                await self._start_due()
                 await asyncio.sleep(1.0)
         finally:
-            for task in self._busy.values():
+            tasks = list(self._busy.values())
+            for task in tasks:
                 task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _start_due(self) -> None:
+        try:
+            due = await asyncio.to_thread(self._due_conversations)
+        except SQLAlchemyError:  # a database that is away for a moment must not end the worker
+            _log.exception("worker")
+            return
+        for conversation_id in due:
+            self._start(conversation_id)
 
     def wake(self, conversation_id: str) -> None:
         """Something came in. May be called from any thread."""
@@ -78,13 +92,16 @@ class Worker:
             await self._handle(*row)
 
     def _start(self, conversation_id: str) -> None:
-        task = self._busy.get(conversation_id)
-        if task is None or task.done():
+        self._woken.add(conversation_id)
+        if conversation_id not in self._busy:
             self._busy[conversation_id] = asyncio.get_running_loop().create_task(self._work(conversation_id))
 
     async def _work(self, conversation_id: str) -> None:
+        """Once more for what came in while the last look was under way: no message waits for the next tick."""
         try:
-            await self.settle(conversation_id)
+            while conversation_id in self._woken:
+                self._woken.discard(conversation_id)
+                await self.settle(conversation_id)
         except Exception:
             _log.exception("worker", conversation=conversation_id)
         finally:
@@ -121,14 +138,28 @@ class Worker:
             return
         self._notifier.publish(conversation.id, {"t": "typing", "on": True})
         try:
+            await self._ask(row, message, conversation)
+        except StaleEpoch:  # someone else has the conversation now: nothing of the turn was written
+            await asyncio.to_thread(self._finish, row)
+        finally:
+            self._notifier.publish(conversation.id, {"t": "typing", "on": False})
+
+    async def _ask(self, row: InboxRow, message: LogMessage, conversation: Conversation) -> None:
+        """One attempt at a turn, and what came of it in one transaction. Raises StaleEpoch."""
+        try:
             result = await self._engine.turn(self._turn(row, message, conversation))
             await asyncio.to_thread(self._answer, row, message, conversation, result)
         except EngineUnavailable as down:
             await asyncio.to_thread(self._wait, row, conversation, str(down))
         except TurnFailed as failed:
             await asyncio.to_thread(self._fail, row, conversation, failed)
-        finally:
-            self._notifier.publish(conversation.id, {"t": "typing", "on": False})
+        except StaleEpoch:
+            raise
+        except Exception as error:  # a mistake of ours: this message must not be tried for ever
+            _log.exception("turn", message=row.message_id)
+            await asyncio.to_thread(
+                self._fail, row, conversation, TurnFailed("gateway", type(error).__name__)
+            )
 
     def _turn(self, row: InboxRow, message: LogMessage, conversation: Conversation) -> Turn:
         return Turn(
@@ -144,64 +175,71 @@ class Worker:
     def _answer(
         self, row: InboxRow, message: LogMessage, conversation: Conversation, result: TurnResult
     ) -> None:
-        now = self._clock.now()
-        try:
-            with self._storage.begin() as session:
-                rows = log.append(
-                    session,
-                    conversation.id,
-                    result.messages,
-                    author="bot",
-                    at=now,
-                    epoch=conversation.epoch,
-                    reply_to=message.id,
-                )
-                self._send(session, rows, conversation)
-                session.merge(understanding(message.id, row.payload, result))
-                _close(session, row.id)
-                session.get_one(Conversation, conversation.id).outage_told = False
-        except StaleEpoch:
-            self._finish(row)
-            return
+        with self._storage.begin() as session:
+            open_row = _still_open(session, row)
+            if open_row is None:
+                return
+            rows = log.append(
+                session,
+                conversation.id,
+                result.messages,
+                author="bot",
+                at=self._clock.now(),
+                epoch=conversation.epoch,
+                reply_to=message.id,
+            )
+            self._send(session, rows, conversation)
+            session.merge(understanding(message.id, row.payload, result))
+            open_row.status = "done"
+            session.get_one(Conversation, conversation.id).outage_told = False
         self._notifier.publish(conversation.id, {"t": "head", "seq": rows[-1].seq})
 
     def _finish(self, row: InboxRow) -> None:
         with self._storage.begin() as session:
-            _close(session, row.id)
+            session.get_one(InboxRow, row.id).status = "done"
 
     def _wait(self, row: InboxRow, conversation: Conversation, reason: str) -> None:
-        """The engine is down: the message stays, the resident is told once."""
+        """The engine is down: the message stays, the resident is told once. No attempt is counted."""
         with self._storage.begin() as session:
-            self._postpone(session, row, reason)
-            open_conversation = session.get_one(Conversation, conversation.id)
-            tell = not open_conversation.outage_told
+            open_row = _still_open(session, row)
+            if open_row is None:
+                return
+            open_row.error = reason[:500]
+            open_row.next_attempt_at = self._clock.now() + OUTAGE_WAIT
+            now = session.get_one(Conversation, conversation.id, with_for_update=True)
+            tell = not now.outage_told
             if tell:
-                open_conversation.outage_told = True
+                now.outage_told = True
                 self._tell(session, conversation, "storing")
         if tell:
             self._notifier.publish(conversation.id, {"t": "head"})
 
     def _fail(self, row: InboxRow, conversation: Conversation, failed: TurnFailed) -> None:
-        give_up = failed.permanent or row.attempts + 1 >= MAX_FAILURES
-        _log.warning("turn failed", message=row.message_id, error=str(failed), final=give_up)
+        """Once more later, or put aside with a notice when it is no use."""
         with self._storage.begin() as session:
-            self._postpone(session, row, str(failed))
+            open_row = _still_open(session, row)
+            if open_row is None:
+                return
+            open_row.attempts += 1
+            open_row.error = str(failed)[:500]
+            open_row.next_attempt_at = self._clock.now() + delay(open_row.attempts)
+            give_up = failed.permanent or open_row.attempts >= MAX_FAILURES
             if give_up:
-                session.get_one(InboxRow, row.id).status = "dead"
+                open_row.status = "dead"
                 self._tell(session, conversation, "mislukt")
+        _log.warning("turn failed", message=row.message_id, error=str(failed), final=give_up)
         if give_up:
             self._notifier.publish(conversation.id, {"t": "head"})
 
-    def _postpone(self, session: Session, row: InboxRow, reason: str) -> None:
-        stored = session.get_one(InboxRow, row.id)
-        stored.attempts += 1
-        stored.error = reason[:500]
-        stored.next_attempt_at = self._clock.now() + delay(stored.attempts)
-
     def _tell(self, session: Session, conversation: Conversation, kind: str) -> None:
-        now = self._clock.now()
+        """Raises StaleEpoch: a notice of the bot is not for a conversation that it lost."""
         rows = log.append(
-            session, conversation.id, [self._notice(conversation.city, kind)], author="system", at=now
+            session,
+            conversation.id,
+            [self._notice(conversation.city, kind)],
+            author="system",
+            at=self._clock.now(),
+            epoch=conversation.epoch,
         )
         self._send(session, rows, conversation)
 
@@ -215,15 +253,15 @@ def delay(attempts: int) -> timedelta:
     return timedelta(seconds=min(LONGEST_WAIT, 2.0 ** (attempts - 1)))
 
 
-def _close(session: Session, row_id: int) -> None:
-    session.get_one(InboxRow, row_id).status = "done"
+def _still_open(session: Session, row: InboxRow) -> InboxRow | None:
+    """The row, locked; None when another process answered this message first."""
+    query = select(InboxRow).where(InboxRow.id == row.id, InboxRow.status == "new").with_for_update()
+    return session.scalars(query).one_or_none()
 
 
 def understanding(message_id: str, payload: dict[str, Any] | None, result: TurnResult) -> Understanding:
     """What the dialogue says of how it understood (`custom.begrip`), beside the engine's own parse."""
-    said: dict[str, Any] = {}
-    for message in result.messages:
-        said = message.custom.get("begrip") or said
+    said: dict[str, Any] = next((m.custom["begrip"] for m in result.messages if m.custom.get("begrip")), {})
     intent = result.parse.get("intent") or {}
     return Understanding(
         message_id=message_id,
