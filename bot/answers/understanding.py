@@ -148,7 +148,7 @@ def _product_wins(ranks: Rankings, limits: Thresholds) -> bool:
 
 
 def _question(ranks: Rankings, before: Context, person: str | None, limits: Thresholds) -> Understanding:
-    product, aspect = ranks.product.top, _aspect(ranks, limits)
+    product, aspect = ranks.product.top, _aspect_of_product(ranks, limits)
     if product.name == NONE or product.confidence < limits.product_maybe:
         return _follow_up(ranks, before, person, limits)
     if _refused(ranks, limits):
@@ -179,6 +179,15 @@ def _refused(ranks: Rankings, limits: Thresholds) -> bool:
 def _aspect(ranks: Rankings, limits: Thresholds) -> str | None:
     top = ranks.aspect.top
     return top.name if top.name != NONE and top.confidence >= limits.aspect else None
+
+
+def _aspect_of_product(ranks: Rankings, limits: Thresholds) -> str | None:
+    """A question about a product always has an aspect: "none" is left out of the comparison."""
+    named = ranks.aspect.named()
+    rest = 1.0 - ranks.aspect.of(NONE)
+    if not named or rest <= 0.0 or named[0].confidence / rest < limits.aspect:
+        return None
+    return named[0].name
 
 
 def _act(ranks: Rankings, limits: Thresholds) -> Understanding:
