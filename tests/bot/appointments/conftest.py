@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot.appointments import Agenda, Appointment, CitySetup
 from bot.clock import SetClock
-from bot.storage import Base, Storage
+from bot.storage import Storage
+from tests.bot.appointments.database import empty_storage
 from tests.bot.appointments.sample import START, gent
 
 
@@ -28,12 +28,8 @@ class Notebook:
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Iterator[Storage]:
-    """SQLite; or the empty PostgreSQL database named in ONTHAAL_TEST_DATABASE (it is wiped)."""
-    storage = Storage(os.environ.get("ONTHAAL_TEST_DATABASE") or f"sqlite:///{tmp_path}/onthaal.db")
-    Base.metadata.drop_all(storage.engine)
-    Base.metadata.create_all(storage.engine)
-    yield storage
-    storage.close()
+    with empty_storage(tmp_path) as storage:
+        yield storage
 
 
 @pytest.fixture

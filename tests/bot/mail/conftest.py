@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,18 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.clock import BRUSSELS, SetClock
-from bot.mail import tables  # noqa: F401 - puts the table on Base
-from bot.storage import Base, Storage
+from bot.storage import Storage
+from tests.bot.appointments.database import empty_storage
 
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Iterator[Storage]:
-    """SQLite; or the empty PostgreSQL database named in ONTHAAL_TEST_DATABASE (it is wiped)."""
-    storage = Storage(os.environ.get("ONTHAAL_TEST_DATABASE") or f"sqlite:///{tmp_path}/onthaal.db")
-    Base.metadata.drop_all(storage.engine)
-    Base.metadata.create_all(storage.engine)
-    yield storage
-    storage.close()
+    with empty_storage(tmp_path) as storage:
+        yield storage
 
 
 @pytest.fixture

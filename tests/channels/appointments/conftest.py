@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from bot.appointments import Agenda, Appointment, Links, MailNotices
 from bot.clock import SetClock
 from bot.mail import FolderTransport, MailWorker, Outbox
-from bot.storage import Base, Storage
 from channels.appointments import router
+from tests.bot.appointments.database import empty_storage
 from tests.bot.appointments.sample import NOOR, START, at, gent
 
 
@@ -38,15 +38,13 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    storage = Storage(f"sqlite:///{tmp_path}/onthaal.db")
-    Base.metadata.create_all(storage.engine)
     clock = SetClock(START, ticking=False)
     links = Links("geheim", "https://onthaal.example")
     notices = MailNotices(Outbox("afspraken@onthaal.example"), links, clock)
-    agenda = Agenda(storage, clock, {"gent": gent()}, notices)
     folder = tmp_path / "mail"
-    yield Office(agenda, links, clock, folder, MailWorker(storage, FolderTransport(folder), clock))
-    storage.close()
+    with empty_storage(tmp_path) as storage:
+        agenda = Agenda(storage, clock, {"gent": gent()}, notices)
+        yield Office(agenda, links, clock, folder, MailWorker(storage, FolderTransport(folder), clock))
 
 
 class Browser:
