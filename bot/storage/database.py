@@ -27,7 +27,12 @@ class Storage:
         self.sqlite = parsed.get_backend_name() == "sqlite"
         if self.sqlite and parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine = create_engine(url, connect_args={"timeout": 30} if self.sqlite else {}, pool_size=20)
+        self.engine = create_engine(
+            url,
+            connect_args={"timeout": 30} if self.sqlite else {},
+            pool_size=20,
+            hide_parameters=True,  # an error of the database goes to the log, what a resident wrote does not
+        )
         if self.sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
