@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import event
 
 from bot.catalogue import Catalogue, load
@@ -18,6 +19,18 @@ from bot.storage import Storage
 from bot.storage.migrate import migrate
 
 NOW = datetime(2026, 11, 17, 10, 5, tzinfo=BRUSSELS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_log() -> None:
+    """Without the pages of drawn tracebacks that structlog makes for people at a terminal."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(),
+        ]
+    )
 
 
 @pytest.fixture(scope="session")

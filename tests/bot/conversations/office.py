@@ -130,3 +130,12 @@ class Office:
     def understanding(self, message_id: str) -> Understanding:
         with self.storage.read() as session:
             return session.get_one(Understanding, message_id)
+
+
+async def until(done: Callable[[], bool]) -> None:
+    """Waits until it holds; at most five seconds."""
+    for _ in range(2500):
+        if done():
+            return
+        await asyncio.sleep(0.002)
+    raise AssertionError("it never came")
