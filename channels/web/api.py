@@ -55,12 +55,17 @@ class Api:
         return JSONResponse({**shown, "expires_at": ticket.expires_at.isoformat(timespec="seconds")}, 201)
 
     async def city(self, request: Request) -> Response:
-        """?gemeente= → how it looks and how else to reach it. The same for everyone, cached five minutes."""
+        """?gemeente= → how it looks, how else to reach it, and whether the asking site may show the chat.
+
+        Public, also to other sites: there the widget must be able to say that it does not work, and whom to call.
+        """
         found = self._chat.cities.get(request.query_params.get("gemeente", ""))
         if found is None:
             raise Refused("gemeente", "Deze gemeente kennen we niet.", status=404)
-        shown = cities.card(found, self._static.path("panel.js"))
-        return JSONResponse(shown, headers={"Cache-Control": "public, max-age=300"})
+        allowed = self._chat.cities.allows(found.sleutel, *http.origin_and_own(request))
+        shown = {**cities.card(found, self._static.path("panel.js")), "toegelaten": allowed}
+        headers = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
+        return JSONResponse(shown, headers=headers)
 
     async def send(self, request: Request) -> Response:
         """A "msg", "tap" or "feedback" frame as body; what the socket would answer to it."""

@@ -107,7 +107,7 @@ def route_class(cities: Cities) -> type[APIRoute]:
                 except (InvalidInput, Refused) as refusal:
                     response = problem(refusal)
                 for name, value in cors(request, cities).items():
-                    response.headers[name] = value
+                    response.headers.setdefault(name, value)
                 response.headers.setdefault("Cache-Control", "no-store")
                 return response
 

@@ -12,8 +12,8 @@ const pause = (time) => new Promise((done) => setTimeout(done, time));
 export class Connection {
   /* `on`: entry(frame, isOld), accepted(frame), refused(frame), rated(frame), typing(on), mode(mode), reset(), renewed(),
      state("connecting" | "online" | "lost" | "down" | "refused" | "replaced"). */
-  constructor({ base, gemeente, store, on }) {
-    Object.assign(this, { base, gemeente, store, on });
+  constructor({ base, gemeente, allowed, store, on }) {
+    Object.assign(this, { base, gemeente, allowed, store, on });
     this.pending = new Map((store.get("pending") || []).map((frame) => [frame.cid, frame]));
     this.lastSeq = 0;
     this.oldUpTo = store.get("token") ? Infinity : 0;
@@ -26,6 +26,7 @@ export class Connection {
 
   start() {
     if (this.running) return;
+    if (!this.allowed) return this.on.state("refused");
     this.running = true;
     this.on.state("connecting");
     this.connect();

@@ -24,7 +24,8 @@ class Panel {
     });
     this.build(section);
     this.unread = 0;
-    this.connection = new Connection({ base, gemeente: this.city.gemeente, store: this.store, on: this.events() });
+    const { gemeente, toegelaten: allowed = true } = this.city;
+    this.connection = new Connection({ base, gemeente, allowed, store: this.store, on: this.events() });
     for (const frame of this.connection.pending.values()) this.transcript.addPending(frame);
   }
 

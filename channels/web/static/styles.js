@@ -45,6 +45,7 @@ header :focus-visible { outline-color: var(--op-knop); outline-offset: -4px }
 .note { margin-top: .2em; color: var(--tekst-zacht); font-size: .8125em }
 .failed .note, .problem { color: var(--fout) }
 a { color: var(--link); text-underline-offset: .15em }
+a[href^="tel:"] { white-space: nowrap }
 a:hover { text-decoration-thickness: .14em }
 
 .source { margin-top: .35em; color: var(--tekst-zacht); font-size: .8125em }

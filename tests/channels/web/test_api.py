@@ -270,6 +270,16 @@ def test_it_gives_the_card_of_a_city(server: ChatServer) -> None:
     assert server.get(card["paneel"]).status_code == 200
 
 
+@pytest.mark.parametrize(("origin", "allowed"), [(GENT_SITE, True), (KIM_SITE, False), ("null", False)])
+def test_it_tells_any_site_whether_it_may_show_the_chat(
+    server: ChatServer, origin: str, allowed: bool
+) -> None:
+    answer = server.get("/api/web/city?gemeente=gent", origin=origin)
+    assert answer.json()["toegelaten"] is allowed
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "Origin" in answer.headers["vary"]
+
+
 @pytest.mark.parametrize("query", ["", "?gemeente=", "?gemeente=atlantis"])
 def test_it_knows_no_card_of_nowhere(server: ChatServer, query: str) -> None:
     answer = server.get(f"/api/web/city{query}")

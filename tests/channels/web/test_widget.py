@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from bot.answers import opening
 from bot.catalogue import load
 from bot.settings import ROOT
-from tests.channels.web.chat_server import ChatServer
+from tests.channels.web.chat_server import GENT_SITE, KIM_SITE, ChatServer
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +25,8 @@ QUIET = [
     "--disable-sync",
     "--disable-default-apps",
     "--no-first-run",
+    # A page that the test itself makes up for https://stad.gent may ask our server on loopback.
+    "--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets",
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -384,6 +386,42 @@ def test_axe_finds_nothing_on_the_page_of_the_real_city(
         visit.page.keyboard.press("Escape")
         visit.shot(f"gent-onder-{scheme}")
         visit.page.context.close()
+
+
+def test_it_works_on_the_site_of_the_city_under_a_strict_policy(browser: Browser, server: ChatServer) -> None:
+    page = embedded(browser, server, GENT_SITE)
+    page.locator("#onthaal .launcher").click()
+    expect(page.locator(".entry", has_text="Ik ben een computer")).to_be_visible()
+    page.get_by_label("Je bericht").fill("vanop de site")
+    page.get_by_label("Je bericht").press("Enter")
+    expect(page.locator(".entry", has_text="Je zei: vanop de site")).to_be_visible()
+    page.context.close()
+
+
+def test_it_says_that_it_does_not_work_on_another_site(browser: Browser, server: ChatServer) -> None:
+    page = embedded(browser, server, KIM_SITE)
+    page.locator("#onthaal .launcher").click()
+    expect(page.locator(".banner")).to_contain_text("De chat werkt niet op deze website.")
+    expect(page.locator(".banner a[href^='tel:']")).to_be_visible()
+    page.context.close()
+
+
+def embedded(browser: Browser, server: ChatServer, site: str) -> Page:
+    """A page of `site` with the script on it and the strictest policy that the script can live with."""
+    socket = server.url.replace("http", "ws")
+    policy = f"default-src 'none'; script-src {server.url}; connect-src {server.url} {socket}"
+    attributes = 'data-gemeente="gent" data-telefoon="09 210 10 10" async'
+    script = f'<script src="{server.url}/web/onthaal.js" {attributes}></script>'
+    page = browser.new_context(locale="nl-BE").new_page()
+    page.route(
+        f"{site}/",
+        lambda route: route.fulfill(
+            body=f"<!doctype html><html lang=nl><title>Stad</title><body>{script}",
+            headers={"Content-Type": "text/html", "Content-Security-Policy": policy},
+        ),
+    )
+    page.goto(f"{site}/")
+    return page
 
 
 def test_it_fits_a_screen_of_320_pixels(browser: Browser, server: ChatServer) -> None:
