@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,11 +26,6 @@ MAX_TEXT = 2000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control signs, signs that turn the direction of writing, and halves of a sign, which no database takes."""
-_NAMES = {
-    "rijksregisternummer": "rijksregisternummer",
-    "iban": "rekeningnummer",
-    "bankkaart": "kaartnummer",
-}
 
 
 @dataclass(frozen=True)
@@ -235,10 +230,11 @@ def _tapped(session: Session, conversation_id: str, tap: Tap) -> tuple[str, dict
     raise UnknownButton
 
 
-def _masked_notice(found: tuple[str, ...]) -> Message:
-    *names, last = dict.fromkeys(f"je {_NAMES.get(kind, kind)}" for kind in found)
+def _masked_notice(found: Sequence[str]) -> Message:
+    kinds = list(dict.fromkeys(found))
+    *names, last = [f"je {kind}" for kind in kinds]
     listed = f"{', '.join(names)} en {last}" if names else last
     return Message(
         f"Ik heb {listed} verborgen: zulke nummers hoef je hier nooit te geven en bewaar ik niet.",
-        custom={"verborgen": list(found)},
+        custom={"verborgen": kinds},
     )

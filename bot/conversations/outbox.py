@@ -20,6 +20,8 @@ from bot.errors import OnthaalError
 from bot.storage import Storage
 
 MAX_ATTEMPTS = 8
+TICK = 1.0
+"""Seconds between two passes."""
 READ_BACK = frozenset({"web"})
 """Channels whose residents read the log themselves: their messages need no row here."""
 
@@ -69,7 +71,7 @@ class Deliverer:
                 await asyncio.to_thread(self.deliver_due)
             except SQLAlchemyError:
                 _log.exception("deliverer")
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(TICK)
 
     def deliver_due(self) -> int:
         """One pass. Returns how many were delivered."""
