@@ -1,0 +1,1 @@
+"""What we measure, beside stock Rasa on the same data: scripts/bench."""
