@@ -7,15 +7,17 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
 
 from bot import settings as settings_module
 from bot.answers import notice, opening
-from bot.appointments import Agenda, Links, MailNotices, city_setup
+from bot.appointments import Agenda, CitySetup, Links, MailNotices, city_setup
 from bot.catalogue import Catalogue, load
 from bot.clock import Clock
 from bot.conversations import Conversations, Deliverer, Engine, Notifier, Transport, Worker
+from bot.hours.holidays import holiday
 from bot.mail import FolderTransport, MailWorker, Outbox, SmtpSettings, SmtpTransport
 from bot.replies import Message
 from bot.settings import Settings
@@ -71,6 +73,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
     """Reads the content, brings the database up to date and joins the parts."""
     clock = clock or settings.clock()
     catalogue = load(settings_module.ROOT)
+    holiday(date.today())  # its library is slow to import: now, not in the first booking
     storage = Storage(settings.database_url)
     migrate(storage)
     links = Links(settings.link_secret, settings.public_url)
@@ -83,15 +86,18 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         clock=clock,
         storage=storage,
         catalogue=catalogue,
-        agenda=Agenda(
-            storage, clock, {key: city_setup(city) for key, city in catalogue.cities.items()}, notices
-        ),
+        agenda=Agenda(storage, clock, {key: _agenda_of(catalogue, key) for key in catalogue.cities}, notices),
         links=links,
         notifier=notifier,
         conversations=Conversations(storage, clock, notifier, lambda city: opening(catalogue.city(city))),
         mail=MailWorker(storage, transport, clock),
         mail_folder=folder,
     )
+
+
+def _agenda_of(catalogue: Catalogue, city: str) -> CitySetup:
+    names = {product.sleutel: product.naam for product in catalogue.products(city).values()}
+    return city_setup(catalogue.city(city), names)
 
 
 def _smtp(settings: Settings) -> SmtpSettings:

@@ -102,8 +102,8 @@ def _theme(key: str, theme: AppointmentTheme) -> Theme:
         minutes=theme.duur,
         service=theme.dienst,
         group=theme.dienst,
-        desks=getattr(theme, "loketten", None) or 2,
-        officers=getattr(theme, "medewerkers", None) or 2,
+        desks=theme.loketten,
+        officers=theme.medewerkers,
     )
 
 

@@ -78,15 +78,17 @@ class ClosedDays(Content):
 
 
 class AppointmentTheme(Content):
-    """What can be booked together: the products, how (`wijzen`), where, for how many minutes, and which
-    service's hours hold."""
+    """What can be booked together: the products, how (`wijzen`), where, for how many minutes (a multiple of
+    five), and which service's hours hold. `loketten` desks per place, `medewerkers` officers for video."""
 
     naam: str
     producten: tuple[str, ...] = Field(strict=False)
     wijzen: tuple[str, ...] = Field(strict=False)
     plaatsen: tuple[str, ...] = Field(default=(), strict=False)
-    duur: int
+    duur: int = Field(gt=0, multiple_of=5)
     dienst: str
+    loketten: int = Field(default=2, ge=1)
+    medewerkers: int = Field(default=2, ge=1)
 
 
 class Appointments(Content):

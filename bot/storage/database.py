@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ class Storage:
     """A database. `begin` writes, `read` only reads; each is one transaction.
 
     On SQLite a write transaction takes the write lock at its start (BEGIN IMMEDIATE): a read that
-    later wants to write would otherwise be refused at once, whatever the time-out.
+    later wants to write would otherwise be refused at once, whatever the time-out. Its writers of this
+    process queue up here: SQLite itself would have them poll, and some would wait for seconds.
     """
 
     def __init__(self, url: str) -> None:
@@ -33,6 +35,7 @@ class Storage:
             pool_size=20,
             hide_parameters=True,  # an error of the database goes to the log, what a resident wrote does not
         )
+        self._turn: AbstractContextManager[Any] = threading.RLock() if self.sqlite else nullcontext()
         if self.sqlite:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -40,7 +43,7 @@ class Storage:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A write transaction: committed at the end, rolled back on any exception."""
-        with self._session(writes=True) as session, session.begin():
+        with self._turn, self._session(writes=True) as session, session.begin():
             yield session
 
     @contextmanager
