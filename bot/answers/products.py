@@ -33,11 +33,16 @@ NEXT = {
 """What people ask next; at most two, so that a reply never has more buttons than a phone shows."""
 
 
-def resolve(products: Mapping[str, Product], key: str, person: str | None) -> tuple[Product, str | None]:
-    """The product that answers for this person ("reispas for a child" may be another product)."""
-    product = products[key]
+def resolve(
+    products: Mapping[str, Product], key: str | None, person: str | None
+) -> tuple[Product, str | None]:
+    """The product that answers for this person ("reispas for a child" may be another product).
+
+    KeyError when the city's content doesn't tell about the product.
+    """
+    product = products[key or ""]
     persona = product.personen.get(person) if person else None
-    if persona and persona.naar in products:
+    if persona and persona.naar and persona.naar in products:
         return products[persona.naar], None
     return product, person
 

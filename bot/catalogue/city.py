@@ -85,7 +85,7 @@ class AppointmentTheme(Content):
     producten: tuple[str, ...] = Field(strict=False)
     wijzen: tuple[str, ...] = Field(strict=False)
     plaatsen: tuple[str, ...] = Field(default=(), strict=False)
-    duur: int = Field(gt=0, multiple_of=5)
+    duur: int
     dienst: str
     loketten: int = Field(default=2, ge=1)
     medewerkers: int = Field(default=2, ge=1)

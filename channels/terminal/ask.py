@@ -43,7 +43,7 @@ async def asked(engine: Engine, text: str, city: str) -> dict[str, Any]:
         result = await engine.turn(_turn(mask(clean(text)).text, city))
     except InvalidInput as wrong:
         return outcome(text, {}, [Message(wrong.reason)])
-    begrip = next((m.custom["begrip"] for m in result.messages if "begrip" in m.custom), {})
+    begrip: dict[str, Any] = next((m.custom["begrip"] for m in result.messages if "begrip" in m.custom), {})
     return outcome(text, begrip or _of_form(result.parse), result.messages)
 
 
@@ -64,7 +64,7 @@ def outcome(text: str, begrip: dict[str, Any], messages: list[Message]) -> dict[
 def _of_form(parse: dict[str, Any]) -> dict[str, Any]:
     """A booking that began at once says no more than the engine's own rankings."""
     act = parse.get("intent") or {}
-    top = next(iter(parse.get("product_ranking") or []), {"name": "geen", "confidence": 0.0})
+    top: dict[str, Any] = next(iter(parse.get("product_ranking") or []), {"name": "geen", "confidence": 0.0})
     product = None if top["name"] == "geen" or top["confidence"] < 0.5 else top["name"]
     confidence = round(float(act.get("confidence") or 0.0), 4)
     winner = {"product": product, "aspect": None, "act": act.get("name"), "confidence": confidence}
