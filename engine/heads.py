@@ -1,6 +1,6 @@
 """One linear one-against-all model over a set of labels, with a temperature that makes it honest."""
 
-from typing import Dict, List, Sequence, Tuple, Union
+from typing import Dict, Iterator, List, Sequence, Tuple, Union
 
 import numpy as np
 import scipy.sparse as sp
@@ -22,53 +22,63 @@ class Head:
     @classmethod
     def fit(cls, features: sp.csr_matrix, labels: Sequence[str], c: float) -> "Head":
         gold = np.asarray(labels)
-        if len(set(labels)) < 2:
-            return cls([labels[0]], np.zeros((features.shape[1], 1), np.float32), np.zeros(1, np.float32), 1.0)
-        return cls(*_linear(features, gold, c), _temperature(features, gold, c))
+        return cls(*linear(features, gold, c), _temperature(features, gold, c))
 
     def scores(self, features: sp.csr_matrix) -> np.ndarray:
         return np.asarray(features @ self.coef) + self.intercept
 
     def probabilities(self, features: sp.csr_matrix) -> np.ndarray:
-        return _softmax(self.scores(features) * self.temperature)
+        return softmax(self.scores(features) * self.temperature)
 
     def rank(self, features: sp.csr_matrix, n: int) -> Ranking:
-        """The best `n` labels of the first row, best first; over all labels the confidences add up to 1."""
-        p = self.probabilities(features)[0]
-        best = np.argsort(-p)[:n]
-        return [{"name": self.classes[i], "confidence": round(float(p[i]), 4)} for i in best]
+        return ranking(self.classes, self.probabilities(features)[0], n)
 
 
-def _linear(features: sp.csr_matrix, gold: np.ndarray, c: float) -> Tuple[List[str], np.ndarray, np.ndarray]:
-    model = LinearSVC(C=c, random_state=0).fit(features, gold)
-    coef, intercept = model.coef_, model.intercept_
-    if len(model.classes_) == 2:  # scikit-learn keeps one row for two classes
-        coef, intercept = np.vstack([-coef, coef]), np.hstack([-intercept, intercept])
-    names = [str(name) for name in model.classes_]
-    return names, coef.T.astype(np.float32), intercept.astype(np.float32)
+def ranking(classes: Sequence[str], p: np.ndarray, n: int) -> Ranking:
+    """The best `n` labels, best first; over all labels the confidences add up to 1."""
+    return [{"name": classes[i], "confidence": round(float(p[i]), 4)} for i in np.argsort(-p, kind="stable")[:n]]
 
 
-def _temperature(features: sp.csr_matrix, gold: np.ndarray, c: float) -> float:
-    """The one that fits held-out folds best; labels with too few lines to be held out stay out of it."""
-    names, counts = np.unique(gold, return_counts=True)
-    keep = np.isin(gold, names[counts >= FOLDS])
-    if len(set(gold[keep])) < 2:
-        return 1.0
-    features, gold = features[keep], gold[keep]
-    scores, right = [], []
-    for fit, held in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(features, gold):
-        classes, coef, intercept = _linear(features[fit], gold[fit], c)
-        scores.append(np.asarray(features[held] @ coef) + intercept)
-        right.append(np.searchsorted(classes, gold[held]))
-    margins, answers = np.vstack(scores), np.hstack(right)
-    return float(min(TEMPERATURES, key=lambda t: _loss(margins * t, answers)))
-
-
-def _softmax(z: np.ndarray) -> np.ndarray:
+def softmax(z: np.ndarray) -> np.ndarray:
     e = np.exp(z - z.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
 
 
+def linear(features: sp.csr_matrix, gold: np.ndarray, c: float) -> Tuple[List[str], np.ndarray, np.ndarray]:
+    """Classes, coefficients and intercepts; one label alone gets a score of nothing."""
+    names = sorted(set(gold.tolist()))
+    if len(names) == 1:
+        return names, np.zeros((features.shape[1], 1), np.float32), np.zeros(1, np.float32)
+    model = LinearSVC(C=c, random_state=0).fit(features, gold)
+    coef, intercept = model.coef_, model.intercept_
+    if len(names) == 2:  # scikit-learn keeps one row for two classes
+        coef, intercept = np.vstack([-coef, coef]), np.hstack([-intercept, intercept])
+    return [str(n) for n in model.classes_], coef.T.astype(np.float32), intercept.astype(np.float32)
+
+
+def folds(gold: np.ndarray) -> Iterator[Tuple[np.ndarray, np.ndarray]]:
+    """Rows to fit on and rows held out, three times; labels with too few lines to be held out stay out of it."""
+    names, counts = np.unique(gold, return_counts=True)
+    rows = np.flatnonzero(np.isin(gold, names[counts >= FOLDS]))
+    if len(set(gold[rows].tolist())) < 2:
+        return
+    for fit, held in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(rows, gold[rows]):
+        yield rows[fit], rows[held]
+
+
+def _temperature(features: sp.csr_matrix, gold: np.ndarray, c: float) -> float:
+    """The one that makes the held-out answers most likely."""
+    margins, answers = [], []
+    for fit, held in folds(gold):
+        classes, coef, intercept = linear(features[fit], gold[fit], c)
+        margins.append(np.asarray(features[held] @ coef) + intercept)
+        answers.append(np.searchsorted(classes, gold[held]))
+    if not margins:
+        return 1.0
+    z, right = np.vstack(margins), np.hstack(answers)
+    return float(min(TEMPERATURES, key=lambda t: _loss(z * t, right)))
+
+
 def _loss(z: np.ndarray, answers: np.ndarray) -> float:
-    p = _softmax(z)[np.arange(len(answers)), answers]
+    p = softmax(z)[np.arange(len(answers)), answers]
     return float(-np.log(np.maximum(p, 1e-12)).mean())

@@ -4,7 +4,6 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional
 
 NONE = "geen"
 ALLOWED = {"product", "aspect"}
-QUESTION = "vraag"
 
 
 class UnknownLabel(ValueError):
@@ -22,14 +21,11 @@ class Labels(NamedTuple):
 def from_metadata(act: str, metadata: Optional[Mapping[str, Any]]) -> Labels:
     """Reads `{"intent": {...block...}, "example": {...line...}}`; the line goes before the block.
 
-    A line without product teaches "no product named"; only a question can teach about the aspect.
+    A line without product teaches "no product named"; a line without aspect teaches nothing about it.
     """
     levels = metadata or {}
     found: Dict[str, Any] = {**(levels.get("intent") or {}), **(levels.get("example") or {})}
     unknown = sorted(set(found) - ALLOWED)
     if unknown:
         raise UnknownLabel(f"unknown label {', '.join(unknown)}; known: {', '.join(sorted(ALLOWED))}")
-    aspect = found.get("aspect")
-    if aspect is None and act != QUESTION:
-        aspect = NONE
-    return Labels(act, found.get("product") or NONE, aspect)
+    return Labels(act, found.get("product") or NONE, found.get("aspect"))

@@ -4,7 +4,7 @@ import re
 from typing import List
 
 _QUESTION_WORD = r"(?:wat|hoeveel|wanneer|waar|kan|kunnen|moet|hoe|welke|mag|zijn|is|heb)"
-_CUT = re.compile(rf"[?.!;\n]+\s*(?=\S)|\s+en\s+(?={_QUESTION_WORD}\b)", re.I)
+_CUT = re.compile(rf"[?.!;]+\s+|\n+|\s+en\s+(?={_QUESTION_WORD}\b)", re.I)
 _HAS_WORDS = re.compile(r"\w+\W+\w+")
 MOST = 4
 

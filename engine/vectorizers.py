@@ -8,10 +8,12 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from engine.normalise import plain
 
+# Characters carry typing errors and dialect, words what is meant; both measured in engine/folds.py.
 SHAPES: List[Dict[str, Any]] = [
     {"analyzer": "char_wb", "ngram_range": (2, 5)},
     {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
 ]
+SHARES = (1.0, 0.5)
 
 
 class Vectorizers:
@@ -29,14 +31,18 @@ class Vectorizers:
 
     def fit(self, texts: Sequence[str]) -> sp.csr_matrix:
         clean = [plain(t) for t in texts]
-        return sp.hstack([p.fit_transform(clean) for p in self._parts], format="csr")
+        return _beside([part.fit_transform(clean) for part in self._parts])
 
     def transform(self, texts: Sequence[str]) -> sp.csr_matrix:
         clean = [plain(t) for t in texts]
-        return sp.hstack([p.transform(clean) for p in self._parts], format="csr")
+        return _beside([part.transform(clean) for part in self._parts])
 
     def vocabularies(self) -> List[List[str]]:
         return [sorted(p.vocabulary_, key=p.vocabulary_.get) for p in self._parts]
 
     def weights(self) -> List[np.ndarray]:
         return [p.idf_.astype(np.float32) for p in self._parts]
+
+
+def _beside(counts: Sequence[sp.csr_matrix]) -> sp.csr_matrix:
+    return sp.hstack([part * np.float32(share) for part, share in zip(counts, SHARES, strict=True)], format="csr")

@@ -1,0 +1,66 @@
+"""What is learned from the examples: counts of the words and three heads, kept as plain arrays."""
+
+import json
+from pathlib import Path
+from typing import Dict, List, Sequence
+
+import numpy as np
+
+from engine.heads import Head, Ranking
+from engine.labels import Labels
+from engine.products import ProductHead
+from engine.vectorizers import Vectorizers
+
+HEADS = ("act", "product", "aspect")
+OUT_OF_SCOPE = "buiten_bereik"
+
+
+class Model:
+    """Rankings of act, product and aspect of one sentence."""
+
+    def __init__(self, vectorizers: Vectorizers, heads: Dict[str, Head], products: ProductHead) -> None:
+        self.vectorizers, self._plain, self._products = vectorizers, heads, products
+        self.heads = {**heads, "product": products}
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], targets: Sequence[Labels], c: float) -> "Model":
+        vectorizers = Vectorizers()
+        counts = vectorizers.fit(texts)
+        taught = [i for i, target in enumerate(targets) if target.aspect is not None]
+        aspects = [targets[i].aspect for i in taught]
+        heads = {"act": Head.fit(counts, [t.act for t in targets], c)}
+        if aspects:
+            heads["aspect"] = Head.fit(counts[taught], aspects, c)
+        return cls(vectorizers, heads, ProductHead.fit(counts, [t.product for t in targets], c))
+
+    def recognise(self, text: str, n: int) -> Dict[str, Ranking]:
+        """The best `n` per head; a text without one known sequence is out of scope."""
+        counts = self.vectorizers.transform([text])
+        if counts.nnz == 0:
+            return {"act": [{"name": OUT_OF_SCOPE, "confidence": 1.0}], "product": [], "aspect": []}
+        return {name: self.heads[name].rank(counts, n) if name in self.heads else [] for name in HEADS}
+
+    def save(self, folder: Path) -> None:
+        """Arrays and lists of words only, so that loading a model can run no code."""
+        arrays = {f"idf{i}": w for i, w in enumerate(self.vectorizers.weights())}
+        about: Dict[str, Dict[str, object]] = {}
+        linear = {**self._plain, "product": self._products.products, "gate": self._products.gate}
+        for name, head in linear.items():
+            arrays[f"{name}_coef"], arrays[f"{name}_intercept"] = head.coef, head.intercept
+            about[name] = {"classes": head.classes, "temperature": head.temperature}
+        np.savez(folder / "weights.npz", **arrays)
+        words = {"vocabularies": self.vectorizers.vocabularies(), "heads": about, "mix": self._products.mix}
+        (folder / "words.json").write_text(json.dumps(words), encoding="utf-8")
+
+    @classmethod
+    def restore(cls, folder: Path) -> "Model":
+        about = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+        with np.load(folder / "weights.npz", allow_pickle=False) as arrays:
+            vocabularies: List[List[str]] = about["vocabularies"]
+            weights = [arrays[f"idf{i}"] for i in range(len(vocabularies))]
+            plain = {
+                name: Head(h["classes"], arrays[f"{name}_coef"], arrays[f"{name}_intercept"], h["temperature"])
+                for name, h in about["heads"].items()
+            }
+        products = ProductHead(plain.pop("product"), plain.pop("gate"), about["mix"])
+        return cls(Vectorizers(vocabularies, weights), plain, products)
