@@ -1,0 +1,1 @@
+"""What protects people: masking of numbers that nobody should store."""
