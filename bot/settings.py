@@ -6,8 +6,11 @@ file: ONTHAAL_<NAME>_FILE. The two secrets that only our own processes share are
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -20,13 +23,22 @@ from bot.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 20
-DEFAULTS = ("changeme", "change-me", "secret", "geheim", "onthaal", "password", "wachtwoord", "test")
+DEFAULTS = (
+    "changeme", "change", "me", "replace", "secret", "geheim", "onthaal", "password", "wachtwoord",
+    "verander", "vervang", "dit", "mij", "test", "demo", "voorbeeld", "example", "default", "standaard",
+    "abcdefghijklmnopqrstuvwxyz",
+)  # fmt: skip
+"""Words of which no secret may be made, together with digits and signs."""
+_ONLY_DEFAULTS = re.compile(rf"({'|'.join(DEFAULTS)}|[\W\d_])*", re.IGNORECASE)
+FEWEST_SIGNS = 8
+"""Different characters of a secret."""
+SECRETS = ("engine_secret", "link_secret", "smtp_password")
 
 
 class Settings(BaseSettings):
     """All settings with their defaults: one machine, SQLite, mail in a folder."""
 
-    model_config = SettingsConfigDict(env_prefix="ONTHAAL_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="ONTHAAL_", extra="ignore", hide_input_in_errors=True)
 
     var: Path = Field(default=ROOT / "var", description="Folder for database, mail, secrets and log files.")
     models: Path = Field(default=ROOT / "models", description="Folder of the trained models.")
@@ -48,8 +60,16 @@ class Settings(BaseSettings):
     @field_validator("engine_secret", "link_secret")
     @classmethod
     def _strong(cls, value: str) -> str:
-        if value and (len(value) < SHORTEST_SECRET or value.lower() in DEFAULTS):
-            raise ValueError(f"moet minstens {SHORTEST_SECRET} tekens lang zijn en geen standaardwoord")
+        if value:
+            _refuse_weak(value)
+        return value
+
+    @field_validator("origins")
+    @classmethod
+    def _pairs(cls, value: str) -> str:
+        for pair in filter(None, (part.strip() for part in value.split(","))):
+            if not re.fullmatch(r"[a-z0-9_-]+\s*=\s*https?://\S+", pair):
+                raise ValueError(f"'{pair}' moet zijn zoals gent=https://stad.gent")
         return value
 
     @field_validator("public_url")
@@ -80,37 +100,80 @@ def load(**overrides: Any) -> Settings:
         settings = Settings(**{**_from_files(), **overrides})
     except ValidationError as error:
         raise SettingsError(_in_words(error)) from error
-    settings.var.mkdir(parents=True, exist_ok=True)
-    settings.engine_secret = settings.engine_secret or _own_secret(settings.var, "engine")
-    settings.link_secret = settings.link_secret or _own_secret(settings.var, "link")
+    try:
+        settings.var.mkdir(parents=True, exist_ok=True)
+        settings.engine_secret = settings.engine_secret or _own_secret(settings.var, "engine")
+        settings.link_secret = settings.link_secret or _own_secret(settings.var, "link")
+    except OSError as error:
+        raise SettingsError(f"ONTHAAL_VAR: ik kan niet schrijven in {settings.var}.") from error
     return settings
 
 
 def _from_files() -> dict[str, str]:
     """Secrets that were mounted as files."""
     found = {}
-    for name in ("engine_secret", "link_secret", "smtp_password"):
+    for name in SECRETS:
         path = os.environ.get(f"ONTHAAL_{name.upper()}_FILE")
         if path:
-            try:
-                found[name] = Path(path).read_text(encoding="utf-8").strip()
-            except OSError as error:
-                raise SettingsError(f"ONTHAAL_{name.upper()}_FILE: ik kan {path} niet lezen.") from error
+            found[name] = _read(Path(path), f"ONTHAAL_{name.upper()}_FILE")
     return found
 
 
+def _read(path: Path, name: str) -> str:
+    try:
+        value = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{name}: ik kan {path} niet lezen.") from error
+    if not value:
+        raise SettingsError(f"{name}: {path} is leeg.")
+    return value
+
+
+def _refuse_weak(value: str) -> None:
+    if len(value) < SHORTEST_SECRET:
+        raise ValueError(f"moet minstens {SHORTEST_SECRET} tekens lang zijn")
+    if _ONLY_DEFAULTS.fullmatch(value) or len(set(value)) < FEWEST_SIGNS:
+        raise ValueError("is geen geheim: kies een willekeurige reeks tekens, geen standaardwoord")
+
+
 def _own_secret(var: Path, name: str) -> str:
-    """Made once, kept in a file that only we can read."""
+    """Made once, kept in a file that only we can read. Of two programs that start at once one makes it."""
     path = var / "geheimen" / name
     if not path.exists():
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        draft = path.with_name(f"{name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(32))
-    return path.read_text(encoding="utf-8").strip()
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    value = _read(path, "geheim")
+    try:
+        _refuse_weak(value)
+    except ValueError as error:
+        raise SettingsError(
+            f"Het geheim in {path} {error}. Verwijder het bestand: ik maak een nieuw."
+        ) from error
+    return value
 
 
 def _in_words(error: ValidationError) -> str:
-    lines = [
-        f"ONTHAAL_{str(e['loc'][0]).upper()}: {e['msg']}" if e["loc"] else e["msg"] for e in error.errors()
-    ]
+    lines = [f"ONTHAAL_{str(e['loc'][0]).upper()}: {_problem(e)}" for e in error.errors()]
     return "Deze instellingen kloppen niet:\n" + "\n".join(f"- {line}" for line in lines)
+
+
+def _problem(error: Mapping[str, Any]) -> str:
+    """One problem that pydantic found, in Dutch. Never the value: it may be a secret."""
+    context = error.get("ctx") or {}
+    kind = str(error["type"])
+    if kind == "value_error":
+        return str(context["error"])
+    if kind in ("greater_than_equal", "less_than_equal"):
+        return "moet een getal zijn van 1 tot 65535"
+    if kind.startswith("int_"):
+        return "moet een geheel getal zijn"
+    if kind.startswith("bool_"):
+        return "moet true of false zijn"
+    if kind.startswith("datetime_"):
+        return "moet een moment zijn, bijvoorbeeld 2026-11-25T09:30"
+    return "heeft geen bruikbare waarde"
