@@ -37,9 +37,14 @@ class SetClock:
         self._since = time.monotonic()
 
     def advance(self, by: timedelta) -> None:
-        self.set(self.now() + by)
+        self.set(later(self.now(), by))
 
 
 def brussels(moment: datetime) -> datetime:
     """`moment` in Brussels time; a naive one is taken to be Brussels time already."""
     return moment.replace(tzinfo=BRUSSELS) if moment.tzinfo is None else moment.astimezone(BRUSSELS)
+
+
+def later(moment: datetime, by: timedelta) -> datetime:
+    """`by` of real time after `moment`. A plain `+` counts wall time: an hour off when the clocks change."""
+    return (moment.astimezone(UTC) + by).astimezone(BRUSSELS)

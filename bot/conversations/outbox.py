@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.clock import Clock
+from bot.clock import Clock, later
 from bot.conversations import log
 from bot.conversations.log import Entry
 from bot.conversations.tables import LogMessage, OutboxRow
@@ -127,7 +127,8 @@ class Deliverer:
             stored = session.get_one(OutboxRow, row_id)
             stored.attempts += 1
             stored.error = str(failed)[:500]
-            stored.next_attempt_at = self._clock.now() + timedelta(seconds=min(300, 2**stored.attempts))
+            wait = timedelta(seconds=min(300, 2**stored.attempts))
+            stored.next_attempt_at = later(self._clock.now(), wait)
             if failed.permanent or stored.attempts >= MAX_ATTEMPTS:
                 stored.status = "dead"
                 _log.error("delivery ended", message=stored.message_id, error=stored.error)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.clock import Clock
+from bot.clock import Clock, later
 from bot.conversations import log
 from bot.conversations.engine import Engine, Turn, TurnResult
 from bot.conversations.notifier import Notifier
@@ -205,7 +205,7 @@ class Worker:
             if open_row is None:
                 return
             open_row.error = reason[:500]
-            open_row.next_attempt_at = self._clock.now() + OUTAGE_WAIT
+            open_row.next_attempt_at = later(self._clock.now(), OUTAGE_WAIT)
             now = session.get_one(Conversation, conversation.id, with_for_update=True)
             tell = not now.outage_told
             if tell:
@@ -222,7 +222,7 @@ class Worker:
                 return
             open_row.attempts += 1
             open_row.error = str(failed)[:500]
-            open_row.next_attempt_at = self._clock.now() + delay(open_row.attempts)
+            open_row.next_attempt_at = later(self._clock.now(), delay(open_row.attempts))
             give_up = failed.permanent or open_row.attempts >= MAX_FAILURES
             if give_up:
                 open_row.status = "dead"

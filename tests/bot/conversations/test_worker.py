@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import NoResultFound
@@ -170,6 +170,17 @@ def test_it_tries_a_failed_turn_again_ever_later(office: Office, noor: str) -> N
 
     assert waits == [1, 2, 4]
     assert office.lines(noor) == [("user", "een"), ("bot", "antwoord op een")]
+
+
+def test_it_does_not_wait_an_hour_when_the_clocks_go_back(office: Office, noor: str) -> None:
+    office.clock.set(datetime.fromisoformat("2026-10-25T02:59:59+02:00"))
+    office.engine.script = [EngineUnavailable("gone"), TurnFailed("actions")]
+    office.say(noor, "een")
+    for _ in range(3):
+        office.settle(noor)
+        wait(office, 4)
+
+    assert office.statuses(noor) == ["done"]
 
 
 def test_it_puts_a_message_aside_that_no_attempt_helps(office: Office, noor: str) -> None:
