@@ -257,6 +257,7 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<name>{'|'.join(sorted(_HOLIDAYS, key=len, reverse=True))}){_YEAR}", _holiday),
     rule(r"(?:in )?week (?P<week>\d{1,2})", _iso_week),
     rule(rf"(?:de )?week van (?:de )?(?:{WD} )?(?P<day>\d{{1,2}})e? (?P<month>{MO}){_YEAR}", _week_of),
+    rule(rf"(?:de )?(?:[1-5]e|laatste) week {_IN_MONTH}", lambda match, now: Unknowable()),
     rule(rf"{WD} (?:erop|daarna|erna|nadien)", lambda match, now: Unknowable()),
     rule(_NAMED_BUT_UNKNOWN, lambda match, now: Unknowable()),
 )

@@ -37,11 +37,13 @@ _MOVING = frozenset({"uitstellen", "verzetten", "verplaatsen", "verschuiven", "u
 """Words before "tot": "uitstellen tot maandag" is to Monday, not until Monday."""
 _ARTICLES = frozenset({"op", "de", "het"})
 _NEAR = 3
-_DENIED_BEFORE = re.compile(r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?: (?:op|om|in|de|deze|liefst))*$")
+_DENIED_BEFORE = re.compile(
+    r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?: (?:tijd|vrij|op|om|in|de|deze|liefst))*$"
+)
 _NOT_A_DENIAL = re.compile(r"\b(?:kan|mag|kunnen|zou|is|kom) (?:ik|we|het|er|u|je) niet(?: (?:op|om|in))*$")
 _DENIED_AFTER = re.compile(
     r"^(?:(?:kan|kunnen|gaat|lukt|past|komt|is|werk|ben|heb|mag) )?"
-    r"(?:(?:ik|we|wij|het|mij|me|er|dat|toch|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|geen)\b"
+    r"(?:(?:ik|we|wij|het|mij|me|er|dat|toch|ook|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|geen)\b"
 )
 
 
@@ -130,7 +132,7 @@ class ChoiceBuilder:
         if "naar" in skipped[-2:]:
             self._deny_all()
         day = self._limited(day, skipped)
-        if last is None or self._join == "of" or last.moment or last.unknowable:
+        if last is None or self._join == "of" or last.moment or last.unknowable or last.denied:
             self._add(Choice(day=day))
         elif last.fault:
             if not (day.only_weekday and gap <= _NEAR):

@@ -121,6 +121,7 @@ CLOCK_RULES: tuple[Rule, ...] = (
     rule(
         rf"(?:van|tussen|vanaf) (?P<first>{_LOOSE}|\d{{1,2}}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between
     ),
+    rule(rf"na (?P<first>{_STRICT}) (?:en|maar) voor (?P<second>{_STRICT})", _between),
     rule(rf"tussen (?P<first>{_LOOSE}|\d{{1,2}}) en (?P<second>{_LOOSE})", _between),
     rule(rf"(?P<first>{_STRICT}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between),
     rule(r"(?:van |tussen )?(?P<first>\d{1,2})-(?P<second>\d{1,2}) uur", _between),

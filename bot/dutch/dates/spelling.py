@@ -41,6 +41,7 @@ _SPOKEN_HOURS = (
 """After a preposition only: "na vieren"."""
 _SPOKEN_HOUR = re.compile(rf"\b(na|voor|tegen|vanaf|om) ({'|'.join(_SPOKEN_HOURS)})\b")
 _BEFORE_TOKENS = [
+    (re.compile(rf"\b({'|'.join(WEEKDAYS)}|om|op|vanaf|tot)(?=\d)"), r"\1 "),
     (re.compile(r"vóór"), "vroeger dan"),
     (re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d)"), r"\1 "),
     (re.compile(r"\ba\.?\s?s\.(?=\s|$)|\ba\.u\.b\.?"), " "),
@@ -51,6 +52,7 @@ _BEFORE_TOKENS = [
     (re.compile(rf"\b(\d{{1,2}})\s*(?:u|h|uur)\.?\s*(\d{{2}}){_NO_DATE_FOLLOWS}"), r"\1:\2 uur "),
     (re.compile(r"\b(\d{1,2})\s*(?:u|h)\b\.?"), r"\1 uur "),
     (re.compile(r"(\d)\s+/\s+(\d)"), r"\1/\2"),
+    (re.compile(r"\b(\d{1,2})'(\d{2})(?!\d)"), r"\1:\2"),
     (re.compile(rf"(?<![a-z])'?\s?s[ ']?({_PART_GENITIVES})\b"), r" 's \1"),
 ]  # fmt: skip
 _AFTER_TOKENS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
@@ -154,7 +156,7 @@ def _is_weekday_here(tokens: list[str], i: int) -> bool:
         return tokens[i + 1 : i + 2] == ["."] and after[:1].isdigit()
     if len(word) == 2 and (len(tokens) == 1 or (len(tokens) == 2 and tokens[1] == ".")):
         return True
-    if after[:1].isdigit() or after in PARTS:
+    if after[:1].isdigit() or (after in PARTS and after != "vroeg"):
         return True
     return len(word) == 2 and (_in_weekday_list(tokens, i) or _is_led_in(word, before, after))
 
