@@ -199,11 +199,14 @@ class Connection:
     async def _follow(self, visitor: Visitor, hints: asyncio.Queue[Hint]) -> None:
         while True:
             hint = await hints.get()
-            await self._send_new(visitor)
-            if hint["t"] == "typing":
-                await self._send({"t": "typing", "on": bool(hint.get("on"))})
-            elif hint["t"] == "mode":
-                await self._send({"t": "mode", "mode": (await self._chat.state(visitor))["mode"]})
+            match hint["t"]:
+                case "typing":
+                    await self._send({"t": "typing", "on": bool(hint.get("on"))})
+                case "mode":
+                    await self._send_new(visitor)
+                    await self._send({"t": "mode", "mode": (await self._chat.state(visitor))["mode"]})
+                case _ if hint.get("seq", self._cursor + 1) > self._cursor:
+                    await self._send_new(visitor)
 
     async def _beat(self, visitor: Visitor) -> None:
         """Heals lost hints, finds dead clients and ends what has lasted long enough."""

@@ -22,10 +22,12 @@ from websockets.sync.client import ClientConnection, connect
 
 from bot.catalogue import City
 from bot.clock import SetClock, SystemClock
-from bot.conversations import Conversations, Notifier, Turn, TurnResult, Worker
+from bot.conversations import Conversations, Notifier, Turn, TurnResult, Worker, log
+from bot.conversations.tables import Conversation
 from bot.replies import Message, choice, link
 from bot.storage import Base, Storage
 from channels.web import Cities, Limits, WebChannel
+from channels.web.tables import WebSession
 
 GENT_SITE = "https://stad.gent"
 LIER_SITE = "https://www.lier.be"
@@ -204,6 +206,23 @@ class ChatServer:
         answer = self.post("/api/web/sessions", {"gemeente": city}, **headers)
         assert answer.status_code == 201, answer.text
         return Resident(self, answer.json()["token"], answer.json()["session_id"], origin)
+
+    def conversation_of(self, resident: Resident) -> str:
+        with self.storage.read() as session:
+            return session.get_one(WebSession, resident.session_id).conversation_id
+
+    def write(self, resident: Resident, *texts: str, author: str = "bot", **custom: str) -> None:
+        """Straight into the log: no hint tells anyone."""
+        messages = [Message(text, custom=dict(custom)) for text in texts]
+        with self.storage.begin() as session:
+            log.append(session, self.conversation_of(resident), messages, author=author, at=self.clock.now())
+
+    def hand_over(self, resident: Resident, owner: str) -> None:
+        """What the console does when Sam takes the conversation."""
+        conversation_id = self.conversation_of(resident)
+        with self.storage.begin() as session:
+            session.get_one(Conversation, conversation_id).owner = owner
+        self.notifier.publish(conversation_id, {"t": "mode", "mode": "human"})
 
 
 def _headers(given: dict[str, str]) -> dict[str, str]:

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from sqlalchemy import select
 
 from bot.answers import opening
 from bot.catalogue import load
 from bot.settings import ROOT
-from tests.channels.web.chat_server import GENT_SITE, KIM_SITE, ChatServer
+from channels.web.tables import WebSession
+from tests.channels.web.chat_server import GENT_SITE, KIM_SITE, ChatServer, Resident
 
 pytestmark = pytest.mark.browser
 
@@ -262,6 +264,23 @@ def test_it_begins_anew_when_asked(visit: Visit) -> None:
     expect(visit.panel.locator(".entry")).to_have_count(1)
     visit.ask("nieuw")
     visit.said("Je zei: nieuw")
+
+
+def test_it_shows_that_a_person_took_over(visit: Visit) -> None:
+    visit.open()
+    noor = newest_resident(visit.server)
+    visit.server.hand_over(noor, "agent:sam")
+    expect(visit.panel.locator(".status")).to_have_text("Je praat met een medewerker.")
+    visit.server.write(noor, "Dag, hier ben ik.", author="agent", naam="Sam")
+    expect(visit.entry("Dag, hier ben ik.").locator(".meta")).to_contain_text("Sam, medewerker")
+    visit.shot("medewerker")
+    assert visit.faults() == []
+
+
+def newest_resident(server: ChatServer) -> Resident:
+    with server.storage.read() as session:
+        row = session.scalars(select(WebSession).order_by(WebSession.created_at.desc()).limit(1)).one()
+    return Resident(server, "", row.id)
 
 
 def test_it_keeps_a_too_long_message_in_the_input(visit: Visit) -> None:
