@@ -17,6 +17,11 @@ from bot.service.training import ENGINE_PYTHON, engine_environment
 from bot.settings import ROOT
 
 START_SECONDS = 120
+LOOK_EVERY = 0.2
+"""Seconds between two questions whether the engine is ready."""
+WATCH_EVERY = 1.0
+"""Seconds between two looks whether it lives; also the first wait before a new start."""
+LONGEST_WAIT = 60.0
 
 
 class EngineFailed(OnthaalError):
@@ -52,13 +57,17 @@ class EngineProcess:
         return self._process.pid if self._process else None
 
     def start(self) -> None:
+        """Begins; `ready` waits for it. Raises EngineFailed when it can't even begin."""
         self._log.parent.mkdir(parents=True, exist_ok=True)
         command = [str(ENGINE_PYTHON), "-m", "engine.cli", "serve"]
         command += ["--model", str(self._model), "--port", str(self.port)]
         with self._log.open("ab") as output:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment(), stdout=output, stderr=subprocess.STDOUT
-            )
+            try:
+                self._process = subprocess.Popen(
+                    command, cwd=ROOT, env=self._environment(), stdout=output, stderr=subprocess.STDOUT
+                )
+            except OSError as error:
+                raise EngineFailed("De engine kan niet starten. Voer eerst scripts/setup uit.") from error
 
     def _environment(self) -> dict[str, str]:
         return engine_environment(
@@ -72,32 +81,32 @@ class EngineProcess:
         """Returns when the engine has its model. Raises EngineFailed when it died or takes too long."""
         headers = {"X-Onthaal-Secret": self._secret}
         async with httpx.AsyncClient(base_url=self.url, headers=headers, timeout=2.0) as client:
-            for second in range(START_SECONDS * 5):
+            for look in range(int(START_SECONDS / LOOK_EVERY)):
                 if self._process is None or self._process.poll() is not None:
                     raise EngineFailed(f"De engine is gestopt. Haar verslag staat in {self._log}.")
                 with contextlib.suppress(httpx.HTTPError):
                     if (await client.get("/webhooks/onthaal/health")).status_code == 200:
                         return
-                if say and second % 25 == 24:
+                if say and look % 25 == 24:
                     say("De engine start nog…")
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(LOOK_EVERY)
         raise EngineFailed(f"De engine is na {START_SECONDS} seconden niet klaar. Zie {self._log}.")
 
     async def watch(self, say: Callable[[str], None]) -> None:
         """Starts the engine again whenever it dies, until cancelled. Waits longer after every failure."""
-        wait = 1.0
+        wait = WATCH_EVERY
         while True:
-            await asyncio.sleep(1.0)
+            await asyncio.sleep(WATCH_EVERY)
             if self._process is None or self._process.poll() is None:
                 continue
             say(f"De engine is gestopt: ik start ze opnieuw over {wait:.0f} s. Zie {self._log}.")
             await asyncio.sleep(wait)
-            self.start()
             try:
+                self.start()
                 await self.ready()
-                wait = 1.0
+                wait = WATCH_EVERY
             except EngineFailed:
-                wait = min(60.0, wait * 2)
+                wait = min(LONGEST_WAIT, wait * 2)
 
     def stop(self) -> None:
         if self._process is None:

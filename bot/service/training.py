@@ -38,14 +38,20 @@ def ensure_model(models: Path, say: Callable[[str], None]) -> Path:
 
 
 def _train(models: Path, path: Path) -> None:
-    log = models / "training.log"
-    command = [str(ENGINE_PYTHON), "-m", "engine.cli", "train", "--out", str(models)]
+    """In a folder of its own first: training that is cut off leaves no half model under the model's name."""
+    if not ENGINE_PYTHON.exists():
+        raise TrainingFailed("De omgeving van de engine ontbreekt. Voer eerst scripts/setup uit.")
+    log, new = models / "training.log", models / ".nieuw"
+    command = [str(ENGINE_PYTHON), "-m", "engine.cli", "train", "--out", str(new)]
     command += ["--fixed-model-name", path.name.removesuffix(".tar.gz")]
     with log.open("w") as output:
         done = subprocess.run(
             command, cwd=ROOT, env=engine_environment(), stdout=output, stderr=subprocess.STDOUT, check=False
         )
-    if done.returncode != 0 or not path.exists():
+    made = new / path.name
+    if done.returncode == 0 and made.exists():
+        made.replace(path)
+    else:
         tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:])
         raise TrainingFailed(f"Het trainen is mislukt. Het hele verslag staat in {log}:\n{tail}")
 
