@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 
-_CHILD = r"(?:zoon(?:tje)?|dochter(?:tje)?|kind(?:je|eren)?|kids?|baby|kleinkind\w*|kleinzoon|kleindochter|minderjarige\w*|peuter|kleuter|tweeling|ons kleine|mijne kleine|kleinen)"
-_OTHER = r"(?:moeder|vader|ma|pa|mama|papa|man|vrouw|partner|vriend(?:in)?|buurvrouw|buurman|buur|broer|zus|oma|opa|tante|nonkel|grootmoeder|grootvader|ouders|iemand anders|collega)"
+_CHILD = (
+    r"(?:zoon(?:tje)?|dochter(?:tje)?|kind(?:je|eren)?|kids?|baby|kleinkind\w*|kleinzoon|kleindochter"
+    r"|minderjarige\w*|peuter|kleuter|tweeling|ons kleine|mijne kleine|kleinen)"
+)
+_OTHER = (
+    r"(?:moeder|vader|ma|pa|mama|papa|man|vrouw|partner|vriend(?:in)?|buurvrouw|buurman|buur|broer|zus"
+    r"|oma|opa|tante|nonkel|grootmoeder|grootvader|ouders|iemand anders|collega)"
+)
 
 _PATTERNS = {
     "kind": re.compile(
         rf"\b(?:voor|van|met|is|onze|ons|mijn|m'n|mijne|mijnen)\s+(?:\w+\s+){{0,2}}?{_CHILD}\b"
     ),
     "niet_belg": re.compile(
-        r"\b(?:geen|niet)[\s-]+belg(?:en|isch\w*)?\b|\bniet-belg|\bbuitenlander|\bvreemdeling|\bandere nationaliteit"
+        r"\b(?:geen|niet)[\s-]+(?:de )?belg(?:en|isch\w*)?\b|\bniet-belg|\bbuitenlander|\bvreemdeling"
+        r"|\bandere nationaliteit\b|\b(?!belgische\b)\w+se nationaliteit\b"
     ),
     "ander": re.compile(
         rf"\b(?:voor|namens)\s+(?:\w+\s+){{0,2}}?{_OTHER}\b|\bin (?:de )?plaats van\b|\bvolmacht\b|\biemand anders\b"

@@ -30,7 +30,8 @@ NEXT = {
     "waar": ("meebrengen", "kosten"),
     "afspraak": ("meebrengen", "waar"),
 }
-"""What people ask next; at most two, so that a reply never has more buttons than a phone shows."""
+"""What people ask next."""
+MOST_BUTTONS = 5
 
 
 def resolve(
@@ -98,11 +99,8 @@ def _buttons(product: Product, answer: AspectAnswer, aspect: str, *, bookable: b
         buttons.append(choice("Meer uitleg", ASK, product=product.sleutel, aspect=aspect, meer=True))
     if product.afspraak in BOOKABLE and bookable:
         buttons.append(choice("Afspraak maken", "afspraak_maken", product=product.sleutel))
-    following = [TITLES[key] for key in NEXT[aspect]]
-    buttons += [
-        choice(title, ASK, product=product.sleutel, aspect=key)
-        for title, key in zip(following, NEXT[aspect], strict=True)
-    ]
+    room = MOST_BUTTONS - 1 - len(buttons)
+    buttons += [choice(TITLES[key], ASK, product=product.sleutel, aspect=key) for key in NEXT[aspect][:room]]
     return [*buttons, choice("Bellen of langskomen", "contact", product=product.sleutel)]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.answers import acts, attachments, bookings, reach
-from bot.answers.products import more, product_answer, resolve
+from bot.answers.products import TITLES, more, product_answer, resolve
 from bot.answers.understanding import (
     ANSWER,
     ASK,
@@ -16,6 +16,7 @@ from bot.answers.understanding import (
     Alternative,
     Context,
     Understanding,
+    entities_of,
     from_payload,
     understand,
 )
@@ -41,7 +42,7 @@ def respond(question: Question, memory: Memory, world: World) -> Reply:
 
 
 def _tapped(payload: Any, memory: Memory, world: World) -> Reply:
-    entities = payload.get("entities") or {}
+    entities = entities_of(payload)
     asked = from_payload(payload, memory.context)
     if entities.get("annuleer"):
         return _reply(
@@ -62,7 +63,12 @@ def _more(asked: Understanding, world: World) -> Message:
     if asked.act != ASK or asked.product not in world.products:
         return acts.more(asked.act, world)
     product, person = resolve(world.products, asked.product, asked.person)
-    return more(product, asked.aspect or "algemeen", person)
+    return more(product, _known_aspect(asked), person)
+
+
+def _known_aspect(asked: Understanding) -> str:
+    """A button of long ago may name an aspect that is gone."""
+    return asked.aspect if asked.aspect in TITLES else "algemeen"
 
 
 def _two_questions(question: Question, memory: Memory, world: World) -> Reply | None:
@@ -122,16 +128,16 @@ def _sure(asked: Understanding, text: str, memory: Memory, world: World) -> tupl
     if asked.product not in world.products:
         return [_no_page(asked.product, world)], f"{asked.product}/-"
     product, person = resolve(world.products, asked.product, asked.person)
-    aspect = asked.aspect or "algemeen"
+    aspect = _known_aspect(asked)
     return [product_answer(product, aspect, person, world.city)], f"{product.sleutel}/{aspect}"
 
 
 def _no_page(product: str | None, world: World) -> Message:
     """A product that the city's content doesn't tell about (yet): who does."""
-    name = world.title(product) if product else "dat"
+    known = product if product in world.keys.products else None
+    about = f"Je vraag gaat over: {world.title(known)}. " if known else ""
     return Message(
-        f"Je vraag gaat over: {name}. Daar staat hier geen uitleg over. "
-        f"{reach.contact_text(world.city, world.now)}",
+        f"{about}Daar heb ik geen uitleg over. {reach.contact_text(world.city, world.now)}",
         (Button("Naar de website van de stad", url=world.city.website),),
     )
 
@@ -157,7 +163,9 @@ def _option(one: Alternative, world: World) -> Button | None:
 
 
 def _which_product(asked: Understanding, world: World) -> Message:
-    likely = [one for one in asked.alternatives if one.product and one.confidence >= WORTH_NAMING][:MOST_CHOICES]
+    likely = [one for one in asked.alternatives if one.product and one.confidence >= WORTH_NAMING][
+        :MOST_CHOICES
+    ]
     buttons = tuple(
         choice(world.title(one.product), ASK, product=one.product, aspect=asked.aspect)
         for one in likely

@@ -126,14 +126,20 @@ def understand(
 
 
 def from_payload(payload: Mapping[str, Any], before: Context) -> Understanding:
-    """A tapped button is sure of itself."""
-    entities = payload.get("entities") or {}
-    act, product, aspect = str(payload.get("act")), entities.get("product"), entities.get("aspect")
+    """A tapped button is sure of itself. Values that are no text are left out."""
+    named = {name: value for name, value in entities_of(payload).items() if isinstance(value, str) and value}
+    act, product, aspect = str(payload.get("act")), named.get("product"), named.get("aspect")
     if act == ASK and aspect is None:
         aspect = before.aspect or "algemeen"
     winner = Alternative(act, product, aspect, 1.0)
-    person = entities.get("persoon") or (before.person if product == before.product else None)
+    person = named.get("persoon") or (before.person if product == before.product else None)
     return Understanding(act, product, aspect, 1.0, ANSWER, (winner,), person)
+
+
+def entities_of(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a button says beside its act; empty when it has another shape."""
+    entities = payload.get("entities")
+    return entities if isinstance(entities, Mapping) else {}
 
 
 def _kept(found: Understanding, before: Context) -> str | None:
