@@ -2,6 +2,7 @@
    What the resident sent is kept until the service says that it has it, and is sent again with the same cid. */
 
 const DEAD_AFTER = 60_000;
+const LONG_BREAK = 8_000;
 const POLL_WAIT = 25;
 const SOCKET_TRIES = 2;
 const RETRY_SOCKET_AFTER = 300_000;
@@ -106,7 +107,8 @@ export class Connection {
   later() {
     this.online = false;
     this.failures += 1;
-    this.on.state(this.failures > 3 ? "down" : "lost");
+    this.lostAt ||= this.wasOnline ? Date.now() : 1;
+    this.on.state(this.failures > 1 && Date.now() - this.lostAt > LONG_BREAK ? "down" : "lost");
     const longest = Math.min(30_000, 1000 * 2 ** (this.failures - 1));
     this.timer = setTimeout(() => this.connect(), Math.random() * longest);
   }
@@ -187,7 +189,8 @@ export class Connection {
 
   arrived({ seq, mode }) {
     this.failures = 0;
-    this.online = true;
+    this.lostAt = undefined;
+    this.online = this.wasOnline = true;
     if (this.oldUpTo === Infinity) this.oldUpTo = seq;
     this.on.state("online");
     this.on.mode(mode);
@@ -200,6 +203,7 @@ export class Connection {
   }
 
   entry(frame) {
+    if (this.held) return this.held.push(frame);
     if (frame.seq <= this.lastSeq) return;
     this.lastSeq = frame.seq;
     this.on.entry(frame, frame.seq <= this.oldUpTo);
@@ -239,16 +243,22 @@ export class Connection {
   async history(after) {
     this.on.reset();
     this.lastSeq = after;
+    this.held = []; // what comes in meanwhile waits for what was before it
+    const found = [];
     try {
       for (let more = true; more;) {
-        const page = await this.request(`/messages?after=${this.lastSeq}`);
+        const page = await this.request(`/messages?after=${found.at(-1)?.seq ?? after}`);
+        found.push(...page.messages);
         this.oldUpTo = Math.max(this.oldUpTo, page.seq);
-        page.messages.forEach((frame) => this.entry(frame));
         more = page.more;
       }
     } catch {
-      this.socket?.close(4000);
+      this.socket?.close(4000); // what was found is shown, the next hello asks for the rest
     }
+    const later = this.held;
+    this.held = undefined;
+    if (this.socket?.readyState === WebSocket.OPEN) found.push(...later);
+    found.forEach((frame) => this.entry(frame));
   }
 
   // --- long polling ------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ class Panel {
 
   header() {
     this.status = make("p", { class: "status" }, this.texts.computer);
-    const title = make("h2", { id: "onthaal-title" }, `${this.texts.title} `, make("span", {}, this.city.naam));
+    const title = make("h2", { id: "onthaal-title" }, make("span", { class: "unseen" }, `${this.texts.title} `), this.city.naam);
     return make(
       "header", {},
       make("div", { class: "who" }, title, this.status),
@@ -196,10 +196,15 @@ class Panel {
       },
       typing: (on) => this.typing(on),
       mode: (mode) => this.mode(mode),
-      reset: () => this.transcript.clear(),
+      reset: () => this.reset(),
       renewed: () => this.announce(this.texts.renewed),
       state: (state) => this.state(state),
     };
+  }
+
+  reset() {
+    this.transcript.clear();
+    for (const frame of this.connection.pending.values()) this.transcript.addPending(frame);
   }
 
   entry(frame, isOld) {

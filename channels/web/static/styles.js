@@ -15,7 +15,6 @@ ol, ul { list-style: none }
 header { display: flex; align-items: center; gap: .125em; padding: .75em .5em .75em 1.125em; background: var(--knop); color: var(--op-knop) }
 .who { flex: 1; min-width: 0 }
 h2 { font-size: 1.0625em; font-weight: 650; line-height: 1.3 }
-h2 span { font-weight: 400 }
 .status { font-size: .875em; line-height: 1.35 }
 button { font: inherit; color: inherit; cursor: pointer }
 .icon { display: grid; place-items: center; flex: none; width: 2.75em; height: 2.75em; border: 1px solid transparent; border-radius: .6em; background: none }

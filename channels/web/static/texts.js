@@ -1,7 +1,7 @@
 /* Every sentence of the panel, in the city's form of address. */
 
 const JE = {
-  title: "Digitale assistent",
+  title: "Chat",
   computer: "Je praat met een computer.",
   queue: "Je wacht op een medewerker.",
   human: "Je praat met een medewerker.",

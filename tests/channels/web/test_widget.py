@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.answers import opening
 from bot.catalogue import load
 from bot.settings import ROOT
 from channels.web.tables import WebSession
-from tests.channels.web.chat_server import GENT_SITE, KIM_SITE, ChatServer, Resident
+from tests.channels.web.chat_server import GENT_SITE, KIM_SITE, TEST_LIMITS, ChatServer, Resident
 
 pytestmark = pytest.mark.browser
 
@@ -243,6 +244,21 @@ def test_it_goes_on_after_a_reload(visit: Visit) -> None:
     visit.ask("en verder")
     visit.said("Je zei: en verder")
     assert visit.requests.count(f"{visit.server.url}/api/web/sessions") == 1
+
+
+def test_it_reads_a_long_history_in_pages(browser: Browser, tmp_path: Path) -> None:
+    with ChatServer(tmp_path, replace(TEST_LIMITS, replay=3)) as server:
+        visit = visit_as(browser, server)
+        visit.open()
+        server.write(newest_resident(server), *(f"regel {number}" for number in range(8)))
+        visit.said("regel 7")
+        visit.page.reload()
+        visit.said("regel 7")
+        visit.ask("verder")
+        visit.said("Je zei: verder")
+        texts = visit.panel.locator(".entry .text").all_inner_texts()
+        assert texts == ["regel 5", "regel 6", "regel 7", "verder", "Je zei: verder"]
+        visit.page.context.close()
 
 
 def test_it_shows_a_second_tab_the_same(visit: Visit) -> None:
