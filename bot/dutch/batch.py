@@ -17,7 +17,7 @@ def main(arguments: list[str] | None = None, out: TextIO = sys.stdout, err: Text
     """Standard output holds only results; progress and problems go to standard error. 2: unusable arguments."""
     wanted = _parser().parse_args(arguments)
     try:
-        lines = Path(wanted.batch).read_text(encoding="utf-8").splitlines()
+        lines = _lines(wanted.batch)
     except (OSError, UnicodeDecodeError) as problem:
         err.write(f"Kan {wanted.batch} niet lezen: {problem}\n")
         return 2
@@ -29,9 +29,16 @@ def main(arguments: list[str] | None = None, out: TextIO = sys.stdout, err: Text
     return 0
 
 
+def _lines(file: str) -> list[str]:
+    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
+    return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scripts/datum", description="Leest Nederlandse datums en tijden.")
-    parser.add_argument("--batch", required=True, metavar="BESTAND", help="een uitdrukking per regel")
+    parser.add_argument(
+        "--batch", default="-", metavar="BESTAND", help="een uitdrukking per regel; - is standaardinvoer"
+    )
     parser.add_argument(
         "--nu", type=datetime.fromisoformat, help="het moment van spreken, bv. 2026-11-20T10:00"
     )

@@ -135,7 +135,7 @@ class ChoiceBuilder:
         if last is None or self._join == "of" or last.moment or last.unknowable or last.denied:
             self._add(Choice(day=day))
         elif last.fault:
-            if not (day.only_weekday and gap <= _NEAR):
+            if not (day.only_weekday and gap == 0):
                 self._add(Choice(day=day))
         elif last.day is None:
             self._change_last(day=day)

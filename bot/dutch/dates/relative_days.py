@@ -32,7 +32,10 @@ def _days(*days: date) -> tuple[Span, ...]:
 
 
 def _near(match: re.Match[str], now: datetime) -> Piece:
-    return Day(spans=_days(now.date() + timedelta(days=_DAYS_FROM_TODAY[match["word"]])), counted=True)
+    days = _DAYS_FROM_TODAY[match["word"]]
+    if days < 0:
+        raise past_problem()
+    return Day(spans=_days(now.date() + timedelta(days=days)), counted=True)
 
 
 def _bare_weekday(match: re.Match[str], now: datetime) -> Piece:

@@ -6,6 +6,8 @@ import json
 from io import StringIO
 from pathlib import Path
 
+import pytest
+
 from bot.dutch.batch import main
 
 
@@ -60,3 +62,11 @@ def test_it_says_which_file_it_cannot_read(tmp_path: Path) -> None:
 
     assert main(["--batch", str(tmp_path / "weg.txt")], StringIO(), err) == 2
     assert "weg.txt" in err.getvalue()
+
+
+def test_it_reads_standard_input_when_no_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = StringIO()
+    monkeypatch.setattr("sys.stdin", StringIO("morgen\r\n"))
+
+    assert main(["--nu", "2026-11-20T10:00"], out, StringIO()) == 0
+    assert out.getvalue() == "morgen → zaterdag 21 november 2026\n"

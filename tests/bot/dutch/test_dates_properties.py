@@ -15,8 +15,8 @@ from bot.dutch.dates.words import MONTHS, WEEKDAYS
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2029, 12, 31)).map(
     lambda moment: moment.replace(second=0, microsecond=0, tzinfo=BRUSSELS)
 )
-quick = settings(max_examples=60, deadline=None)
-thorough = settings(max_examples=200, deadline=None)
+quick = settings(max_examples=40, deadline=None)
+thorough = settings(max_examples=120, deadline=None)
 TIMES = st.times().map(lambda moment: moment.replace(second=0, microsecond=0))
 LATER = st.integers(1, 900)
 

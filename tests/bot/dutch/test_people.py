@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 import pytest
-import spacy
 from spacy.language import Language
 
 from bot.dutch.people import Person, read_person
-from bot.dutch.spacy_pipeline import _with_rules
-
-
-@pytest.fixture(scope="module")
-def rules() -> Language:
-    """The pipeline of a machine without the model, whatever this machine has."""
-    return _with_rules(spacy.blank("nl"))
 
 
 def test_it_reads_all_three_facts_from_one_sentence(rules: Language) -> None:
