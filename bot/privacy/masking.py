@@ -12,7 +12,7 @@ from stdnum import iban, luhn
 Kind = Literal["rijksregisternummer", "rekeningnummer", "kaartnummer"]
 
 _SEPARATOR = r"[\s.\-‐-―/_·]{0,3}"
-_RUN = re.compile(rf"(?<![\w+])\d(?:{_SEPARATOR}\d){{10,60}}(?!\w)")
+_RUN = re.compile(rf"(?<![\d+])\d(?:{_SEPARATOR}\d){{10,60}}(?!\d)")
 _GROUP = re.compile(r"\d+")
 _GAP = r"[\s.\-/]{0,3}"
 _IBAN_START = re.compile(rf"(?<![^\W_])(?:IBAN)?(?=[A-Z]{_GAP}[A-Z]{_GAP}\d{_GAP}\d)", re.IGNORECASE)
@@ -28,6 +28,11 @@ _CARD_GROUPS = {
     *((n,) for n in range(13, 20)),
 }
 _PHONE_GROUPS = re.compile(r"32(?: 4\d\d \d\d \d\d \d\d| 4\d\d \d{3} \d{3}| 4\d\d \d{6})")
+_CODED = re.compile(
+    r"(?:ticket|dossier|referentie|ref|melding|bestelling|factuur|zaak|aanvraag|kenmerk)(?:nummer|nr)?\W{0,3}\Z",
+    re.IGNORECASE,
+)
+"""Stands before a number of our own, which begins with the year: "ticket 20261124001"."""
 _CARD_PREFIXES: tuple[tuple[str, tuple[int, ...]], ...] = (
     (r"4", (13, 16, 19)),  # Visa
     (r"5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720", (16,)),  # Mastercard
@@ -35,7 +40,9 @@ _CARD_PREFIXES: tuple[tuple[str, tuple[int, ...]], ...] = (
     (r"30[0-5]|3[689]", (14, 16, 19)),  # Diners Club
     (r"35(?:2[89]|[3-8])", (16, 17, 18, 19)),  # JCB
     (r"6703", (16, 17, 18, 19)),  # Bancontact
-    (r"50|5[6-8]|6", tuple(range(13, 20))),  # Maestro, Discover, UnionPay
+    (r"50|5[6-8]|63(?:04|90)|67", tuple(range(13, 20))),  # Maestro
+    (r"6011|64[4-9]|65", (16, 19)),  # Discover
+    (r"62", (16, 17, 18, 19)),  # UnionPay
 )
 
 
@@ -147,6 +154,8 @@ def _windows(
     """Numbers in `text`: a whole run of digits in any spacing, or inside a longer run one in a usual grouping."""
     for run in _RUN.finditer(text):
         digits = re.sub(r"\D", "", run[0])
+        if digits.startswith("20") and _CODED.search(text[max(0, run.start() - 30) : run.start()]):
+            continue
         if len(digits) in lengths and accepts(digits, run[0]):
             yield _Place(run.start(), run.end())
         else:
