@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 
@@ -41,24 +43,32 @@ def server(app: FastAPI, host: str, port: int) -> Server:
 @contextlib.asynccontextmanager
 async def serving(running: Server) -> AsyncIterator[None]:
     """The server answers while this is open. Raises OnthaalError when its port is taken."""
-    task = asyncio.create_task(running.serve())
+    listening = listen(running.config.host, running.config.port)
+    task = asyncio.create_task(running.serve(sockets=[listening]))
     try:
         while not running.started:
             if task.done():
-                raise _port_taken(running, task)
+                raise OnthaalError("De server is niet gestart. Zie het verslag in var/logs.")
             await asyncio.sleep(0.01)
         yield
     finally:
         running.should_exit = True
         await asyncio.gather(task, return_exceptions=True)
+        listening.close()
 
 
-def _port_taken(running: Server, task: asyncio.Task[None]) -> OnthaalError:
-    task.exception()
-    port = running.config.port
-    return OnthaalError(
-        f"Poort {port} is al in gebruik. Kies een andere: ONTHAAL_POORT={port + 1} scripts/serve"
-    )
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Our own, because uvicorn ends the whole program when it can't have the port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            other = port + 1 if port < 65535 else 8080
+            said = f"Poort {port} is al in gebruik. Kies een andere: ONTHAAL_POORT={other} scripts/serve"
+        else:
+            said = f"Ik kan niet luisteren op {host} poort {port}: {error.strerror or error}."
+        raise OnthaalError(said) from error
 
 
 @dataclass
@@ -95,6 +105,7 @@ async def core(installation: Installation, tell: Callable[[str], None]) -> Async
                     yield Running(installation, engine, worker)
             finally:
                 watch.cancel()
+                await asyncio.gather(watch, return_exceptions=True)
         finally:
             await client.close()
             await asyncio.to_thread(engine.stop)
