@@ -13,13 +13,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.privacy.masking import mask
-
 from bot import settings as settings_module
 from bot.catalogue import UnknownCity, load
 from bot.clock import SystemClock, brussels
 from bot.conversations import Engine, HttpEngine, Turn, clean
 from bot.errors import EngineError, InvalidInput, OnthaalError
+from bot.privacy.masking import mask
 from bot.replies import Message
 from channels.terminal.showing import as_dict, in_words
 from channels.terminal.stack import answer, own_stack, running_service, tell
@@ -105,11 +104,12 @@ async def run(options: argparse.Namespace) -> None:
 
 
 def lines(path: Path) -> list[str]:
-    """The questions of a file, one a line; blank lines at the end are none."""
+    """The questions of a file, one a line; blank lines at the end are none. Raises OnthaalError."""
     try:
-        return path.read_text(encoding="utf-8").rstrip("\n").split("\n")
+        text = path.read_text(encoding="utf-8-sig").rstrip("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise OnthaalError(f"Ik kan {path} niet lezen: {error}") from error
+    return text.split("\n") if text else []
 
 
 def _in_words(found: dict[str, Any]) -> str:
@@ -120,7 +120,7 @@ def main() -> int:
     try:
         asyncio.run(run(arguments(sys.argv[1:])))
     except UnknownCity as unknown:
-        tell(f"De gemeente '{unknown}' ken ik niet. Kijk in data/gemeenten/.")
+        tell(f"De gemeente '{unknown.city}' ken ik niet. Kijk in data/gemeenten/.")
         return 2
     except EngineError as error:
         tell(f"De engine kon niet antwoorden: {error}")

@@ -89,13 +89,14 @@ class Talk:
             await self.send(attachment=Attachment(name, rest))
         else:
             raise InvalidInput(
-                "regel", f"'!{name}' ken ik niet. Kies uit !knop !tijd !foto !spraak !locatie !gesprek."
+                "regel",
+                f"'!{name}' ken ik niet. Kies uit !knop !tijd !foto !spraak !bestand !locatie !gesprek.",
             )
 
     def _button(self, number: str) -> Tap:
         last = self.resident.last
         buttons = last.buttons if last else ()
-        if not (number.isdigit() and 1 <= int(number) <= len(buttons)) or last is None:
+        if not (number.isdecimal() and 1 <= int(number) <= len(buttons)) or last is None:
             raise InvalidInput(
                 "knop",
                 f"Er is geen knop {number or '(geen nummer)'}: het laatste antwoord heeft er {len(buttons)}.",
@@ -119,10 +120,10 @@ class Talk:
     async def show(self) -> None:
         """What was said to the resident since the last time."""
         resident = self.resident
-        resident.last = None
         for entry in self.running.installation.conversations.read(resident.conversation_id, resident.seen):
             resident.seen = entry.seq
             if entry.author == "user":
+                resident.last = None
                 continue
             if entry.buttons:
                 resident.last = entry
@@ -177,7 +178,7 @@ def main() -> int:
     try:
         asyncio.run(run(arguments(sys.argv[1:])))
     except UnknownCity as unknown:
-        tell(f"De gemeente '{unknown}' ken ik niet. Kijk in data/gemeenten/.")
+        tell(f"De gemeente '{unknown.city}' ken ik niet. Kijk in data/gemeenten/.")
         return 2
     except OnthaalError as error:
         tell(str(error))
