@@ -35,11 +35,14 @@ ACTIONS = (
 
 
 def build(services: Services, secret: str) -> FastAPI:
-    """The private application. Without the header X-Onthaal-Secret every route answers 401.
+    """The private application: POST /webhook, and GET /health, which tells nothing and asks nothing.
 
     200 {"events", "responses"}; 400 a rejection (part of the protocol: the form was not answered);
-    404 an unknown action; 500 the action failed, without detail.
+    401 without the secret in X-Onthaal-Secret; 404 an unknown action; 422 the body is no JSON object;
+    500 the action failed, without detail.
     """
+    if not secret:
+        raise ValueError("the actions need a secret")
     install(services)
     executor = ActionExecutor()
     for action in ACTIONS:
@@ -57,7 +60,9 @@ def build(services: Services, secret: str) -> FastAPI:
         try:
             call = await request.json()
         except ValueError:
-            return JSONResponse({"error": "body", "detail": "no JSON"}, 422)
+            call = None
+        if not isinstance(call, dict):
+            return JSONResponse({"error": "body", "detail": "no JSON object"}, 422)
         return await run_in_threadpool(_run, executor, call)
 
     return app
