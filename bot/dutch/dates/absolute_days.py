@@ -14,6 +14,7 @@ from bot.dutch.dates.words import MO, MONTHS, WD, WEEKDAYS
 HORIZON = timedelta(days=270)
 """A date without a year that passed this year means next year only when that is at most this far away."""
 
+_LAST_YEAR = 2199
 _HOLIDAYS = {
     "kerstmis": (25, 12), "kerstavond": (24, 12), "2e kerstmis": (26, 12), "nieuwjaar": (1, 1),
     "oudejaarsdag": (31, 12), "oudejaarsavond": (31, 12), "sinterklaas": (6, 12), "wapenstilstand": (11, 11),
@@ -45,6 +46,10 @@ def _in_year(day: int, month: int, year: int) -> date | None:
 
 
 def _existing(day: int, month: int, year: int) -> date:
+    if year > _LAST_YEAR:
+        raise DateProblem(f"Het jaar {year} is te ver weg.")
+    if year < 1:
+        raise past_problem()
     found = _in_year(day, month, year)
     if found is None:
         raise DateProblem(f"{day} {MONTHS[month - 1]} {year} bestaat niet.")
