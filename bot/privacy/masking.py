@@ -11,11 +11,14 @@ from stdnum import iban, luhn
 
 Kind = Literal["rijksregisternummer", "rekeningnummer", "kaartnummer"]
 
-_SEPARATOR = r"[\s.\-‐-―/_·]{0,3}"
+_BETWEEN = re.compile(r"[\s.\-‐-―/_·]")
+"""What people put between the digits of a number: spaces, dots, all kinds of dashes."""
+_SEPARATOR = rf"{_BETWEEN.pattern}{{0,3}}"
 _RUN = re.compile(rf"(?<![\d+])\d(?:{_SEPARATOR}\d){{10,60}}(?!\d)")
 _GROUP = re.compile(r"\d+")
-_GAP = r"[\s.\-/]{0,3}"
-_IBAN_START = re.compile(rf"(?<![^\W_])(?:IBAN)?(?=[A-Z]{_GAP}[A-Z]{_GAP}\d{_GAP}\d)", re.IGNORECASE)
+_IBAN_START = re.compile(
+    rf"(?<![^\W_])(?:IBAN)?(?=[A-Z]{_SEPARATOR}[A-Z]{_SEPARATOR}\d{_SEPARATOR}\d)", re.IGNORECASE
+)
 _LONGEST_IBAN = 34
 _SHORTEST_IBAN = 15
 
@@ -111,7 +114,7 @@ def _account_signs(text: str, start: int) -> list[int]:
         if text[i].isascii() and text[i].isalnum():
             places.append(i)
             gap = 0
-        elif (text[i].isspace() or text[i] in ".-/") and gap < 3:
+        elif _BETWEEN.fullmatch(text[i]) and gap < 3:
             gap += 1
         else:
             break

@@ -36,7 +36,8 @@ _PATTERNS = [
     rf"\b(?:duurt|duurde|duren|gedurende|wachten|wachttijd|wachtte|sinds|al|om de)\s+(?:\w+\s+)?(?:{_NUMBER_WORD})\s+"
     r"(?:uur|uren|u|minuten|dagen|weken|maanden|week|maand)\b",
     rf"\b(?:{_NUMBER_WORD})\s+(?:uur|uren|u)\s+(?:(?:\w+\s+)?wachten|lang|gewacht|per|parkeren|onderweg|rijden)\b",
-    rf"(?<!over )(?<!binnen )\b(?:{_NUMBER_WORD})\s+(?:jarige|kinderen|personen|stuks|keer|mensen|jaar)\b(?!\s+geleden)",
+    rf"(?<!over )(?<!binnen )\b(?:{_NUMBER_WORD})\s+(?:jarige|kinderen|personen|stuks|keer|mensen|jaar)\b"
+    r"(?!\s+geleden)",
     r"\b(?:elke|iedere|alle|ieder|elk)\s+(?:\d+\s+)?(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|week|"
     r"weken|maand|maanden|dag|dagen|jaar|uur|ochtend|morgen|avond|voormiddag|namiddag|weekend)(?:en)?(?:voormiddag|"
     r"namiddag|avond|ochtend|morgen)?\b",

@@ -12,7 +12,7 @@ from stdnum.be import bis, nn
 
 from bot.privacy.masking import Masked, mask
 
-quick = settings(max_examples=80, deadline=None)
+quick = settings(max_examples=60, deadline=None)
 SENTENCES = st.sampled_from(
     ["{}", "mijn nummer is {}.", "Hallo! {}, klopt dat?", "({})", "nummer:{}", "{} en 0470 12 34 56"]
 )
