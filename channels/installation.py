@@ -100,14 +100,6 @@ def _agenda_of(catalogue: Catalogue, city: str) -> CitySetup:
     return city_setup(catalogue.city(city), names)
 
 
-def _setups(catalogue: Catalogue) -> dict[str, CitySetup]:
-    """The agenda of every city, with the names of its products for letters."""
-    return {
-        key: city_setup(city, {name: product.naam for name, product in catalogue.products(key).items()})
-        for key, city in catalogue.cities.items()
-    }
-
-
 def _smtp(settings: Settings) -> SmtpSettings:
     return SmtpSettings(
         settings.smtp_host,
