@@ -91,15 +91,17 @@ export class Transcript {
     return scrollHeight - scrollTop - clientHeight < NEAR || scrollTop + clientHeight + 2 > scrollHeight;
   }
 
-  /* The beginning of a new message stays in sight, also when it is longer than the screen. */
+  /* The beginning of a new message stays in sight, also when it is longer than the screen; where there is room,
+     with the question above it. */
   show(item) {
     const end = this.element.scrollHeight - this.element.clientHeight;
     this.element.scrollTop = Math.min(end, this.pinned(item));
   }
 
   pinned(item) {
-    const first = item.previousElementSibling?.classList.contains("user") ? item.previousElementSibling : item;
-    return first.offsetTop - 12;
+    const question = item.previousElementSibling;
+    const room = this.element.clientHeight > 2 * (question?.offsetHeight || 0) + 100;
+    return (room && question?.classList.contains("user") ? question : item).offsetTop - 12;
   }
 
   /* By seq: "accepted" may come before an earlier entry. What has no seq yet stays at the end. */

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.channels.web.chat_server import GENT_SITE, KIM_SITE, TEST_LIMITS, ChatServer
+from tests.channels.web.chat_server import GENT_SITE, KIM_SITE, LIER_SITE, TEST_LIMITS, ChatServer
 from tests.channels.web.visits import Visit, newest_resident, visit_as
 
 pytestmark = pytest.mark.browser
@@ -117,11 +117,19 @@ def test_it_says_that_it_does_not_work_on_another_site(browser: Browser, server:
     page.context.close()
 
 
-def embedded(browser: Browser, server: ChatServer, site: str) -> Page:
+def test_it_speaks_in_the_citys_form_of_address(browser: Browser, server: ChatServer) -> None:
+    page = embedded(browser, server, LIER_SITE, "lier")
+    page.get_by_role("button", name="Stel uw vraag").click()
+    expect(page.get_by_label("Uw bericht")).to_be_visible()
+    expect(page.locator(".status")).to_have_text("U praat met een computer.")
+    page.context.close()
+
+
+def embedded(browser: Browser, server: ChatServer, site: str, city: str = "gent") -> Page:
     """A page of `site` with the script on it and the strictest policy that the script can live with."""
     socket = server.url.replace("http", "ws")
     policy = f"default-src 'none'; script-src {server.url}; connect-src {server.url} {socket}"
-    attributes = 'data-gemeente="gent" data-telefoon="09 210 10 10" async'
+    attributes = f'data-gemeente="{city}" data-telefoon="09 210 10 10" async'
     script = f'<script src="{server.url}/web/onthaal.js" {attributes}></script>'
     page = browser.new_context(locale="nl-BE").new_page()
     page.route(
