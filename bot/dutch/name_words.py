@@ -21,12 +21,16 @@ onze ook op over pas sinds te tegen toch toen tot u uit uw van vanaf veel voor w
 wat we wel welke werd wie wij wil willen worden wordt zal ze zei zelf zich zij zijn zo zonder zou zouden 't 'k
 """
 _ANSWERS = """
+jaa jaja jawel jep yep yes no nope okee akkoord zeker klopt juist si oui non thanks thx mercie bye salut bonjour please
+speak english stopt stopzetten zwijg hmm euh info
 ja nee neen ok oke okay hallo hey hoi dag goeiemorgen goedemorgen goeiedag goedendag goedemiddag goedenavond
 bedankt dank merci danku dankjewel stop stoppen annuleer annuleren terug help hulp laat maar weet idee niks niets
 liever later straks nu morgen vandaag gisteren overmorgen anoniem geheim zomaar misschien sorry aub alstublieft
 alsjeblieft graag goed prima
 """
 _TOPICS = """
+info fout verkeerd juist correct geschreven veranderd gewijzigd nood spoed snel chat menu hoofdmenu start verwijder
+formulier papieren dossier ticket aanvraag verzoek probleem code model tijdens
 afspraak afspraken paspoort reispas identiteitskaart kaart rijbewijs attest uittreksel adres loket medewerker mens
 persoon iemand dienst stad gemeente gent stadhuis burgerzaken vraag klacht melding huwelijk verhuis huis geboorte
 kost kosten kostprijs prijs betalen duur lang tijd open gesloten openingsuren website computer bot video online

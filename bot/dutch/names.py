@@ -39,6 +39,13 @@ _LABELS = re.compile(
 _BREAK = re.compile(r"[,;:\n|/()]+|\s[-–]\s|\.(?=\s|$)|\s+(?:en|is|met|mijn)\s+", re.IGNORECASE)
 _TITLES = re.compile(r"\b(?:dhr|mevr|mvr|mw|mr|meneer|mevrouw|de heer)\b\.?\s+", re.IGNORECASE)
 _MOST_WORDS = 6
+_MOST_SMALL_WORDS = 4
+"""A name without capitals is shorter than most sentences."""
+_ORDINARY = re.compile(
+    r"(?:ing|heid|tie|teit|schap|kaart|kaarten|bewijs|attest|akte|premie|advies|nummer|lijk|lijke|isch|loos|zaam|baar|"
+    r"uren|tijden|formulier|probleem|vraagje|aanvraag|geval|park|bus)$"
+)
+"""Endings of ordinary words: what is written small and ends so is a topic."""
 
 
 def read_name(text: str, *, alone: bool, language: Language | None = None) -> str | None:
@@ -87,9 +94,11 @@ def _whole_answer(text: str) -> str | None:
     if len(parts) != 1 or _names_a_day(parts[0]):
         return None
     words = parts[0].split()
-    if not words or words[-1].lower() in PARTICLES:
+    if not words or words[-1].lower() in PARTICLES or not all(_is_name_word(word) for word in words):
         return None
-    return _name(words) if all(_is_name_word(word) for word in words) else None
+    if parts[0] == parts[0].lower() and (len(words) > _MOST_SMALL_WORDS or any(map(_ORDINARY.search, words))):
+        return None
+    return _name(words)
 
 
 def _names_a_day(text: str) -> bool:

@@ -24,9 +24,11 @@ _NEARLY_EMAIL = re.compile(r"\S*@\S*")
 _NO_AT = re.compile(
     r"(?<![\w@.])[\w-]+(?:\.[\w-]+)*\.(?:be|com|net|org|nl|eu|fr|gent|vlaanderen)\b(?!\.?\w)", re.I
 )
-_NEARLY_PHONE = re.compile(
-    r"(?<![\w@.])(?:\+|00?)\d[\w./()-]*(?:[ ./-]+[\w./()-]*\d[\w./()-]*)*|(?<!\w)\d[\d ./-]{6,}\d(?!\w)"
+_NEARLY_PHONE = re.compile(r"(?<![\w@./-])(?:\+|00?)\d[\w./()-]*(?:[ ./-]+[\w./()-]*\d[\w./()-]*)*")
+_ANNOUNCED_PHONE = re.compile(
+    r"(?:\A|\b(?:gsm|tel|telefoon|bel)\D{0,20})(?P<number>\d[\d ./-]{6,}\d)(?!\w)", re.I
 )
+"""Digits that do not begin like a number count as one only when they are announced, or the first thing said."""
 _DATE = re.compile(
     r"(?<![\d/.-])\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})\b|\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[:u.]\d{2}\b"
 )
@@ -105,11 +107,11 @@ def _take_phone(text: str, region: str) -> tuple[str | None, str, tuple[str, ...
         number = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)
         return number, text[: found.start] + _GAP + text[found.end :], ()
     text = _DATE.sub(_GAP, text)
-    nearly = _NEARLY_PHONE.search(text)
+    nearly = _NEARLY_PHONE.search(text) or _ANNOUNCED_PHONE.search(text)
     if nearly is None:
         return None, text, ()
-    rest = _NEARLY_PHONE.sub(_GAP, text)
-    almost = nearly[0].strip(" .,;-")
+    almost = (nearly.groupdict().get("number") or nearly[0]).strip(" .,;-")
+    rest = text.replace(almost, _GAP)
     phone = _unusually_written(almost, region)
     return (phone, rest, ()) if phone else (None, rest, (_phone_problem(almost),))
 

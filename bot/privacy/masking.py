@@ -14,7 +14,7 @@ Kind = Literal["rijksregisternummer", "rekeningnummer", "kaartnummer"]
 _BETWEEN = re.compile(r"[\s.\-‐-―/_·]")
 """What people put between the digits of a number: spaces, dots, all kinds of dashes."""
 _SEPARATOR = rf"{_BETWEEN.pattern}{{0,3}}"
-_RUN = re.compile(rf"(?<![\d+])\d(?:{_SEPARATOR}\d){{10,60}}(?!\d)")
+_RUN = re.compile(rf"(?<![\d+])\d(?:{_SEPARATOR}\d){{10,}}(?!\d)")
 _GROUP = re.compile(r"\d+")
 _IBAN_START = re.compile(
     rf"(?<![^\W_])(?:IBAN)?(?=[A-Z]{_SEPARATOR}[A-Z]{_SEPARATOR}\d{_SEPARATOR}\d)", re.IGNORECASE
