@@ -84,7 +84,11 @@ class Service:
                 stderr=subprocess.STDOUT,
                 text=True,
             )
-        self._wait_until_ready()
+        try:
+            self._wait_until_ready()
+        except AssertionError:
+            self.stop()
+            raise
 
     def _wait_until_ready(self, patience: float = 240.0) -> None:
         until = time.monotonic() + patience

@@ -5,24 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from icalendar import Calendar
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
+from tests.e2e.resident import Lien, chromium
 from tests.e2e.service import Postbox, Service, links_in
 
 pytestmark = pytest.mark.browser
-
-SCREENSHOTS = Path("var/screenshots")
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @pytest.fixture(scope="module")
@@ -41,37 +32,8 @@ def service(tmp_path_factory: pytest.TempPathFactory, postbox: Postbox) -> Itera
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+    with chromium() as running:
         yield running
-        running.close()
-
-
-class Lien:
-    """Inwoner Lien De Smet with the city's page open."""
-
-    def __init__(self, page: Page, url: str) -> None:
-        self.page = page
-        page.goto(url)
-        page.locator("#onthaal .launcher").click()
-        self.sees("computerprogramma")
-
-    def says(self, text: str) -> None:
-        field = self.page.get_by_label("Je bericht")
-        field.fill(text)
-        field.press("Enter")
-
-    def taps(self, title: str) -> None:
-        self.page.get_by_role("dialog").get_by_role("button", name=title).last.click()
-
-    def sees(self, text: str) -> None:
-        entry = self.page.get_by_role("dialog").locator(".entry", has_text=text).last
-        expect(entry).to_be_visible(timeout=15_000)
-
-    def shot(self, name: str) -> None:
-        self.page.wait_for_timeout(400)
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
 @pytest.fixture
