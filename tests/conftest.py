@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,23 +32,29 @@ def _plain_log() -> None:
 
 
 @pytest.fixture(scope="session")
-def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, migrated once; each test works on a copy."""
-    path = tmp_path_factory.mktemp("migrated") / "onthaal.db"
-    storage = Storage(f"sqlite:///{path}")
+def _database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
+    """One migrated database for all tests: an engine of its own compiles every statement again."""
+    storage = Storage(f"sqlite:///{tmp_path_factory.mktemp('database')}/onthaal.db")
+    event.listen(storage.engine, "connect", _without_waiting_for_the_disk)
     migrate(storage)
+    yield storage
     storage.close()
-    return path
 
 
 @pytest.fixture
-def storage(_migrated: Path, tmp_path: Path) -> Iterator[Storage]:
-    path = tmp_path / "onthaal.db"
-    shutil.copyfile(_migrated, path)
-    storage = Storage(f"sqlite:///{path}")
-    event.listen(storage.engine, "connect", _without_waiting_for_the_disk)
-    yield storage
-    storage.close()
+def storage(_database: Storage) -> Iterator[Storage]:
+    """Empty tables, as the migrations make them. Tests that change tables take a database of their own."""
+    yield _database
+    _empty(_database)
+
+
+def _empty(storage: Storage) -> None:
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('alembic_version')"
+    with storage.begin() as session:
+        connection = session.connection()
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        for (table,) in connection.exec_driver_sql(query).all():
+            connection.exec_driver_sql(f'DELETE FROM "{table}"')  # noqa: S608 - names of our own tables
 
 
 def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:

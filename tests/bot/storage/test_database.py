@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,9 +28,11 @@ class Note(Shelf):
 
 
 @pytest.fixture
-def notes(storage: Storage) -> Storage:
+def notes(tmp_path: Path) -> Iterator[Storage]:
+    storage = Storage(f"sqlite:///{tmp_path}/notes.db")
     Shelf.metadata.create_all(storage.engine)
-    return storage
+    yield storage
+    storage.close()
 
 
 def texts(storage: Storage) -> list[str]:
