@@ -12,9 +12,8 @@ from engine.content import ROOT
 from engine.examples import Example, read
 from engine.heads import Ranking
 from engine.labels import NONE
-from engine.model import OUT_OF_SCOPE, Model
+from engine.model import EMERGENCY, OUT_OF_SCOPE, Model
 
-EMERGENCY = "noodgeval"
 BINS = 10
 
 
@@ -92,7 +91,8 @@ def main() -> None:
     chosen = options.parse_args()
     examples = read(chosen.data)
     print(f"lines {len(examples)}")  # noqa: T201
-    for name, value in report(outcomes(examples, chosen.folds, chosen.c)).items():
+    found = outcomes(examples, chosen.folds, chosen.c)
+    for name, value in report(found).items():
         print(f"{name:22s} {value:.4f}")  # noqa: T201
 
 

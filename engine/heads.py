@@ -1,6 +1,6 @@
 """One linear one-against-all model over a set of labels, with a temperature that makes it honest."""
 
-from typing import Dict, Iterator, List, Sequence, Tuple, Union
+from typing import Dict, Iterator, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 import scipy.sparse as sp
@@ -9,6 +9,7 @@ from sklearn.svm import LinearSVC
 
 Ranking = List[Dict[str, Union[str, float]]]
 FOLDS = 3
+NEVER = -9.0
 TEMPERATURES = np.geomspace(0.5, 30, 60)
 
 
@@ -20,9 +21,16 @@ class Head:
         self.temperature = float(temperature)
 
     @classmethod
-    def fit(cls, features: sp.csr_matrix, labels: Sequence[str], c: float) -> "Head":
+    def fit(cls, features: sp.csr_matrix, labels: Sequence[str], c: float,
+            favoured: Optional[Tuple[str, float]] = None) -> "Head":
+        """`favoured`: a label, and the share of other labels' lines that it may win to miss fewer of its own."""
         gold = np.asarray(labels)
-        return cls(*linear(features, gold, c), _temperature(features, gold, c))
+        classes, coef, intercept = linear(features, gold, c)
+        margins, answers = held_out(features, gold, c)
+        if favoured is not None and favoured[0] in classes and len(answers):
+            lift = _lift(margins, answers, classes.index(favoured[0]), favoured[1])
+            intercept, margins = intercept + lift, margins + lift
+        return cls(classes, coef, intercept, _temperature(margins, answers))
 
     def scores(self, features: sp.csr_matrix) -> np.ndarray:
         return np.asarray(features @ self.coef) + self.intercept
@@ -66,17 +74,36 @@ def folds(gold: np.ndarray) -> Iterator[Tuple[np.ndarray, np.ndarray]]:
         yield rows[fit], rows[held]
 
 
-def _temperature(features: sp.csr_matrix, gold: np.ndarray, c: float) -> float:
-    """The one that makes the held-out answers most likely."""
-    margins, answers = [], []
+def held_out(features: sp.csr_matrix, gold: np.ndarray, c: float) -> Tuple[np.ndarray, np.ndarray]:
+    """Scores of lines by a head that never saw them, and the column of the right answer.
+
+    A label that has too few lines to be held out has a column that never wins.
+    """
+    everything = sorted(set(gold.tolist()))
+    margins, answers = [np.zeros((0, len(everything)), np.float32)], [np.zeros(0, int)]
     for fit, held in folds(gold):
         classes, coef, intercept = linear(features[fit], gold[fit], c)
-        margins.append(np.asarray(features[held] @ coef) + intercept)
-        answers.append(np.searchsorted(classes, gold[held]))
-    if not margins:
+        scores = np.full((len(held), len(everything)), NEVER, np.float32)
+        scores[:, np.searchsorted(everything, classes)] = np.asarray(features[held] @ coef) + intercept
+        margins.append(scores)
+        answers.append(np.searchsorted(everything, gold[held]))
+    return np.vstack(margins), np.hstack(answers)
+
+
+def _lift(margins: np.ndarray, answers: np.ndarray, column: int, allowed: float) -> np.ndarray:
+    """What to add to each score so that `column` wins `allowed` of the lines that are not its own."""
+    rivals = np.delete(margins, column, axis=1).max(axis=1)
+    lead = (rivals - margins[:, column])[answers != column]
+    lift = np.zeros(margins.shape[1], np.float32)
+    lift[column] = max(0.0, float(np.quantile(lead, allowed))) if len(lead) else 0.0
+    return lift
+
+
+def _temperature(margins: np.ndarray, answers: np.ndarray) -> float:
+    """The one that makes the held-out answers most likely."""
+    if not len(answers):
         return 1.0
-    z, right = np.vstack(margins), np.hstack(answers)
-    return float(min(TEMPERATURES, key=lambda t: _loss(z * t, right)))
+    return float(min(TEMPERATURES, key=lambda t: _loss(margins * t, answers)))
 
 
 def _loss(z: np.ndarray, answers: np.ndarray) -> float:

@@ -6,6 +6,7 @@ from typing import Dict, List, Sequence
 
 import numpy as np
 
+from engine import alarm
 from engine.heads import Head, Ranking
 from engine.labels import Labels
 from engine.products import ProductHead
@@ -13,6 +14,9 @@ from engine.vectorizers import Vectorizers
 
 HEADS = ("act", "product", "aspect")
 OUT_OF_SCOPE = "buiten_bereik"
+EMERGENCY = "noodgeval"
+REFUSED = 0.04  # of the good questions may be refused, so that more of the others are
+CERTAIN = 0.98  # of what alarm.py catches in all examples, this share is an emergency
 
 
 class Model:
@@ -28,7 +32,7 @@ class Model:
         counts = vectorizers.fit(texts)
         taught = [i for i, target in enumerate(targets) if target.aspect is not None]
         aspects = [targets[i].aspect for i in taught]
-        heads = {"act": Head.fit(counts, [t.act for t in targets], c)}
+        heads = {"act": Head.fit(counts, [t.act for t in targets], c, (OUT_OF_SCOPE, REFUSED))}
         if aspects:
             heads["aspect"] = Head.fit(counts[taught], aspects, c)
         return cls(vectorizers, heads, ProductHead.fit(counts, [t.product for t in targets], c))
@@ -38,7 +42,8 @@ class Model:
         counts = self.vectorizers.transform([text])
         if counts.nnz == 0:
             return {"act": [{"name": OUT_OF_SCOPE, "confidence": 1.0}], "product": [], "aspect": []}
-        return {name: self.heads[name].rank(counts, n) if name in self.heads else [] for name in HEADS}
+        found = {name: self.heads[name].rank(counts, n) if name in self.heads else [] for name in HEADS}
+        return {**found, "act": _alarmed(found["act"])} if alarm.sounds(text) else found
 
     def save(self, folder: Path) -> None:
         """Arrays and lists of words only, so that loading a model can run no code."""
@@ -64,3 +69,12 @@ class Model:
             }
         products = ProductHead(plain.pop("product"), plain.pop("gate"), about["mix"])
         return cls(Vectorizers(vocabularies, weights), plain, products)
+
+
+def _alarmed(ranked: Ranking) -> Ranking:
+    """Danger goes before everything; what else the message asks keeps its order."""
+    certain = max([CERTAIN] + [float(r["confidence"]) for r in ranked if r["name"] == EMERGENCY])
+    others = [r for r in ranked if r["name"] != EMERGENCY]
+    rest = sum(float(r["confidence"]) for r in others) or 1.0
+    scaled = [{**r, "confidence": round(float(r["confidence"]) / rest * (1 - certain), 4)} for r in others]
+    return [{"name": EMERGENCY, "confidence": round(certain, 4)}, *scaled][: max(len(ranked), 1)]

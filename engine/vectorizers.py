@@ -1,5 +1,6 @@
 """Turns plain sentences into weighted counts of character and word sequences."""
 
+import re
 from typing import Any, Dict, List, Optional, Sequence
 
 import numpy as np
@@ -8,12 +9,24 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from engine.normalise import plain
 
+_WORD = re.compile(r"[\w']+")
+
+
+def order(text: str) -> List[str]:
+    """What the order of words adds: pairs with a gap, the first and the last word."""
+    words = _WORD.findall(text)
+    gaps = [f"{a}_{b}" for i, a in enumerate(words) for b in words[i + 2 : i + 4]]
+    ends = [f"<{words[0]}", f"{words[-1]}>"] if words else []
+    return [*gaps, *ends]
+
+
 # Characters carry typing errors and dialect, words what is meant; both measured in engine/folds.py.
 SHAPES: List[Dict[str, Any]] = [
     {"analyzer": "char_wb", "ngram_range": (2, 5)},
     {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
+    {"analyzer": order, "min_df": 2},
 ]
-SHARES = (1.0, 0.5)
+SHARES = (1.0, 0.5, 0.5)
 
 
 class Vectorizers:

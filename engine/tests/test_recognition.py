@@ -48,6 +48,7 @@ nlu:
   examples: |
     - wie won de koers
     - vertel een mop
+    - vertel een verhaal
     - wat eten we vanavond
 """
 
@@ -94,6 +95,31 @@ def test_it_shares_out_one_whole_confidence(model: Model, text: str) -> None:
         confidences = [r["confidence"] for r in ranked]
         assert sum(confidences) == pytest.approx(1.0, abs=0.002)
         assert confidences == sorted(confidences, reverse=True)
+
+
+DANGER = [
+    "mijn huis staat in brand",
+    "ik ruik gas",
+    "hij heeft een mes",
+    "ik wil niet meer leven",
+    "wat kost dat, ik wil dood",
+]
+CALM = [
+    "de pas van mijn dochter is weg",
+    "mijn zoon is zijn kaart kwijt",
+    "de website reageert niet",
+    "ik wil euthanasie",
+    "heb ik een attest van de brandweer nodig",
+    "mijn gsm is in het water gevallen",
+    "een paal is aangereden",
+]
+
+
+@pytest.mark.parametrize(("text", "danger"), [*((t, True) for t in DANGER), *((t, False) for t in CALM)])
+def test_it_hears_danger_whatever_else_is_said(model: Model, text: str, danger: bool) -> None:
+    acts = model.recognise(text, 5)["act"]
+    assert (acts[0]["name"] == "noodgeval") is danger
+    assert sum(r["confidence"] for r in acts) <= 1.002
 
 
 @pytest.mark.parametrize("text", ["", "  ", "😀😀", "\u2060", "Паспорт", "日本"])
