@@ -271,6 +271,18 @@ def understanding(message_id: str, payload: dict[str, Any] | None, result: TurnR
         confidence=float(said.get("confidence", intent.get("confidence") or 0.0)),
         tier=said.get("tier", "antwoord"),
         model=result.model,
-        answer=said.get("antwoord"),
+        answer=said.get("antwoord") or _of_booking(result.messages),
         ranking=said.get("alternatives", []),
     )
+
+
+def _of_booking(messages: Sequence[Message]) -> str | None:
+    """What the booking form said: which question it asked ("afspraak/moment"), or how it ended."""
+    for message in messages:
+        booking = message.custom.get("afspraak") or {}
+        if "gestopt" in booking:
+            return "afspraak/gestopt"
+        said = booking.get("vraagt") or booking.get("status")
+        if said:
+            return f"afspraak/{said}"
+    return None

@@ -56,13 +56,33 @@ def test_it_keeps_the_first_of_two_questions(office: Office, noor: str) -> None:
 
 
 def test_it_takes_the_engine_s_word_for_a_turn_of_the_form(office: Office, noor: str) -> None:
-    office.engine.script = [understood(Message("Voor welke dienst?"), parse=FORM)]
+    asking = Message("Voor welke dienst?", custom={"afspraak": {"vraagt": "thema"}})
+    office.engine.script = [understood(asking, parse=FORM)]
     accepted = office.say(noor, "ik wil een afspraak")
     office.settle(noor)
 
     row = office.understanding(accepted.message_id)
     assert (row.act, row.product, row.confidence, row.tier) == ("afspraak_maken", None, 0.88, "antwoord")
-    assert (row.answer, row.ranking) == (None, [])
+    assert (row.answer, row.ranking) == ("afspraak/thema", [])
+
+
+@pytest.mark.parametrize(
+    ("custom", "answer"),
+    [
+        ({"afspraak": {"gestopt": True}}, "afspraak/gestopt"),
+        ({"afspraak": {"nummer": "GNT-1", "status": "confirmed"}}, "afspraak/confirmed"),
+        ({"welkom": True}, None),
+        ({"begrip": BEGRIP, "afspraak": {"vraagt": "moment"}}, "reispas/kosten"),
+    ],
+)
+def test_it_notes_how_a_booking_went(
+    office: Office, noor: str, custom: dict[str, object], answer: str | None
+) -> None:
+    office.engine.script = [understood(Message("Oké", custom=custom))]
+    accepted = office.say(noor, "laat maar")
+    office.settle(noor)
+
+    assert office.understanding(accepted.message_id).answer == answer
 
 
 def test_it_takes_the_act_of_a_button(office: Office, noor: str) -> None:
