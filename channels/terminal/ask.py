@@ -17,7 +17,7 @@ from bot import settings as settings_module
 from bot.catalogue import UnknownCity, load
 from bot.clock import SystemClock, brussels
 from bot.conversations import Engine, HttpEngine, Turn, clean
-from bot.errors import EngineError, InvalidInput, OnthaalError
+from bot.errors import EngineError, InvalidInput, OnthaalError, TurnFailed
 from bot.privacy.masking import mask
 from bot.replies import Message
 from channels.terminal.showing import as_dict, in_words
@@ -44,6 +44,15 @@ async def asked(engine: Engine, text: str, city: str) -> dict[str, Any]:
         return outcome(text, {}, [Message(wrong.reason)])
     begrip: dict[str, Any] = next((m.custom["begrip"] for m in result.messages if "begrip" in m.custom), {})
     return outcome(text, begrip or _of_form(result.parse), result.messages)
+
+
+async def answered(engine: Engine, text: str, city: str) -> dict[str, Any]:
+    """As `asked`, for one of many: a turn that failed is told beside, and its reply is empty."""
+    try:
+        return await asked(engine, text, city)
+    except TurnFailed as failed:
+        tell(f"De engine kon niet antwoorden op '{text}': {failed}")
+        return outcome(text, {}, [])
 
 
 def outcome(text: str, begrip: dict[str, Any], messages: list[Message]) -> dict[str, Any]:
@@ -97,9 +106,10 @@ async def an_engine() -> AsyncIterator[Engine]:
 async def run(options: argparse.Namespace) -> None:
     load(settings_module.ROOT).city(options.gemeente)  # an unknown city is said before anything starts
     questions = [options.vraag] if options.batch is None else lines(options.batch)
+    answer_to = asked if options.batch is None else answered
     async with an_engine() as engine:
         for question in questions:
-            found = await asked(engine, question, options.gemeente)
+            found = await answer_to(engine, question, options.gemeente)
             answer(json.dumps(found, ensure_ascii=False) if options.json else _in_words(found))
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ import pytest
 
 from bot.catalogue import UnknownCity
 from bot.conversations import MAX_TEXT, Turn, TurnResult
-from bot.errors import EngineUnavailable, OnthaalError
+from bot.errors import EngineUnavailable, OnthaalError, TurnFailed
 from bot.replies import Message, link
 from channels.terminal import ask
 
@@ -28,12 +31,16 @@ BEGRIP = {
 
 
 class FakeEngine:
+    """Gives one result to every question, but fails at those that ask for it."""
+
     def __init__(self, *messages: Message, parse: dict[str, Any] | None = None) -> None:
         self.turns: list[Turn] = []
         self.result = TurnResult(list(messages), parse or {}, "proef.tar.gz")
 
     async def turn(self, turn: Turn) -> TurnResult:
         self.turns.append(turn)
+        if turn.text == "faal":
+            raise TurnFailed("actions", "action_antwoord: 500")
         return self.result
 
 
@@ -112,6 +119,37 @@ def test_it_answers_a_question_that_is_too_long_without_the_engine() -> None:
     assert engine.turns == []
     assert (found["act"], found["tier"], found["confidence"]) == ("buiten_bereik", "onbekend", 0.0)
     assert "te lang" in found["reply"][0]["text"]
+
+
+def test_it_goes_on_with_a_file_after_a_turn_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @contextlib.asynccontextmanager
+    async def an_engine() -> AsyncIterator[FakeEngine]:
+        yield FakeEngine(Message("75 euro", custom={"begrip": BEGRIP}))
+
+    monkeypatch.setattr(ask, "an_engine", an_engine)
+    (tmp_path / "vragen.txt").write_text("een\nfaal\ntwee\n")
+    asyncio.run(ask.run(ask.arguments(["--batch", str(tmp_path / "vragen.txt"), "--json"])))
+
+    printed = capsys.readouterr()
+    found = [json.loads(line) for line in printed.out.splitlines()]
+    assert [(f["text"], f["tier"], len(f["reply"])) for f in found] == [
+        ("een", "antwoord", 1),
+        ("faal", "onbekend", 0),
+        ("twee", "antwoord", 1),
+    ]
+    assert printed.err == "De engine kon niet antwoorden op 'faal': actions: action_antwoord: 500\n"
+
+
+def test_it_stops_at_once_when_one_question_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextlib.asynccontextmanager
+    async def an_engine() -> AsyncIterator[FakeEngine]:
+        yield FakeEngine(Message("75 euro"))
+
+    monkeypatch.setattr(ask, "an_engine", an_engine)
+    with pytest.raises(TurnFailed):
+        asyncio.run(ask.run(ask.arguments(["faal"])))
 
 
 @pytest.mark.parametrize(
