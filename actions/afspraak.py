@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.saying import Events, say, set_slots
 from actions.services import memory, metadata, question, services
-from bot.booking import FORM_SLOTS, Reader, State, ask, finish, stopped
+from bot.booking import FORM_SLOTS, Reader, State, ask, asked, finish, stopped
 
 
 def state(tracker: Tracker) -> State:
@@ -30,7 +30,7 @@ class ValidateAfspraakForm(FormValidationAction):
 
 
 class AskAfspraakForm(Action):
-    """The question for one slot. What was said first ("melding") is said once."""
+    """The question for one slot."""
 
     slot = ""
 
@@ -40,9 +40,7 @@ class AskAfspraakForm(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         now = state(tracker)
         say(dispatcher, [ask(self.slot, now, services().world(tracker))])
-        if not now.vraag.get("melding"):
-            return []
-        return set_slots({"afspraak_vraag": {**now.vraag, "melding": None}})
+        return set_slots(asked(self.slot, now))
 
 
 class AskThema(AskAfspraakForm):

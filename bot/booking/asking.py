@@ -10,8 +10,10 @@ from bot.answers.world import World
 from bot.appointments import VIDEO
 from bot.appointments.wording import full_date, full_moment, short_moment
 from bot.booking.holding import bring
-from bot.booking.moments import free, free_days
-from bot.booking.state import NO_EMAIL, State
+from bot.booking.moments import free, free_days, short
+from bot.booking.state import NO_EMAIL, State, Updates
+from bot.booking.wishes import FIRST_OFFERED
+from bot.dutch.dates import Option
 from bot.replies import Button, Message, choice
 
 MODES = {"video": "Videogesprek", "loket": "Aan het loket"}
@@ -19,11 +21,23 @@ MODES = {"video": "Videogesprek", "loket": "Aan het loket"}
 
 def ask(slot: str, state: State, world: World) -> Message:
     """The question for `slot`, beginning with what there is to say about the last answer."""
-    question = _what_to_change(state) if state.vraag.get("wijzigen") else _QUESTIONS[slot](state, world)
+    question = (
+        _what_to_change(state, world) if state.vraag.get("wijzigen") else _QUESTIONS[slot](state, world)
+    )
     said = str(state.vraag.get("melding") or "")
     text = f"{said}\n{question.text}" if said and question.text else said or question.text
     custom = {"afspraak": {"vraagt": slot, **_known(state)}}
     return Message(text, question.buttons, custom)
+
+
+def asked(slot: str, state: State) -> Updates:
+    """What changes once the question was put: what had to be said is said, and the question is shorter next time."""
+    return {"afspraak_vraag": {**state.vraag, "melding": None, "gevraagd": slot}}
+
+
+def _again(slot: str, state: State) -> bool:
+    """Whether this question was put before, with nothing new since."""
+    return bool(state.vraag.get("gevraagd") == slot)
 
 
 def answer(title: str, **entities: Any) -> Button:
@@ -41,7 +55,8 @@ def _thema(state: State, world: World) -> Message:
 def _wijze(state: State, world: World) -> Message:
     theme = world.city.afspraken.themas[state.thema or ""]
     buttons = tuple(answer(MODES[mode], wijze=mode) for mode in theme.wijzen)
-    return Message("Wil je een videogesprek, of kom je liever langs aan het loket?", buttons)
+    text = "Wil je een videogesprek, of kom je liever langs aan het loket?"
+    return Message("Een videogesprek, of aan het loket?" if _again("wijze", state) else text, buttons)
 
 
 def _plaats(state: State, world: World) -> Message:
@@ -53,28 +68,38 @@ def _plaats(state: State, world: World) -> Message:
 
 
 def _moment(state: State, world: World) -> Message:
-    proposal = state.vraag.get("voorstel")
-    if proposal:
-        when = full_moment(datetime.fromisoformat(str(proposal)))
-        yes = answer("Ja, dat moment", moment=str(proposal))
-        return Message(f"Ik begrijp: {when}. Klopt dat?", (yes, answer("Ander moment", andere_dag=True)))
+    if state.vraag.get("voorstel"):
+        return _proposed(state)
     if state.vraag.get("lezingen"):
-        return Message("", tuple(answer(title, lezing=text) for title, text in state.vraag["lezingen"]))
+        buttons = tuple(answer(_capital(title), lezing=text) for title, text in state.vraag["lezingen"])
+        return Message(_unless_asked("Welke dag bedoel je?", state), buttons)
     if state.vraag.get("dagen"):
         return _days(state, world)
     offered = [str(one) for one in state.vraag.get("opties") or ()]
     if offered:
-        return Message("", _times(offered))
+        return Message(_unless_asked("Welk moment kies je?", state), _times(offered))
     return _first_times(state, world)
 
 
+def _unless_asked(question: str, state: State) -> str:
+    """What is said first may ask already: "Welke dag bedoel je?", "Dan kan het om:"."""
+    return "" if str(state.vraag.get("melding") or "").endswith((":", "?")) else question
+
+
+def _proposed(state: State) -> Message:
+    proposal = str(state.vraag["voorstel"])
+    lead = str(state.vraag.get("inleiding") or "Ik begrijp:")
+    yes = answer("Ja, dat moment", moment=proposal)
+    text = f"{lead} {full_moment(datetime.fromisoformat(proposal))}. Klopt dat?"
+    return Message(text, (yes, answer("Ander moment", andere_dag=True)))
+
+
 def _first_times(state: State, world: World) -> Message:
-    found = free(state, world, None, 4)
+    found = free(state, world, None, FIRST_OFFERED)
     if not found:
-        return Message(
-            "Er is de komende weken geen vrij moment. "
-            f"Bel {world.city.telefoon.naam} op {world.city.telefoon.tonen}: zij kijken met je mee."
-        )
+        return _nothing_free(world)
+    if _again("moment", state):
+        return Message("Dit zijn de eerste vrije momenten. Welk moment kies je?", _times(found))
     return Message(
         "Wanneer past het je? Dit zijn de eerste vrije momenten. "
         'Je mag ook zelf een dag of uur typen, bijvoorbeeld "volgende week dinsdag namiddag".',
@@ -82,10 +107,21 @@ def _first_times(state: State, world: World) -> Message:
     )
 
 
+def _nothing_free(world: World) -> Message:
+    return Message(
+        "Er is de komende weken geen vrij moment. "
+        f"Bel {world.city.telefoon.naam} op {world.city.telefoon.tonen}: zij kijken met je mee.",
+        (choice("Stoppen", "stoppen"),),
+    )
+
+
 def _days(state: State, world: World) -> Message:
     days = free_days(state, world)
-    buttons = tuple(answer(_capital(full_date(day)), lezing=full_date(day)) for day in days)
-    return Message('Welke dag past je? Je mag ook zelf een dag typen, bijvoorbeeld "de 12e".', buttons)
+    if not days:
+        return _nothing_free(world)
+    buttons = tuple(answer(_capital(short(Option("D", day))), lezing=full_date(day)) for day in days)
+    hint = "" if _again("moment", state) else ' Je mag ook zelf een dag typen, bijvoorbeeld "de 12e".'
+    return Message(f"Welke dag past je?{hint}", buttons)
 
 
 def _times(moments: list[str]) -> tuple[Button, ...]:
@@ -94,31 +130,38 @@ def _times(moments: list[str]) -> tuple[Button, ...]:
 
 
 def _naam(state: State, world: World) -> Message:
-    return Message("Op welke naam mag de afspraak staan? Typ je voornaam en je familienaam.")
+    hint = "" if _again("naam", state) else " Typ je voornaam en je familienaam."
+    return Message(f"Op welke naam mag de afspraak staan?{hint}")
 
 
 def _email(state: State, world: World) -> Message:
+    if _again("email", state):
+        return Message('Naar welk e-mailadres mag ik de bevestiging sturen? Of typ "geen".')
     why = "de bevestiging en de videolink" if state.wijze == VIDEO else "de bevestiging"
-    return Message(
-        f"Naar welk e-mailadres mag ik {why} sturen? Je mag er je telefoonnummer bij zetten. "
-        'Heb je geen e-mail? Typ dan "geen".'
-    )
+    phone = "" if state.telefoon else " Je mag er je telefoonnummer bij zetten."
+    return Message(f'Naar welk e-mailadres mag ik {why} sturen?{phone} Heb je geen e-mail? Typ dan "geen".')
 
 
 def _bevestigd(state: State, world: World) -> Message:
-    lines = [f"- {name}: {value}" for name, value in summary(state, world)]
-    text = "Klopt dit?\n" + "\n".join(lines)
-    along = bring(state, world)
-    if along:
-        text += f"\nWat breng je mee? {along}" if state.wijze != VIDEO else f"\nHou dit bij de hand: {along}"
-    return Message(
-        text,
-        (
-            answer("Ja, bevestig", bevestigd=True),
-            answer("Iets wijzigen", bevestigd=False),
-            choice("Stoppen", "stoppen"),
-        ),
+    buttons = (
+        answer("Ja, bevestig", bevestigd=True),
+        answer("Iets wijzigen", bevestigd=False),
+        choice("Stoppen", "stoppen"),
     )
+    if _again("bevestigd", state) and state.start:
+        return Message(
+            f"Je afspraak is nog niet vastgelegd: {full_moment(state.start)}. Bevestig je ze?", buttons
+        )
+    lines = [f"- {name}: {value}" for name, value in summary(state, world)]
+    return Message("\n".join(["Klopt dit?", *lines, *_along(state, world)]), buttons)
+
+
+def _along(state: State, world: World) -> list[str]:
+    """What to bring, for a visit; at home everything is at hand."""
+    along = bring(state, world)
+    if not along:
+        return []
+    return [f"Hou dit bij de hand. {along}" if state.wijze == VIDEO else f"Om niet te vergeten: {along}"]
 
 
 def summary(state: State, world: World) -> list[tuple[str, str]]:
@@ -139,15 +182,17 @@ def summary(state: State, world: World) -> list[tuple[str, str]]:
     return [(name, value) for name, value in rows if value]
 
 
-def _what_to_change(state: State) -> Message:
-    buttons = (
-        answer("Ander moment", wijzig="moment"),
-        answer("Video of loket", wijzig="wijze"),
-        answer("Andere naam", wijzig="naam"),
-        answer("Ander e-mailadres", wijzig="email"),
-        choice("Stoppen", "stoppen"),
+def _what_to_change(state: State, world: World) -> Message:
+    theme = world.city.afspraken.themas[state.thema or ""]
+    buttons = [answer("Ander moment", wijzig="moment")]
+    if len(theme.wijzen) > 1:
+        buttons.append(answer("Video of loket", wijzig="wijze"))
+    if state.wijze != VIDEO and len(theme.plaatsen) > 1:
+        buttons.append(answer("Ander kantoor", wijzig="plaats"))
+    buttons += [answer("Andere naam", wijzig="naam"), answer("Ander e-mailadres", wijzig="email")]
+    return Message(
+        "Wat wil je veranderen? Kies, of typ het gewoon.", (*buttons, choice("Stoppen", "stoppen"))
     )
-    return Message("Wat wil je veranderen? Kies, of typ het gewoon.", buttons)
 
 
 def _known(state: State) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from bot.answers import Memory, Question, Reply, World, respond
 from bot.answers.products import product_answer
 from bot.answers.world import Memory as _Memory
@@ -17,6 +19,7 @@ def finish(
     """What is said when the form closes. `outcome` is the slot afspraak_uitkomst."""
     if outcome == "bevestigd" and state.hold:
         return Reply([_confirmed(state.hold, world, links)], memory)
+    _let_go(state, world)
     if outcome == "zonder_afspraak" and state.product:
         return _not_needed(state.product, memory, world)
     return respond(question, memory, world)
@@ -24,15 +27,18 @@ def finish(
 
 def stopped(state: State, world: World) -> Message:
     """The resident stopped: the time goes back, nothing is kept."""
-    if state.hold:
-        try:
-            world.agenda.release(state.hold)
-        except AppointmentError:
-            pass  # it ran out before: there is nothing to let go
+    _let_go(state, world)
     return Message(
         "Oké, ik stop met de afspraak. Er is niets vastgelegd. Kan ik nog iets anders voor je doen?",
         custom={"afspraak": {"gestopt": True}},
     )
+
+
+def _let_go(state: State, world: World) -> None:
+    held = world.agenda.held_by(world.conversation_id)
+    for hold in {state.hold, held.id if held else None} - {None}:
+        with contextlib.suppress(AppointmentError):  # it ran out before: there is nothing to let go
+            world.agenda.release(str(hold))
 
 
 def _confirmed(appointment_id: str, world: World, links: Links) -> Message:

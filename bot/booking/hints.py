@@ -8,26 +8,68 @@ _VIDEO = re.compile(
     r"\b(video\w*|beeldbel\w*|online|teams|webcam|camera|van thuis( uit)?|via (de |het )?(computer|scherm|internet))\b"
 )
 _DESK = re.compile(
-    r"\b(loket\w*|balie|langs\s?kom\w*|kom\w* langs|langs gaan|fysiek|ter plaatse|persoonlijk|in persoon"
-    r"|op (het )?(kantoor|stadhuis|gemeentehuis)|(aan|op|naar) (het|den|'t)? ?(stadskantoor|stadhuis|loket)|face to face)\b"
+    r"\b(loket\w*|balie|langs\s?kom\w*|kom\w* (\w+ )?langs|langs gaan|fysiek|ter plaatse|persoonlijk|in persoon"
+    r"|op (het )?(kantoor|stadhuis|gemeentehuis)|(aan|op|naar) (het|den|'t)? ?"
+    r"(stadskantoor|stadhuis|loket)|face to face)\b"
 )
 _CORRECTION = re.compile(
-    r"\b(toch|liever|eigenlijk|nee+|neen|niet|in plaats|wijzig\w*|verander\w*|ander[es]?|maak er|bedoel\w*|fout|verkeerd|past)\b"
+    r"\b(toch|liever|eigenlijk|nee+|neen|niet|in plaats"
+    r"|wijzig\w*|verander\w*|ander[es]?|maak er|bedoel\w*|fout|verkeerd|past)\b"
 )
 _OTHER_DAY = re.compile(
     r"\b(ander[es]?|latere?|vroegere?|volgende) (dag\w*|moment\w*|ke(er|us)|uur|tijdstip\w*|datum)\b"
     r"|\b(kan (dan )?niet|past (me |mij )?niet|geen van die|lukt (me |mij )?niet|iets later|later in de week)\b"
 )
 _YES = re.compile(
-    r"^\W*(ja+|jawel|jup|jep|yes|yep|ok(e|é|ay)?|klopt|prima|goed|perfect|akkoord|bevestig\w*|zeker|doe maar|in orde|da'?s goed|dat is goed|graag|top)\b"
+    r"^\W*(ja+|jawel|jup|jep|yes|yep|ok(e|é|ay)?|klopt|prima|goed|perfect|akkoord"
+    r"|bevestig\w*|zeker|doe maar|in orde|da'?s goed|dat is goed|graag|top)\b"
 )
-_NO = re.compile(r"^\W*(nee+n?|neen|nope|klopt niet|niet (goed|juist|akkoord))\b")
+_NO = re.compile(r"^\W*(nee+n?|neen|nope|(toch )?(niets|niks)|klopt niet|niet (goed|juist|akkoord))\b")
 _NO_EMAIL = re.compile(
     r"\b(geen|zonder|niet) (een )?(e-?mail\w*|mail\w*|emailadres)\b|\b(heb|gebruik) (er )?geen\b|^\W*geen\W*$"
 )
 _QUESTION = re.compile(
     r"\?\s*$|^\W*(wat|hoe\w*|waar\w*|wanneer|welke?|wie|kost|mag|moet|kan ik|kan je|is het|zijn|hebben jullie|heb je)\b"
 )
+
+
+_SOONEST = re.compile(
+    r"\b(zo (snel|vlug|vroeg|rap|gauw) mogelijk|eerst mogelijke?|vroegst\w*|snelst\w*|eerstvolgende?|asap"
+    r"|eerste (vrije|beschikbare|mogelijke) \w+|onmiddellijk|nu meteen)\b|^\W*straks\W*$"
+)
+_ANY = re.compile(
+    r"\b(maakt (me |mij |voor mij |eigenlijk )*niet(s)? uit|eender (wanneer|welke?|wat)"
+    r"|(om het|gelijk) (even|wanneer|welke?)"
+    r"|kies (jij |gij |zelf )?maar|om het even|geen voorkeur|alles (is goed|past)|gelijk wat)\b"
+)
+_NTH = re.compile(
+    r"^\W*(ja,? )?((doe|neem|geef|kies|pak|zet|ik (neem|kies|wil|pak)|liefst|dan) )*(maar |mij )?(de |het |den )?"
+    r"(eerste|tweede|derde|vierde|vijfde|laatste|[1-5](?:e|ste|de))"
+    r"( (moment|optie|keuze|uur|tijdstip|datum|knop|voorstel))?( graag| maar| aub| alstublieft)*\W*$"
+)
+_NUMBERS = {"eerste": 0, "tweede": 1, "derde": 2, "vierde": 3, "vijfde": 4, "laatste": -1}
+_LATER = re.compile(r"\b(later|nadien|erna|daarna|verder|andere momenten|meer momenten|nog andere)\b")
+_EARLIER = re.compile(r"\b(vroeger|eerder|ervoor|sneller|rapper|vlugger)\b")
+_DIFFERENCE = re.compile(
+    r"\b(verschil|wat is (het|zo'n|een) (beste|video\w*)|hoe (gaat|werkt) (dat|zo'n|een|het) ?(video\w*)?)\b"
+)
+_INTRODUCES = re.compile(
+    r"\b(?:ik heet|(?:mijn|m'n) (?:volledige )?naam is|op (?:de )?naam van)\b|\b(?:[Ii]k ben|[Mm]et)\s+[A-Z]\S+\s+[A-Z]"
+)
+_NO_ADDRESS = re.compile(r"\b(geen|zonder) (een )?(e-?mail\w*|mail\w*)\b")
+_NO_NAME = re.compile(
+    r"^\W*(wacht( even)?|even (wachten|geduld)|moment(je)?|klopt|zeker|fout|verkeerd|parking|top|super|salut|daag)\W*$"
+)
+_CAPITALS = re.compile(r"\W*[^\W\da-z_]\S*( (van|de|den|der|het|'t|el|al|ben|von|[^\W\da-z_]\S*))+\W*")
+_RESERVED = re.compile(r"\b((?<!doe )maar|eerst|alleen|behalve|wacht|tenzij|nog iets|of)\b")
+_CAN_IT = re.compile(r"^\W*(en |maar )?(kan|mag|gaat|is)\b")
+_PARTS = {
+    "moment": re.compile(r"\b(uur|moment|dag|datum|tijd(stip)?|tijd)\b"),
+    "plaats": re.compile(r"\b(kantoor|plaats|locatie|adres)\b"),
+    "wijze": re.compile(r"\b(manier|wijze)\b"),
+    "email": re.compile(r"\b(e-?mail\w*|mail\w*)\b"),
+    "naam": re.compile(r"\b(naam|voornaam|familienaam)\b"),
+}
 
 
 def mode_in(text: str) -> str | None:
@@ -57,6 +99,72 @@ def no(text: str) -> bool:
 
 def no_email(text: str) -> bool:
     return bool(_NO_EMAIL.search(text.lower()))
+
+
+def soonest(text: str) -> bool:
+    return bool(_SOONEST.search(text.lower()))
+
+
+def anything(text: str) -> bool:
+    """Whether every moment is fine."""
+    return bool(_ANY.search(text.lower()))
+
+
+def nth(text: str) -> int | None:
+    """Which of the offered moments: "doe maar het tweede" is 1, the last is -1."""
+    found = _NTH.search(text.lower())
+    if found is None:
+        return None
+    word = next(group for group in found.groups() if group and (group in _NUMBERS or group[0].isdigit()))
+    return _NUMBERS[word] if word in _NUMBERS else int(word[0]) - 1
+
+
+def later(text: str) -> bool:
+    return bool(_LATER.search(text.lower()))
+
+
+def earlier(text: str) -> bool:
+    return bool(_EARLIER.search(text.lower()))
+
+
+def difference(text: str) -> bool:
+    """Whether it asks what a video call is, beside the desk."""
+    return bool(_DIFFERENCE.search(text.lower()))
+
+
+def introduces(text: str) -> bool:
+    """Whether somebody says who they are, unasked."""
+    return bool(_INTRODUCES.search(text))
+
+
+def no_address(text: str) -> bool:
+    """As no_email, but said in full: clear whatever was asked."""
+    return bool(_NO_ADDRESS.search(text.lower()))
+
+
+def no_name(text: str) -> bool:
+    return bool(_NO_NAME.search(text.lower()))
+
+
+def capitals(text: str) -> bool:
+    """Two words or more, written as a name is."""
+    return bool(_CAPITALS.fullmatch(text))
+
+
+def part(text: str) -> str | None:
+    """Which part of the summary a sentence is about."""
+    low = text.lower()
+    return next((slot for slot, pattern in _PARTS.items() if pattern.search(low)), None)
+
+
+def reserved(text: str) -> bool:
+    """ "Ja, maar…": no plain yes."""
+    return bool(_RESERVED.search(text.lower()))
+
+
+def can_it(text: str) -> bool:
+    """Whether it asks if something can be done."""
+    return bool(_CAN_IT.search(text.lower())) and question(text)
 
 
 def question(text: str) -> bool:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from bot.answers.world import World
 from bot.appointments import Contact, HoldExpired, InvalidContact, NotOffered, SlotTaken, UnknownAppointment
 from bot.appointments.wording import clock_time, full_moment
-from bot.booking.moments import free
+from bot.booking.moments import OFFERED, free, is_free
 from bot.booking.state import NO_EMAIL, State, Updates, told
+from bot.clock import brussels
+
+UNKNOWN_BUTTON = "Die knop werkt niet meer."
 
 
 def hold(moment: str, state: State, world: World, key: str) -> Updates:
     """Keeps the time for this resident; when it is gone, others are offered at once."""
-    try:
-        start = datetime.fromisoformat(moment)
-    except ValueError:
-        return {"afspraak_vraag": told("Die knop ken ik niet (meer).")}
     if not (state.thema and state.wijze and state.plaats):
         return {}
+    try:
+        start = brussels(datetime.fromisoformat(moment))
+    except (ValueError, OverflowError):
+        return {"afspraak_vraag": told(UNKNOWN_BUTTON)}
+    if abs(start.year - world.now.year) > 1:
+        return {"afspraak_vraag": told(UNKNOWN_BUTTON)}
     try:
         kept = world.agenda.hold(
             world.city.sleutel,
@@ -31,11 +37,8 @@ def hold(moment: str, state: State, world: World, key: str) -> Updates:
             product=state.product,
         )
     except (SlotTaken, NotOffered, HoldExpired):
-        gone = told(
-            f"{_capital(full_moment(start))} is niet (meer) vrij. Dit kan wel:",
-            opties=free(state, world, None),
-        )
-        return {"moment": None, "afspraak_id": None, "bevestigd": None, "afspraak_vraag": gone}
+        gone = f"{_capital(full_moment(start))} is niet vrij."
+        return _asked_again(told(gone, opties=free(state, world, None)))
     minutes = round((kept.expires_at - world.now).total_seconds() / 60)
     said = told(
         f"Ik hou {full_moment(kept.start)} voor je vrij tot {clock_time(kept.expires_at)} ({minutes} minuten)."
@@ -61,7 +64,7 @@ def renew(state: State, world: World) -> Updates:
 
 def confirm(state: State, world: World) -> Updates:
     """The yes at the end: the hold becomes the appointment, and the mail is written with it."""
-    if not state.hold or not state.naam:
+    if not (state.complete and state.hold and state.naam):
         return {}
     email = None if state.email == NO_EMAIL else state.email
     try:
@@ -82,8 +85,14 @@ def bring(state: State, world: World) -> str:
 
 
 def _ran_out(state: State, world: World) -> Updates:
-    said = told("De tijd om dat moment vrij te houden is om. Kies opnieuw:", opties=free(state, world, None))
-    return {"moment": None, "afspraak_id": None, "bevestigd": None, "afspraak_vraag": said}
+    still = [one for one in (state.moment,) if one and is_free(one, state, world)]
+    others = [one for one in free(state, world, None) if one not in still]
+    said = "Ik kon dat moment niet langer voor je vrijhouden. Kies opnieuw:"
+    return _asked_again(told(said, opties=[*still, *others][:OFFERED]))
+
+
+def _asked_again(vraag: dict[str, Any]) -> Updates:
+    return {"moment": None, "afspraak_id": None, "bevestigd": None, "afspraak_vraag": vraag}
 
 
 def _capital(text: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.answers.world import World
-from bot.appointments import FreeTime, Window
-from bot.appointments.wording import full_date, full_moment
+from bot.appointments import VIDEO, FreeTime, Window
+from bot.appointments.wording import full_moment
 from bot.booking.state import State, told
 from bot.clock import BRUSSELS
 from bot.dutch.dates import Option, Reading, say
@@ -20,7 +21,7 @@ _END = time(23, 59)
 def propose(reading: Reading, state: State, world: World) -> dict[str, Any]:
     """What to ask next, given what was read: a `vraag` (see State). Needs theme, way and place."""
     if reading.error:
-        return told(f"{reading.error} Welke dag past wel?")
+        return told(reading.error)
     options = [_on_day(option, state) for option in reading.options if option.kind != "N"]
     if not options:
         return told("Ik begrijp niet goed welke dag je bedoelt.")
@@ -28,7 +29,13 @@ def propose(reading: Reading, state: State, world: World) -> dict[str, Any]:
         return _one(options[0], state, world)
     if all(option.kind == "DT" and _free(option.start, state, world) for option in options):
         return told("Welk moment bedoel je?", opties=[_iso(option.start) for option in options])
-    return told("Welke dag bedoel je?", lezingen=[[say(option), say(option)] for option in options[:OFFERED]])
+    readings = [[short(option), say(option)] for option in options[:OFFERED]]
+    return told("Welke dag bedoel je?", lezingen=readings)
+
+
+def short(option: Option) -> str:
+    """An option on a button: without its year, which no phone has room for."""
+    return re.sub(r" \d{4}\b", "", say(option))
 
 
 def _on_day(option: Option, state: State) -> Option:
@@ -62,7 +69,9 @@ def _exact(option: Option, state: State, world: World) -> dict[str, Any]:
     near = _nearest(start, state, world)
     if near:
         return told(
-            f"Op {full_moment(start)} is er niets vrij. Dit komt het dichtst:", opties=near, dag=_day(near)
+            f"Op {full_moment(start)} is er niets vrij. Dit ligt het dichtst daarbij:",
+            opties=near,
+            dag=_day(near),
         )
     return _next_free(f"Op {full_moment(start)} is er niets vrij.", start, state, world)
 
@@ -88,19 +97,21 @@ def _why(option: Option, state: State, world: World) -> str:
         return ""
     day = option.start.date() if isinstance(option.start, datetime) else option.start
     theme = world.city.afspraken.themas.get(state.thema or "")
-    reason = world.city.schedule.why_different(theme.dienst, day) if theme else None
-    return f" ({reason})" if reason else ""
+    if theme is None:
+        return ""
+    reason = world.city.schedule.why_different(theme.dienst, day)
+    closed = not world.city.schedule.day_hours(theme.dienst, "balie", day) and state.wijze != VIDEO
+    return f" ({reason})" if reason else " (gesloten)" if closed else ""
 
 
 def _next_free(said: str, after: datetime, state: State, world: World) -> dict[str, Any]:
+    if after > world.now + HORIZON:
+        far = f"{said} Zo ver vooruit kan ik nog geen afspraak maken. Dit is wel vrij:"
+        return told(far, opties=free(state, world, None))
     later = free(state, world, Window(max(after, world.now), world.now + HORIZON))
-    found = later or free(state, world, None)
-    if not found:
-        return told(f"{said} Ik vind de komende weken geen vrij moment.")
-    return told(
-        f"{said} Dit zijn de eerste vrije momenten daarna:" if later else f"{said} Dit is wel nog vrij:",
-        opties=found,
-    )
+    if later:
+        return told(f"{said} Dit zijn de eerste vrije momenten daarna:", opties=later)
+    return told(f"{said} Ook later is er niets vrij. Dit kan wel:", opties=free(state, world, None))
 
 
 def window_of(option: Option, now: datetime) -> Window | None:
@@ -127,18 +138,15 @@ def free(state: State, world: World, window: Window | None, limit: int = OFFERED
     return [_iso(one.start) for one in found]
 
 
+def is_free(moment: str, state: State, world: World) -> bool:
+    """Whether the ISO moment is free now."""
+    return _free(datetime.fromisoformat(moment), state, world)
+
+
 def free_days(state: State, world: World, most: int = 6) -> list[date]:
     if not (state.thema and state.wijze):
         return []
     return world.agenda.days(world.city.sleutel, state.thema, state.wijze, state.desk)[:most]
-
-
-def describe(moment: str) -> str:
-    return full_moment(datetime.fromisoformat(moment))
-
-
-def describe_day(day: date) -> str:
-    return full_date(day)
 
 
 def _times(day: date, state: State, world: World) -> list[FreeTime]:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from bot.answers import Memory, Question, Understanding, World, from_payload, understand
 from bot.answers.reach import place_named
-from bot.answers.understanding import ANSWER, ASK, CHOICE, NONE, Rankings
-from bot.appointments import VIDEO, AppointmentError, HoldExpired
-from bot.booking import hints, moments
+from bot.answers.understanding import ANSWER, ASK, NONE, Rankings, Thresholds, entities_of
+from bot.appointments import VIDEO
+from bot.booking import hints
+from bot.booking.about import of_product, theme_named, theme_of
 from bot.booking.holding import confirm, hold, renew
-from bot.booking.state import FORM_SLOTS, NO_EMAIL, ONLINE, State, Updates, told
+from bot.booking.settling import only_desk, settled
+from bot.booking.state import FORM_SLOTS, NO_EMAIL, State, Updates, told
+from bot.booking.tapping import change, let_go, tapped, what_to_change
+from bot.booking.wishes import offered, proposal
 from bot.dutch import dates
 from bot.dutch.people import read_person
 
-_LEAVE = ("stoppen", "noodgeval", "medewerker", "klacht", "privacy", "hulp", "herhalen", "bot_of_mens")
+_ELSEWHERE = ("noodgeval", "medewerker", "klacht", "privacy")
 """Acts that are never an answer to the form once they are sure."""
-_NOT_A_NAME = ("begroeting", "bedankt", "afscheid", "bevestigen", "ontkennen")
+_LEAVE = ("stoppen", "hulp", "herhalen", "bot_of_mens")
+"""As those, but "maakt niet uit" sounds like stopping: what is said of the offered moments goes first."""
+_EMPTY = ("bevestigen", "ontkennen", "afscheid")
+"""Acts whose own answer says nothing while the form asks something else."""
+_SHORT, _YES_LENGTH = 4, 8
+"""Words."""
 
 
 class Reader:
@@ -30,6 +36,8 @@ class Reader:
         self.world = world
         self.key = key
         self.ranks = Rankings.of(question.parse)
+        self.said = dates.read(self.text, world.now)
+        self.person = read_person(self.text)
 
     def read(self, state: State, asked: str | None) -> Updates:
         """The updates. `asked` is the slot that was asked, None when the form has just been started."""
@@ -40,26 +48,33 @@ class Reader:
         updates = self._answer(state, asked)
         if not updates:
             return kept
-        return {**kept, **self._settled(state, updates)}
+        return {**kept, **settled(state, {**_said_of(kept), **updates}, self.world, self.key)}
 
     def _answer(self, state: State, asked: str) -> Updates:
         if self.question.payload is not None:
-            return self._tapped(state, self.question.payload)
+            return tapped(self.question.payload, state, self.world, self.key)
         if not self.text:
             return {}
-        details = self._contact_details()
-        if details:
-            return details
-        if self._leaves():
-            return {}
+        return self._details(state, asked) or ({} if self._is_elsewhere(asked) else self._said(state, asked))
+
+    def _said(self, state: State, asked: str) -> Updates:
         return (
-            self._yes_or_no(state, asked)
-            or self._other_product(state, asked)
+            self._of_offered(state, asked)
+            or self._explained(state, asked)
+            or ({} if self._leaves(asked) else self._meant(state, asked))
+        )
+
+    def _meant(self, state: State, asked: str) -> Updates:
+        return (
+            self._part(state, asked)
+            or self._yes_or_no(state, asked)
+            or self._other_product(state)
+            or self._mode_asked(state, asked)
             or self._way_and_place(state, asked)
             or self._moment(state, asked)
             or self._person(state, asked)
             or self._theme(asked)
-            or self._not_an_answer(asked)
+            or self._not_an_answer(state, asked)
         )
 
     # --- starting
@@ -70,286 +85,286 @@ class Reader:
         asked = self._asked_for()
         if asked.tier != ANSWER:
             return {**empty, "afspraak_uitkomst": "onduidelijk", "requested_slot": None}
-        product = asked.product or self._product_before()
-        chosen = self._of_product(product) if product else self._theme_named()
+        chosen = self._subject(asked)
         if "afspraak_uitkomst" in chosen:
             return {**empty, **chosen}
-        updates = {**empty, **chosen, **self._facts()}
-        return self._settled(State.from_slots(empty), updates)
+        return {**empty, **settled(State(), {**chosen, **self._facts()}, self.world, self.key)}
 
     def _asked_for(self) -> Understanding:
         if self.question.payload is not None:
             return from_payload(self.question.payload, self.memory.context)
         return understand(self.text, self.question.parse, self.memory.context)
 
+    def _subject(self, asked: Understanding) -> Updates:
+        product = asked.product or self._product_before()
+        if product:
+            return of_product(product, self.world)
+        theme = entities_of(self.question.payload or {}).get("thema")
+        if theme in [one.key for one in self.world.agenda.themes(self.world.city.sleutel)]:
+            return {"thema": theme, "afspraak_product": None}
+        return theme_named(self.text, self.world)
+
     def _product_before(self) -> str | None:
         """ "Ik wil een afspraak", right after talking about a product that has appointments."""
         before = self.memory.context.product
-        if before is None or self._theme_named() or self._likely_product():
+        tapped_theme = entities_of(self.question.payload or {}).get("thema")
+        if before is None or tapped_theme or theme_named(self.text, self.world) or self._product(0.3):
             return None
-        return before if self._theme_of(before) else None
-
-    def _of_product(self, product: str) -> Updates:
-        theme = self._theme_of(product)
-        if theme is None:
-            return {
-                "afspraak_product": product,
-                "afspraak_uitkomst": "zonder_afspraak",
-                "requested_slot": None,
-            }
-        return {"thema": theme, "afspraak_product": product, "product": product}
-
-    def _theme_of(self, product: str) -> str | None:
-        theme = self.world.agenda.theme_for(self.world.city.sleutel, product)
-        return theme.key if theme else None
-
-    def _theme_named(self) -> Updates:
-        payload = self.question.payload or {}
-        asked = (payload.get("entities") or {}).get("thema")
-        low = self.text.lower()
-        for theme in self.world.agenda.themes(self.world.city.sleutel):
-            words = [word for word in theme.name.lower().split() if len(word) > 4]
-            if theme.key == asked or any(word in low for word in (theme.key, *words)):
-                return {"thema": theme.key, "afspraak_product": None}
-        return {}
+        return before if theme_of(before, self.world) else None
 
     def _facts(self) -> Updates:
         """Way, place, moment and person in the sentence that started the form."""
         mode = hints.mode_in(self.text)
         place = place_named(self.world.city, self.text)
-        said = dates.read(self.text, self.world.now)
-        person = read_person(self.text)
+        who = self.person
         found: Updates = {
             "wijze": mode or ("loket" if place else None),
             "plaats": place.sleutel if place else None,
-            "afspraak_vraag": {"wens": self.text} if said.options or said.error else None,
-            "naam": person.name if person.email or person.phone else None,
-            "email": person.email,
-            "telefoon": person.phone,
+            "afspraak_vraag": {"wens": self.text}
+            if self._names_moment() or hints.soonest(self.text)
+            else None,
+            "naam": who.name if who.email or who.phone or hints.introduces(self.text) else None,
+            "email": who.email or (NO_EMAIL if hints.no_address(self.text) else None),
+            "telefoon": who.phone,
         }
         return {slot: value for slot, value in found.items() if value}
 
-    # --- answers in the form
+    # --- what the sentence is
 
-    def _tapped(self, state: State, payload: Mapping[str, Any]) -> Updates:
-        entities = payload.get("entities") or {}
-        if payload.get("act") != "antwoord":
-            return self._tapped_act(state, payload)
-        for slot in ("thema", "wijze", "plaats"):
-            if slot in entities:
-                return {slot: entities[slot]}
-        if "moment" in entities:
-            return hold(str(entities["moment"]), state, self.world, self.key)
-        if "lezing" in entities:
-            return {"afspraak_vraag": self._proposal(str(entities["lezing"]), state)}
-        if entities.get("andere_dag"):
-            return {**self._let_go(state), "afspraak_vraag": {"dagen": True}}
-        if "wijzig" in entities:
-            return self._change(state, str(entities["wijzig"]))
-        if "bevestigd" in entities:
-            return confirm(state, self.world) if entities["bevestigd"] else _what_to_change()
-        return {}
-
-    def _tapped_act(self, state: State, payload: Mapping[str, Any]) -> Updates:
-        product = (payload.get("entities") or {}).get("product")
-        if payload.get("act") == "afspraak_maken" and product and product != state.product:
-            return self._of_product(str(product))
-        return {}
-
-    def _change(self, state: State, slot: str) -> Updates:
-        if slot == "moment":
-            return {**self._let_go(state), "afspraak_vraag": None}
-        if slot in ("naam", "email"):
-            return {slot: None, "afspraak_vraag": None}
-        if slot == "wijze":
-            return {**self._let_go(state), "wijze": None, "plaats": None, "afspraak_vraag": None}
-        return _what_to_change()
-
-    def _let_go(self, state: State) -> Updates:
-        """The time is asked again; the hold stays until another one is sure or it runs out."""
-        return {"moment": None, "bevestigd": None}
-
-    def _leaves(self) -> bool:
-        top = self.ranks.act.top
-        return top.name in _LEAVE and top.confidence >= 0.5
-
-    def _yes_or_no(self, state: State, asked: str) -> Updates:
-        said_yes = hints.yes(self.text) or self._act_is("bevestigen")
-        said_no = hints.no(self.text) or self._act_is("ontkennen")
-        bare = len(self.text.split()) <= 4
-        if asked == "moment" and state.vraag.get("voorstel"):
-            if said_yes and bare:
-                return hold(str(state.vraag["voorstel"]), state, self.world, self.key)
-            if said_no and bare and not dates.read(self.text, self.world.now).options:
-                return {"afspraak_vraag": told("Goed, we zoeken een ander moment.")}
-        if asked == "bevestigd" and bare and not hints.mode_in(self.text):
-            if said_yes and not said_no:
-                return confirm(state, self.world)
-            if said_no and not dates.read(self.text, self.world.now).options:
-                return _what_to_change()
-        return {}
+    def _names_moment(self) -> bool:
+        return bool(self.said.options or self.said.error)
 
     def _act_is(self, act: str) -> bool:
         return self.ranks.act.top.name == act and self.ranks.act.top.confidence >= 0.5
 
-    def _other_product(self, state: State, asked: str) -> Updates:
-        """ "Nee, ik bedoel voor mijn rijbewijs": another product begins the choice again."""
-        if asked in ("naam", "email") or not (self._act_is("afspraak_maken") or hints.corrects(self.text)):
+    def _is_elsewhere(self, asked: str) -> bool:
+        """Danger goes before everything; a name is a name, whatever it looks like to the engine."""
+        if self.ranks.act.of("noodgeval") >= Thresholds().emergency and not hints.capitals(self.text):
+            return True
+        return any(self._act_is(act) for act in _ELSEWHERE) and not self._plain_name(asked)
+
+    def _leaves(self, asked: str) -> bool:
+        return any(self._act_is(act) for act in _LEAVE) and not self._plain_name(asked)
+
+    def _plain_name(self, asked: str) -> bool:
+        return asked == "naam" and bool(self.person.name) and hints.capitals(self.text)
+
+    def _product(self, at_least: float) -> str | None:
+        top = self.ranks.product.top
+        return top.name if top.name != NONE and top.confidence >= at_least else None
+
+    def _short(self, words: int = _SHORT) -> bool:
+        return len(self.text.split()) <= words
+
+    def _plain(self) -> bool:
+        """A yes or no and nothing else: no other moment, way or question, and no "but"."""
+        other = self._names_moment() or hints.mode_in(self.text) or hints.question(self.text)
+        return not other and not hints.reserved(self.text) and self._short(_YES_LENGTH)
+
+    # --- answers in the form
+
+    def _of_offered(self, state: State, asked: str) -> Updates:
+        """The second one, the first that is free, any of them, later: said of the offered moments."""
+        if asked != "moment" or (self._names_moment() and hints.nth(self.text) is None):
             return {}
-        product = self._sure_product()
-        if not product or product == state.product or not self._theme_of(product) or hints.question(self.text):
+        vraag = offered(self.text, state, self.world)
+        return {"afspraak_vraag": vraag} if vraag is not None else {}
+
+    def _explained(self, state: State, asked: str) -> Updates:
+        if asked != "wijze" or not hints.difference(self.text):
             return {}
-        return {"wijze": None, "plaats": None, **self._let_go(state), **self._of_product(product)}
+        return {"afspraak_vraag": {**state.vraag, "melding": _DIFFERENCE}}
+
+    def _part(self, state: State, asked: str) -> Updates:
+        """ "Het uur klopt niet", "een andere naam": that part of the summary is asked again."""
+        slot = hints.part(self.text) if asked == "bevestigd" else None
+        if slot is None or self._names_moment() or hints.mode_in(self.text) or hints.question(self.text):
+            return {}
+        if not (state.vraag.get("wijzigen") or hints.corrects(self.text)):
+            return {}
+        if slot == "moment" and hints.other_day(self.text):
+            return self._another_day(state, asked)
+        if slot == "naam" and self.person.name and not hints.no_name(self.person.name):
+            return {"naam": self.person.name}
+        return change(slot)
+
+    def _yes_or_no(self, state: State, asked: str) -> Updates:
+        said_no = hints.no(self.text) or self._act_is("ontkennen")
+        said_yes = (hints.yes(self.text) or self._act_is("bevestigen")) and not said_no
+        if not (said_yes or said_no) or not self._plain():
+            return {}
+        if asked == "moment":
+            return self._yes_to_moment(state) if said_yes else self._no_to_moment(state)
+        if asked == "bevestigd" and state.vraag.get("wijzigen"):
+            return {"afspraak_vraag": None}
+        if asked == "bevestigd":
+            return confirm(state, self.world) if said_yes else what_to_change()
+        return {}
+
+    def _yes_to_moment(self, state: State) -> Updates:
+        moments = (
+            [state.vraag["voorstel"]] if state.vraag.get("voorstel") else state.vraag.get("opties") or []
+        )
+        if len(moments) == 1:
+            return hold(str(moments[0]), state, self.world, self.key)
+        return {"afspraak_vraag": {**state.vraag, "melding": "Welk moment kies je?"}}
+
+    def _no_to_moment(self, state: State) -> Updates:
+        if state.vraag.get("voorstel"):
+            return {"afspraak_vraag": told("Goed, we zoeken een ander moment.", dagen=True)}
+        return {"afspraak_vraag": {"dagen": True}}
+
+    def _other_product(self, state: State) -> Updates:
+        """ "Nee, ik bedoel voor mijn rijbewijs": the appointment is about another product."""
+        if not (self._act_is("afspraak_maken") or hints.corrects(self.text)) or hints.question(self.text):
+            return {}
+        product = self._product(0.5)
+        if not product or product == state.product or not theme_of(product, self.world):
+            return {}
+        said = f"Goed, de afspraak gaat over: {self.world.title(product)}."
+        return {**of_product(product, self.world), "bevestigd": None, "afspraak_vraag": told(said)}
+
+    def _mode_asked(self, state: State, asked: str) -> Updates:
+        """ "Kan het ook via video?": whether it can, and how to ask for it."""
+        mode = hints.mode_in(self.text)
+        theme = self.world.city.afspraken.themas.get(state.thema or "")
+        if not (mode and theme and hints.can_it(self.text)) or asked in ("thema", "wijze", "plaats"):
+            return {}
+        if mode not in theme.wijzen:
+            said = only_desk() if mode == VIDEO else "Dat kan alleen met een videogesprek."
+        elif mode == state.wijze:
+            said = "Ja, zo staat het al genoteerd."
+        else:
+            said = f'Ja, dat kan. Typ "{mode}" als je dat liever hebt.'
+        return {"afspraak_vraag": {**state.vraag, "melding": said}}
 
     def _way_and_place(self, state: State, asked: str) -> Updates:
         if hints.question(self.text) and asked not in ("wijze", "plaats") and not hints.corrects(self.text):
             return {}
         mode, place = hints.mode_in(self.text), place_named(self.world.city, self.text)
-        direct = (
-            asked in ("wijze", "plaats", "thema") or hints.corrects(self.text) or len(self.text.split()) <= 4
-        )
-        if not direct or not (mode or place):
+        direct = asked in ("wijze", "plaats", "thema") or hints.corrects(self.text) or self._short()
+        if (
+            not direct
+            or not (mode or place)
+            or (place and asked == "naam" and not (mode or hints.corrects(self.text)))
+        ):
             return {}
-        if place and asked in ("naam",) and not mode:
-            return {}
+        wish = self._wish(state) if self._names_moment() and asked in _BEFORE_MOMENT else {}
         if place and mode != VIDEO:
-            return {"wijze": "loket", "plaats": place.sleutel}
-        return {"wijze": mode, "plaats": None} if mode != state.wijze else {}
+            return {"wijze": "loket", "plaats": place.sleutel, **wish}
+        return {"wijze": mode, "plaats": None, **wish} if mode != state.wijze else {}
 
     def _moment(self, state: State, asked: str) -> Updates:
-        said = dates.read(self.text, self.world.now)
-        named = bool(said.options or said.error)
-        if asked == "moment" and not named and hints.other_day(self.text):
-            return {"afspraak_vraag": {"dagen": True}}
-        wants = asked == "moment" or hints.corrects(self.text) or self._act_is("afspraak_verplaatsen")
-        if not named or not wants or self._asks_hours():
-            return (
-                {"afspraak_vraag": {"dagen": True}, **self._let_go(state)}
-                if self._moves(state, asked)
-                else {}
-            )
-        vraag = self._proposal(self.text, state) if state.can_pick_time else {"wens": self.text}
-        return {**(self._let_go(state) if state.moment else {}), "afspraak_vraag": vraag}
+        if not self._names_moment() or self._asks_hours():
+            return self._another_day(state, asked)
+        if asked in _BEFORE_MOMENT and not hints.question(self.text):
+            return self._wish(state, "Ik onthoud wanneer je wil komen.")
+        summary = asked == "bevestigd" and not hints.question(self.text)
+        moves = hints.corrects(self.text) or self._act_is("afspraak_verplaatsen")
+        if not (asked == "moment" or summary or moves) or not state.can_pick_time:
+            return {}
+        vraag = {**proposal(self.text, state, self.world), "gevraagd": state.vraag.get("gevraagd")}
+        return {**(let_go() if state.moment else {}), "afspraak_vraag": vraag}
 
-    def _moves(self, state: State, asked: str) -> bool:
-        return (
-            bool(state.moment)
-            and asked != "naam"
-            and (hints.other_day(self.text) or self._act_is("afspraak_verplaatsen"))
-        )
+    def _wish(self, state: State, said: str = "") -> Updates:
+        return {"afspraak_vraag": {**state.vraag, "wens": self.text, "melding": said or None}}
+
+    def _another_day(self, state: State, asked: str) -> Updates:
+        if asked == "naam" or not (state.moment or asked == "moment"):
+            return {}
+        moves = bool(state.moment) and self._act_is("afspraak_verplaatsen")
+        if not (moves or hints.other_day(self.text)):
+            return {}
+        return {**(let_go() if state.moment else {}), "afspraak_vraag": {"dagen": True}}
 
     def _asks_hours(self) -> bool:
         top = self.ranks.act.top
         return top.name == "openingsuren" and top.confidence >= 0.6 and hints.question(self.text)
 
-    def _proposal(self, text: str, state: State) -> dict[str, Any]:
-        return moments.propose(dates.read(text, self.world.now), state, self.world)
-
-    def _contact_details(self) -> Updates:
+    def _details(self, state: State, asked: str) -> Updates:
         """An address or a number is an answer wherever it stands, with the name beside it."""
-        person = read_person(self.text)
-        if not (person.email or person.phone):
+        who = self.person
+        found = {"email": who.email, "telefoon": who.phone}
+        if not (who.email or who.phone):
+            found["email"] = NO_EMAIL if hints.no_address(self.text) else None
+        updates: Updates = {slot: value for slot, value in {**found, "naam": who.name}.items() if value}
+        if not (updates.get("email") or updates.get("telefoon")):
             return {}
-        found = {"email": person.email, "telefoon": person.phone, "naam": person.name}
-        updates: Updates = {slot: value for slot, value in found.items() if value}
-        if person.problems:
-            updates["afspraak_vraag"] = told(" ".join(person.problems))
+        said = " ".join(who.problems) or _noted(updates, asked)
+        if said:
+            updates["afspraak_vraag"] = {**_without_repeat(state), "melding": said}
         return updates
 
     def _person(self, state: State, asked: str) -> Updates:
-        person = read_person(self.text)
-        if person.name and self._may_be_name(asked):
-            return {"naam": person.name}
+        who = self.person
+        if who.name and self._may_be_name(asked):
+            return {"naam": who.name}
         if asked == "email" and hints.no_email(self.text):
             return {"email": NO_EMAIL}
-        if person.problems and asked in ("naam", "email", "bevestigd"):
-            return {"afspraak_vraag": told(" ".join(person.problems))}
+        if who.problems and (asked in ("naam", "email", "bevestigd") or "@" in self.text):
+            return {"afspraak_vraag": {**state.vraag, "melding": " ".join(who.problems)}}
         return {}
 
     def _may_be_name(self, asked: str) -> bool:
-        if asked != "naam" or hints.question(self.text):
+        """ "Ik heet Noor Peeters" at any time; a bare name where it is asked."""
+        if hints.question(self.text) or hints.no_name(self.text):
             return False
-        return not any(self._act_is(act) for act in _NOT_A_NAME) and not self._clear_question()
+        if hints.introduces(self.text) or self._plain_name(asked):
+            return True
+        return asked == "naam" and not self._clear_question()
 
     def _clear_question(self) -> bool:
         """A sentence about a known product is a question, not somebody's name."""
-        named = self.ranks.product.top
-        return self._act_is(ASK) and named.name != NONE and named.confidence >= 0.6
+        return self._act_is(ASK) and self._product(0.6) is not None
 
     def _theme(self, asked: str) -> Updates:
         if asked != "thema":
             return {}
-        product = self._likely_product()
+        product = self._product(0.3)
         if product and not hints.question(self.text):
-            return self._of_product(product)
-        return self._theme_named()
+            return of_product(product, self.world)
+        return theme_named(self.text, self.world)
 
-    def _likely_product(self) -> str | None:
-        top = self.ranks.product.top
-        return top.name if top.name != NONE and top.confidence >= 0.3 else None
-
-    def _sure_product(self) -> str | None:
-        top = self.ranks.product.top
-        return top.name if top.name != NONE and top.confidence >= 0.5 else None
-
-    def _not_an_answer(self, asked: str) -> Updates:
+    def _not_an_answer(self, state: State, asked: str) -> Updates:
         """Neither an answer nor a question that we know: say what is missing, not "I don't understand"."""
         meant = understand(self.text, self.question.parse, self.memory.context)
-        if hints.question(self.text) or meant.tier in (ANSWER, CHOICE):
+        known = meant.tier == ANSWER and meant.act not in _EMPTY
+        if hints.question(self.text) or known or asked not in _MISSING:
             return {}
-        return {"afspraak_vraag": told(_MISSING[asked])} if asked in _MISSING else {}
-
-    # --- what follows from the updates
-
-    def _settled(self, state: State, updates: Updates) -> Updates:
-        """Fills what leaves no choice, and looks at the moment once theme, way and place are known."""
-        updates = {**updates, **self._implied(state, updates)}
-        after = state.after(updates)
-        wish = after.vraag.get("wens")
-        if after.can_pick_time and not after.moment and wish:
-            updates = {**updates, "afspraak_vraag": self._proposal(str(wish), after)}
-        if "afspraak_vraag" not in updates and state.vraag and not wish:
-            updates["afspraak_vraag"] = None
-        return updates
-
-    def _implied(self, state: State, updates: Updates) -> Updates:
-        after = state.after(updates)
-        theme = self.world.city.afspraken.themas.get(after.thema or "")
-        if theme is None:
-            return {}
-        implied: Updates = {}
-        if after.wijze not in theme.wijzen:
-            implied["wijze"] = theme.wijzen[0] if len(theme.wijzen) == 1 else None
-        after = after.after(implied)
-        if after.wijze == VIDEO:
-            implied["plaats"] = ONLINE
-        elif after.plaats not in theme.plaatsen:
-            implied["plaats"] = theme.plaatsen[0] if after.wijze and len(theme.plaatsen) == 1 else None
-        after = after.after(implied)
-        return {**implied, **self._same_time(state, after)}
-
-    def _same_time(self, before: State, after: State) -> Updates:
-        """Another way or place: the same time if it is free there, otherwise it is asked again."""
-        moved = (before.thema, before.wijze, before.plaats) != (after.thema, after.wijze, after.plaats)
-        if not (moved and before.moment):
-            return {}
-        if not after.can_pick_time or before.thema != after.thema:
-            return {"moment": None, "bevestigd": None}
-        try:
-            return hold(before.moment, after, self.world, self.key)
-        except (AppointmentError, HoldExpired):
-            return {"moment": None, "bevestigd": None}
+        return {"afspraak_vraag": {**state.vraag, "melding": _MISSING[asked]}}
 
 
-def _what_to_change() -> Updates:
-    return {"afspraak_vraag": {"wijzigen": True}}
+def _said_of(kept: Updates) -> Updates:
+    """What there is to say about a hold that ran out, also when the sentence itself was an answer."""
+    return {"afspraak_vraag": kept["afspraak_vraag"]} if kept.get("afspraak_vraag") else {}
 
 
+def _without_repeat(state: State) -> Updates:
+    """The open question as it is, but in full: what it shows may have changed."""
+    return {name: value for name, value in state.vraag.items() if name != "gevraagd"}
+
+
+def _noted(updates: Updates, asked: str) -> str:
+    """Said when something else was answered than what was asked."""
+    if asked in updates or (asked == "email" and "email" in updates):
+        return ""
+    if updates.get("email") == NO_EMAIL:
+        return "Goed, dan stuur ik geen mail."
+    known = {"email": "e-mailadres", "telefoon": "telefoonnummer", "naam": "naam"}
+    return f"Dat heb ik genoteerd: je {' en je '.join(known[slot] for slot in updates if slot in known)}."
+
+
+_BEFORE_MOMENT = ("thema", "wijze", "plaats")
+_DIFFERENCE = (
+    "Bij een videogesprek praat je via je computer of gsm met een medewerker. Je blijft thuis. "
+    "Aan het loket kom je zelf langs."
+)
 _MISSING = {
     "thema": "Ik weet niet goed waarover je afspraak gaat.",
     "wijze": "Ik weet nog niet of je via video of aan het loket wil praten.",
     "plaats": "Dat kantoor ken ik niet.",
     "moment": "Ik herken daarin geen dag of uur.",
     "naam": "Ik herken daarin geen naam.",
+    "bevestigd": 'Typ "ja" als alles klopt, of zeg wat er anders moet.',
     "email": "Ik herken daarin geen e-mailadres. Een e-mailadres ziet eruit als naam@voorbeeld.be.",
 }

@@ -40,7 +40,7 @@ class State:
     wijze: "video" or "loket". plaats: key of a place, or "online" for video. moment: ISO 8601, held.
     email: an address, or "geen". afspraak_id: of the hold. vraag: what the open question is about:
     {"melding": said first, "opties": [ISO], "voorstel": ISO, "wens": text, "wijzigen": bool, "dag": ISO date,
-    "lezingen": [[title, text]]}.
+    "lezingen": [[title, text]], "dagen": bool, "gevraagd": slot that was asked before}.
     """
 
     thema: str | None = None
@@ -103,7 +103,18 @@ class State:
     def can_pick_time(self) -> bool:
         return bool(self.thema and self.wijze and self.plaats)
 
+    @property
+    def complete(self) -> bool:
+        """Whether all is known but the yes."""
+        return bool(self.can_pick_time and self.moment and self.hold and self.naam and self.email)
+
 
 def told(text: str, **rest: Any) -> dict[str, Any]:
     """A `vraag` that begins with something to say."""
     return {"melding": text, **rest}
+
+
+def also_told(vraag: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """The same `vraag`, beginning with `text`."""
+    said = vraag.get("melding")
+    return {**vraag, "melding": f"{text} {said}" if said else text}
