@@ -137,6 +137,8 @@ def _status(asked: Understanding, text: str, memory: Memory, world: World) -> li
 
 
 def _ja_nee(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    if memory.cancels:
+        return bookings.answer_to_offer(asked.act == "bevestigen", memory.cancels, world)
     return [Message("Goed. Zeg me maar waarmee ik je kan helpen.")]
 
 

@@ -11,11 +11,15 @@ from bot.appointments.wording import full_moment
 from bot.replies import Button, Message, choice
 
 
+_ASK_CANCEL = choice("Afspraak annuleren", "afspraak_annuleren")
+"""Asks first; only the button under that question cancels."""
+
+
 def show(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
     own = world.agenda.upcoming(world.conversation_id)
     if not own:
         return [_none(world)]
-    return [Message(f"{_line(one, world)}.", (_cancel(one),), _custom(one)) for one in own]
+    return [Message(f"{_line(one, world)}.", (_ASK_CANCEL,), _custom(one)) for one in own]
 
 
 def offer_cancel(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
@@ -27,8 +31,23 @@ def offer_cancel(asked: Understanding, text: str, memory: Memory, world: World) 
         return [_none(world)]
     keep = choice("Nee, laat staan", "ontkennen")
     return [
-        Message(f"Wil je deze afspraak annuleren? {_line(one, world)}.", (_cancel(one), keep)) for one in own
+        Message(
+            f"Wil je deze afspraak annuleren? {_line(one, world)}.", (_cancel(one), keep), _offered(one, own)
+        )
+        for one in own
     ]
+
+
+def _offered(one: Appointment, own: list[Appointment]) -> dict[str, object]:
+    """A bare "ja" means this appointment only when there is no other."""
+    return {"annuleren": one.id} if len(own) == 1 else {}
+
+
+def answer_to_offer(said_yes: bool, appointment_id: str, world: World) -> list[Message]:
+    """The yes or no after `offer_cancel`."""
+    if said_yes:
+        return cancel(appointment_id, world)
+    return [Message("Oké, je afspraak blijft staan. Kan ik nog iets anders voor je doen?")]
 
 
 def offer_move(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
@@ -38,7 +57,7 @@ def offer_move(asked: Understanding, text: str, memory: Memory, world: World) ->
     one = own[0]
     again = choice("Nieuw moment kiezen", "afspraak_maken", product=one.product, thema=one.theme)
     advice = "Kies eerst een nieuw moment. Je oude afspraak blijft staan tot je ze annuleert."
-    return [Message(f"{_line(one, world)}. {advice}", (again, _cancel(one)))]
+    return [Message(f"{_line(one, world)}. {advice}", (again, _ASK_CANCEL))]
 
 
 def cancel(appointment_id: str, world: World) -> list[Message]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -52,11 +52,19 @@ def _tapped(payload: Any, memory: Memory, world: World) -> Reply:
         said = attachments.reply(str(entities["bijlage"]), world)
         return _reply(_noted([said], asked, f"bijlage/{entities['bijlage']}"), memory)
     if asked.act == "antwoord":
-        old = Message("Die knop hoorde bij een vorige vraag. Typ gerust wat je nu wil weten.")
-        return _reply(_noted([old], asked, "oude_knop"), memory)
+        return _reply(_noted(_old_button(asked, entities, memory, world), asked, "oude_knop"), memory)
     if entities.get("meer"):
         return _reply(_noted([_more(asked, world)], asked, "meer"), memory)
     return _answer(asked, "", memory, world)
+
+
+def _old_button(
+    asked: Understanding, entities: Mapping[str, Any], memory: Memory, world: World
+) -> list[Message]:
+    """Of a question that is over. Who taps "Ja, bevestig" twice sees that it is booked."""
+    if "bevestigd" in entities and world.agenda.upcoming(world.conversation_id):
+        return bookings.show(asked, "", memory, world)
+    return [Message("Die knop hoorde bij een vorige vraag. Typ gerust wat je nu wil weten.")]
 
 
 def _more(asked: Understanding, world: World) -> Message:
@@ -107,14 +115,16 @@ def _as_parse(part: Any) -> dict[str, Any]:
 def _answer(asked: Understanding, text: str, memory: Memory, world: World) -> Reply:
     if asked.tier == ANSWER:
         messages, key = _sure(asked, text, memory, world)
-        after = Memory(_context_after(asked, memory.context), 0, _texts(messages, asked, memory))
+        context = _context_after(asked, memory.context)
+        after = Memory(context, 0, _texts(messages, asked, memory), messages[0].custom.get("annuleren"))
         return Reply(_noted(messages, asked, key), after)
     if asked.tier == CHOICE:
         messages = [_choice(asked, world)]
-        return _reply(_noted(messages, asked, "keuze"), replace(memory, misunderstood=0))
+        return _reply(_noted(messages, asked, "keuze"), replace(memory, misunderstood=0, cancels=None))
     messages = [_unknown(asked, memory, world)]
     return _reply(
-        _noted(messages, asked, "onbekend"), replace(memory, misunderstood=memory.misunderstood + 1)
+        _noted(messages, asked, "onbekend"),
+        replace(memory, misunderstood=memory.misunderstood + 1, cancels=None),
     )
 
 

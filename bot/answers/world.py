@@ -42,11 +42,15 @@ class World:
 
 @dataclass(frozen=True)
 class Memory:
-    """What a conversation remembers between turns. `last`: the texts of the last answer, to repeat."""
+    """What a conversation remembers between turns.
+
+    `last`: the texts of the last answer, to repeat. `cancels`: the appointment whose cancelling was just offered.
+    """
 
     context: Context = field(default_factory=Context)
     misunderstood: int = 0
     last: tuple[str, ...] = ()
+    cancels: str | None = None
 
     def as_slots(self) -> dict[str, Any]:
         return {
@@ -56,6 +60,7 @@ class Memory:
                 "persoon": self.context.person,
                 "onbegrepen": self.misunderstood,
                 "laatste": list(self.last),
+                "annuleren": self.cancels,
             },
         }
 
@@ -66,6 +71,7 @@ class Memory:
             Context(slots.get("product"), slots.get("aspect"), talk.get("persoon")),
             int(talk.get("onbegrepen", 0)),
             tuple(talk.get("laatste", ())),
+            talk.get("annuleren"),
         )
 
 

@@ -351,6 +351,37 @@ def test_it_cancels_its_own_appointment_once(world: World) -> None:
     assert "al geannuleerd of voorbij" in text_of(answer(tapped("antwoord", annuleer=mine), world))
 
 
+@pytest.mark.parametrize(
+    ("act", "status", "said_then"),
+    [
+        ("bevestigen", "cancelled", "is geannuleerd"),
+        ("ontkennen", "confirmed", "blijft staan"),
+    ],
+)
+def test_it_takes_a_typed_yes_or_no_to_cancelling(
+    world: World, act: str, status: str, said_then: str
+) -> None:
+    mine = book(world)
+    offered = answer(said("annuleren", parsed("afspraak_annuleren")), world)
+    reply = answer(said("ja", parsed(act)), world, offered.memory)
+    assert said_then in text_of(reply)
+    assert world.agenda.look_up(mine).status == status
+    assert reply.memory.cancels is None
+
+
+def test_it_forgets_the_offer_to_cancel_after_another_question(world: World) -> None:
+    mine = book(world)
+    memory = answer(said("annuleren", parsed("afspraak_annuleren")), world).memory
+    memory = answer(about("reispas"), world, memory).memory
+    answer(said("ja", parsed("bevestigen")), world, memory)
+    assert world.agenda.look_up(mine).status == "confirmed"
+
+
+def test_it_shows_the_appointment_to_who_confirms_twice(world: World) -> None:
+    booked = world.agenda.look_up(book(world))
+    assert booked.number in text_of(answer(tapped("antwoord", bevestigd=True), world))
+
+
 def test_it_cancels_nobody_elses_appointment(world: World) -> None:
     theirs = book(replace(world, conversation_id="kim"))
     reply = answer(tapped("antwoord", annuleer=theirs), world)
