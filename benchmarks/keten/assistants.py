@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import httpx
 
 from benchmarks.keten import environment
+from benchmarks.keten.environment import BenchFailed
 from benchmarks.keten.processes import Program
 from benchmarks.keten.sentences import label
 from benchmarks.keten.stock_project import FALLBACK
@@ -143,7 +144,9 @@ class Ours(Served):
 
 
 def _posted(http: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    response = http.post(path, json=body)
-    response.raise_for_status()
+    try:
+        response = http.post(path, json=body).raise_for_status()
+    except httpx.HTTPError as error:
+        raise BenchFailed(f"{http.base_url}{path} antwoordde niet: {error}") from error
     found: dict[str, Any] = response.json()
     return found

@@ -8,11 +8,13 @@ import fcntl
 import json
 import os
 import platform
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.keten import preparing, sentences, table
+from benchmarks.keten.environment import BenchFailed
 from benchmarks.keten.measuring import measure
 from benchmarks.keten.preparing import CACHE
 from benchmarks.keten.sentences import Sentence
@@ -47,7 +49,10 @@ def tell(text: str) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    split = sentences.split(sentences.read(options.data))
+    try:
+        split = sentences.split(sentences.read(options.data))
+    except ValueError as error:
+        raise BenchFailed(f"Deze voorbeelden kan ik niet lezen: {error}") from error
     stock, stock_training = preparing.stock(split, again=options.opnieuw, tell=tell)
     if options.alleen_stock:
         return
@@ -84,6 +89,9 @@ def _alone() -> Iterator[None]:
 def main(argv: list[str]) -> int:
     """0 when everything was measured, also when a target is missed; 1 when it could not be measured."""
     options = arguments(argv)
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # by way of `finally`, so that nothing keeps running
     try:
         with _alone():
             run(options)

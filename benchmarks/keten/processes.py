@@ -14,7 +14,7 @@ import httpx
 
 from benchmarks.keten.environment import BenchFailed
 
-START_SECONDS = 300
+START_SECONDS = 900
 STOP_SECONDS = 20
 
 
