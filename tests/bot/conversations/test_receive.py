@@ -8,6 +8,7 @@ import pytest
 
 from bot.conversations import MAX_TEXT, Attachment, Tap
 from bot.errors import InvalidInput, UnknownButton, UnknownConversation, UnknownMessage
+from bot.storage import Storage
 from tests.bot.conversations.office import Office, said
 
 RIJKSREGISTER = "85.07.30-033.28"
@@ -20,6 +21,18 @@ def test_it_takes_the_same_delivery_once(office: Office, noor: str) -> None:
 
     assert len(set(accepted)) == 1
     assert len(office.inbox(noor)) == 1
+    assert office.lines(noor) == [("user", "hallo")]
+
+
+def test_it_takes_the_same_delivery_once_on_two_replicas(office: Office, noor: str) -> None:
+    others = [Storage(str(office.storage.engine.url)) for _ in range(2)]
+    replicas = [Office(storage, office.clock) for storage in others]
+    with ThreadPoolExecutor(6) as threads:
+        accepted = list(threads.map(lambda n: replicas[n % 2].say(noor, "hallo", id="SM1"), range(6)))
+    for storage in others:
+        storage.close()
+
+    assert len(set(accepted)) == 1
     assert office.lines(noor) == [("user", "hallo")]
 
 
