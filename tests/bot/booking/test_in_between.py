@@ -1,0 +1,102 @@
+"""Sentences that are no answer to the form: they are answered, and the question is asked again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.bot.answers.sample import UNSURE, parsed, said
+from tests.bot.booking.form import Form
+from tests.bot.booking.stages import STAGES, at_moment, at_name, moved
+
+SMALL_TALK = [
+    parsed("begroeting"),
+    parsed("bedankt"),
+    parsed("hulp"),
+    parsed("bot_of_mens"),
+    parsed("privacy"),
+    parsed("klacht"),
+    parsed("medewerker"),
+    parsed("contact"),
+    parsed("andere_taal"),
+    parsed("noodgeval"),
+    parsed(product="rijbewijs", aspect="kosten"),
+    UNSURE,
+]
+QUESTIONS = [
+    "wat kost een rijbewijs?",
+    "hoelang duurt dat?",
+    "is er parking in de buurt?",
+    "wie zijn jullie?",
+    "moet ik iets meebrengen?",
+    "wat is een EPC?",
+    "hebben jullie een toilet?",
+    "kan ik met de kaart betalen?",
+]
+
+
+@pytest.mark.parametrize("asked", list(STAGES))
+def test_it_leaves_questions_to_the_answers(noor: Form, asked: str) -> None:
+    STAGES[asked](noor)
+
+    @given(st.sampled_from(QUESTIONS), st.sampled_from(SMALL_TALK))
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def none_is_an_answer(text: str, parse: dict[str, Any]) -> None:
+        assert noor.read(said(text, parse)) == {}
+
+    none_is_an_answer()
+
+
+@pytest.mark.parametrize("asked", list(STAGES))
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("hallo", "begroeting"),
+        ("dank je wel", "bedankt"),
+        ("ik wil een mens spreken", "medewerker"),
+        ("ik ben niet tevreden over jullie", "klacht"),
+        ("er is brand", "noodgeval"),
+    ],
+)
+def test_it_answers_in_between_and_asks_again(noor: Form, asked: str, text: str, act: str) -> None:
+    STAGES[asked](noor)
+    before = dict(noor.slots)
+    noor.says(text, parsed(act))
+    assert noor.asked == asked
+    assert moved(noor.slots, before) == {}
+    assert len(noor.reply) == 2
+    assert all(message.text.strip() for message in noor.reply)
+
+
+@pytest.mark.parametrize("asked", ["moment", "naam", "email", "bevestigd"])
+def test_it_asks_shorter_the_second_time(noor: Form, asked: str) -> None:
+    first = STAGES[asked](noor).reply[-1].text
+    again = noor.says("hallo", parsed("begroeting")).reply[-1].text
+    assert 0 < len(again) < len(first)
+
+
+@pytest.mark.parametrize("act", ["stoppen", "afscheid", "klacht", "vraag", "begroeting", "hulp"])
+def test_it_takes_a_name_for_a_name_whatever_it_looks_like(noor: Form, act: str) -> None:
+    at_name(noor).says("Noor Peeters", parsed(act))
+    assert noor.slots["naam"] == "Noor Peeters"
+
+
+def test_it_does_not_stop_when_anything_is_fine(noor: Form) -> None:
+    at_moment(noor).says("maakt niet uit", parsed("stoppen"))
+    assert noor.asked == "moment"
+    assert "Klopt dat?" in noor.text
+
+
+def test_it_says_what_is_missing_rather_than_that_it_did_not_understand(noor: Form) -> None:
+    for asked, missing in (
+        ("wijze", "video of aan het loket"),
+        ("plaats", "kantoor"),
+        ("email", "e-mailadres"),
+    ):
+        form = STAGES[asked](noor)
+        form.says("hmm", parsed("ontkennen", 0.4))
+        assert missing in form.text
+        noor.says("stop", parsed("stoppen"))
