@@ -85,7 +85,8 @@ def _custom(one: Appointment) -> dict[str, object]:
 
 
 def _line(one: Appointment, world: World) -> str:
-    what = world.title(one.product) if one.product else one.theme
+    theme = world.city.afspraken.themas.get(one.theme)
+    what = world.short(one.product) if one.product else theme.naam if theme else one.theme
     place = world.city.place(one.place) if one.place else None
     where = "via video" if one.mode == VIDEO else f"in {place.naam}" if place else "aan het loket"
     return f"Je afspraak {one.number}: {what}, {full_moment(one.start)}, {where}"

@@ -167,7 +167,7 @@ def _choice(asked: Understanding, world: World) -> Message:
 
 def _option(one: Alternative, world: World) -> Button | None:
     if one.act == ASK and one.product:
-        return choice(world.title(one.product), ASK, product=one.product, aspect=one.aspect)
+        return choice(world.short(one.product), ASK, product=one.product, aspect=one.aspect)
     title = acts.TITLES.get(one.act)
     return choice(title, one.act) if title else None
 
@@ -177,7 +177,7 @@ def _which_product(asked: Understanding, world: World) -> Message:
         :MOST_CHOICES
     ]
     buttons = tuple(
-        choice(world.title(one.product), ASK, product=one.product, aspect=asked.aspect)
+        choice(world.short(one.product), ASK, product=one.product, aspect=asked.aspect)
         for one in likely
         if one.product
     )

@@ -39,6 +39,11 @@ class World:
             return self.products[product].naam
         return self.keys.products[product].naam if product in self.keys.products else product
 
+    def short(self, product: str) -> str:
+        """A product's name for a button or a line of a summary."""
+        name = self.products[product].kort if product in self.products else self.title(product)
+        return name[:1].upper() + name[1:]
+
 
 @dataclass(frozen=True)
 class Memory:

@@ -169,7 +169,7 @@ def summary(state: State, world: World) -> list[tuple[str, str]]:
     theme = world.city.afspraken.themas[state.thema or ""]
     place = world.city.place(state.plaats or "")
     where = MODES[VIDEO] if state.wijze == VIDEO else f"{place.naam}, {place.adres}" if place else "Loket"
-    about = world.title(state.product) if state.product else theme.naam
+    about = world.short(state.product) if state.product else theme.naam
     rows = [
         ("Waarover", about),
         ("Hoe" if state.wijze == VIDEO else "Waar", where),

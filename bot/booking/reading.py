@@ -221,7 +221,7 @@ class Reader:
         product = self._product(0.5)
         if not product or product == state.product or not theme_of(product, self.world):
             return {}
-        said = f"Goed, de afspraak gaat over: {self.world.title(product)}."
+        said = f"Goed, de afspraak gaat over: {self.world.short(product)}."
         return {**of_product(product, self.world), "bevestigd": None, "afspraak_vraag": told(said)}
 
     def _mode_asked(self, state: State, asked: str) -> Updates:
