@@ -17,8 +17,8 @@ class Head:
     """`coef` is features x classes, float32; scores become confidences by a softmax at `temperature`."""
 
     def __init__(self, classes: Sequence[str], coef: np.ndarray, intercept: np.ndarray, temperature: float) -> None:
-        self.classes, self.coef, self.intercept = list(classes), coef, intercept
-        self.temperature = float(temperature)
+        self.classes, self.intercept, self.temperature = list(classes), intercept, float(temperature)
+        self.coef = np.ascontiguousarray(coef)  # else scipy copies all of it for every sentence
 
     @classmethod
     def fit(cls, features: sp.csr_matrix, labels: Sequence[str], c: float,

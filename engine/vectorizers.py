@@ -62,4 +62,5 @@ class Vectorizers:
 
 
 def _beside(counts: Sequence[sp.csr_matrix]) -> sp.csr_matrix:
-    return sp.hstack([part * np.float32(share) for part, share in zip(counts, SHARES, strict=True)], format="csr")
+    weighed = [part.astype(np.float32) * np.float32(share) for part, share in zip(counts, SHARES, strict=True)]
+    return sp.hstack(weighed, format="csr")  # float32 as the heads are: else scipy copies a head for every sentence
