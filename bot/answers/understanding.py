@@ -23,16 +23,17 @@ ANSWER, CHOICE, UNKNOWN = "antwoord", "keuze", "onbekend"
 class Thresholds:
     """Where the tiers begin, on the engine's calibrated confidences (0–1).
 
-    Chosen on held-out folds of the training sentences (docs/decisions/0006-drie-niveaus.md).
+    Chosen on held-out folds of the training sentences (docs/decisions/0011-three-tiers.md).
     """
 
     product_sure: float = 0.55
-    product_maybe: float = 0.20
+    product_maybe: float = 0.15
     act_sure: float = 0.50
     act_maybe: float = 0.25
     aspect: float = 0.35
     follow_up: float = 0.40
     refuse: float = 0.45
+    doubt: float = 0.08
     emergency: float = 0.25
 
 
@@ -165,6 +166,8 @@ def _question(ranks: Rankings, before: Context, person: str | None, limits: Thre
 
 def _follow_up(ranks: Rankings, before: Context, person: str | None, limits: Thresholds) -> Understanding:
     """No product in the sentence: it is the one of before, or we have to ask."""
+    if ranks.act.of(OUT_OF_SCOPE) >= limits.doubt:
+        return Understanding(OUT_OF_SCOPE, None, None, ranks.act.of(OUT_OF_SCOPE), UNKNOWN)
     aspect = _aspect(ranks, limits)
     sure = max(ranks.product.of(NONE), ranks.aspect.top.confidence if aspect else 0.0)
     if before.product and (person or aspect) and sure >= limits.follow_up:
@@ -202,6 +205,8 @@ def _act(ranks: Rankings, limits: Thresholds) -> Understanding:
     if top.name == OUT_OF_SCOPE or top.confidence < limits.act_maybe:
         return Understanding(OUT_OF_SCOPE, None, None, top.confidence, UNKNOWN)
     tier = ANSWER if top.confidence >= limits.act_sure else CHOICE
+    if tier == CHOICE and product is None and ranks.act.of(OUT_OF_SCOPE) >= limits.doubt:
+        return Understanding(OUT_OF_SCOPE, None, None, top.confidence, UNKNOWN)
     return Understanding(top.name, product, None, top.confidence, tier)
 
 
