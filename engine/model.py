@@ -39,7 +39,7 @@ class Model:
 
     def recognise(self, text: str, n: int) -> Dict[str, Ranking]:
         """The best `n` per head; a text without one known sequence is out of scope."""
-        counts = self.vectorizers.transform([text])
+        counts = self.vectorizers.transform(text)
         if counts.nnz == 0:
             return {"act": [{"name": OUT_OF_SCOPE, "confidence": 1.0}], "product": [], "aspect": []}
         found = {name: self.heads[name].rank(counts, n) if name in self.heads else [] for name in HEADS}

@@ -14,6 +14,7 @@ from engine.examples import Example, read
 from engine.labels import NONE, Labels, UnknownLabel, from_metadata
 from engine.model import Model
 from engine.normalise import plain
+from engine.vectorizers import Vectorizers
 
 CONTENT = """
 version: "3.1"
@@ -127,6 +128,14 @@ def test_it_is_out_of_scope_without_one_known_sequence(model: Model, text: str) 
     found = model.recognise(text, 5)
     assert found["act"] == [{"name": "buiten_bereik", "confidence": 1.0}]
     assert found["product"] == found["aspect"] == []
+
+
+@pytest.mark.parametrize("text", ["wat kost een reispas reispas", "kost dat voor ons huwelijk", "onbekend zzz"])
+def test_it_counts_one_sentence_as_a_whole_table_is_counted(examples: List[Example], text: str) -> None:
+    vectorizers = Vectorizers()
+    table = vectorizers.fit([*(e.text for e in examples), text])
+    one = vectorizers.transform(text)
+    assert np.allclose(table[-1].toarray(), one.toarray(), atol=1e-6)
 
 
 def test_it_keeps_a_model_without_pickle_and_gets_the_same_back(model: Model, tmp_path: Path) -> None:
