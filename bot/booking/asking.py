@@ -99,7 +99,8 @@ def _first_times(state: State, world: World) -> Message:
     if not found:
         return _nothing_free(world)
     if _again("moment", state):
-        return Message("Dit zijn de eerste vrije momenten. Welk moment kies je?", _times(found))
+        again = _unless_asked("Dit zijn de eerste vrije momenten. Welk moment kies je?", state)
+        return Message(again, _times(found))
     return Message(
         "Wanneer past het je? Dit zijn de eerste vrije momenten. "
         'Je mag ook zelf een dag of uur typen, bijvoorbeeld "volgende week dinsdag namiddag".',

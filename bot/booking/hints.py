@@ -43,7 +43,8 @@ _ANY = re.compile(
     r"|kies (jij |gij |zelf )?maar|om het even|geen voorkeur|alles (is goed|past)|gelijk wat)\b"
 )
 _NTH = re.compile(
-    r"^\W*(ja,? )?((doe|neem|geef|kies|pak|zet|ik (neem|kies|wil|pak)|liefst|dan) )*(maar |mij )?(de |het |den )?"
+    r"^\W*((ja|nee+n?),? )?((liever|toch|doe|neem|geef|kies|pak|zet|ik (neem|kies|wil|pak)|liefst|dan) )*"
+    r"(maar |mij )?(de |het |den )?"
     r"(eerste|tweede|derde|vierde|vijfde|laatste|[1-5](?:e|ste|de))"
     r"( (moment|optie|keuze|uur|tijdstip|datum|knop|voorstel))?( graag| maar| aub| alstublieft)*\W*$"
 )

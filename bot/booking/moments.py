@@ -23,6 +23,7 @@ def propose(reading: Reading, state: State, world: World) -> dict[str, Any]:
     if reading.error:
         return told(reading.error)
     options = [_on_day(option, state) for option in reading.options if option.kind != "N"]
+    options = _in_period(options, state) or options
     if not options:
         return told("Ik begrijp niet goed welke dag je bedoelt.")
     if len(options) == 1:
@@ -36,6 +37,29 @@ def propose(reading: Reading, state: State, world: World) -> dict[str, Any]:
 def short(option: Option) -> str:
     """An option on a button: without its year, which no phone has room for."""
     return re.sub(r" \d{4}\b", "", say(option))
+
+
+def _in_period(options: list[Option], state: State) -> list[Option]:
+    """ "Volgende week", and then "dinsdag": the Tuesday of the week that was just spoken about."""
+    period = period_of(state)
+    if period is None:
+        return []
+    first, last = (moment.date() for moment in period)
+    days = [(_day_of(option), option) for option in options]
+    return [option for day, option in days if day and first <= day < last]
+
+
+def period_of(state: State) -> tuple[datetime, datetime] | None:
+    """The days that were just spoken about: from the first until before the last."""
+    said = state.vraag.get("periode")
+    return (datetime.fromisoformat(said[0]), datetime.fromisoformat(said[1])) if said else None
+
+
+def _day_of(option: Option) -> date | None:
+    start = option.start
+    if option.kind not in ("D", "DT", "DP") or isinstance(start, time):
+        return None
+    return start.date() if isinstance(start, datetime) else start
 
 
 def _on_day(option: Option, state: State) -> Option:
@@ -57,7 +81,13 @@ def _one(option: Option, state: State, world: World) -> dict[str, Any]:
     window = window_of(option, world.now)
     if window is None:
         return told("Ik begrijp niet goed welke dag je bedoelt.")
-    return _within(option, window, state, world)
+    if option.kind == "P":
+        return {**_within(option, window, state, world), "periode": [_iso(window.first), _iso(window.last)]}
+    period = period_of(state)
+    if option.kind not in ("T", "TR") or period is None:
+        return _within(option, window, state, world)
+    inside = Window(max(period[0], world.now), period[1], window.between)
+    return {**_within(option, inside, state, world), "periode": state.vraag["periode"]}
 
 
 def _exact(option: Option, state: State, world: World) -> dict[str, Any]:

@@ -178,7 +178,8 @@ class Reader:
     def _part(self, state: State, asked: str) -> Updates:
         """ "Het uur klopt niet", "een andere naam": that part of the summary is asked again."""
         slot = hints.part(self.text) if asked == "bevestigd" else None
-        if slot is None or self._names_moment() or hints.mode_in(self.text) or hints.question(self.text):
+        asks = hints.question(self.text) and not hints.can_it(self.text)
+        if slot is None or self._names_moment() or hints.mode_in(self.text) or asks:
             return {}
         if not (state.vraag.get("wijzigen") or hints.corrects(self.text)):
             return {}

@@ -40,7 +40,8 @@ class State:
     wijze: "video" or "loket". plaats: key of a place, or "online" for video. moment: ISO 8601, held.
     email: an address, or "geen". afspraak_id: of the hold. vraag: what the open question is about:
     {"melding": said first, "opties": [ISO], "voorstel": ISO, "wens": text, "wijzigen": bool, "dag": ISO date,
-    "lezingen": [[title, text]], "dagen": bool, "gevraagd": slot that was asked before}.
+    "lezingen": [[title, text]], "dagen": bool, "periode": [ISO, ISO],
+    "inleiding": before the voorstel, "gevraagd": slot that was asked before}.
     """
 
     thema: str | None = None

@@ -28,7 +28,7 @@ def shown(state: State, world: World) -> list[str]:
 def offered(text: str, state: State, world: World) -> dict[str, Any] | None:
     """What to ask next, when the sentence chooses among what was offered; else None. It is confirmed first."""
     number = hints.nth(text)
-    if number is not None:
+    if number is not None and (state.vraag.get("opties") or not state.vraag.get("voorstel")):
         return _nth(number, state, world)
     if hints.soonest(text):
         return soonest(state, world)
@@ -58,10 +58,10 @@ def _proposed(moments: list[str], lead: str) -> dict[str, Any]:
 
 
 def _nth(number: int, state: State, world: World) -> dict[str, Any]:
-    moments = shown(state, world)
+    moments = [str(one) for one in state.vraag.get("opties") or free(state, world, None, FIRST_OFFERED)]
     if number >= len(moments):
         return {**state.vraag, "melding": "Zoveel momenten staan er niet. Welk moment kies je?"}
-    return _proposed([moments[number]], "Je kiest")
+    return {**_proposed([moments[number]], "Je kiest"), "opties": moments}
 
 
 def _later(state: State, world: World) -> dict[str, Any]:

@@ -103,3 +103,27 @@ def test_it_takes_yes_for_an_answer_only_when_one_moment_is_meant(noor: Form) ->
     at_moment(noor).says("volgende week").says("ja")
     assert "Welk moment kies je?" in noor.text
     assert noor.slots["moment"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("in de namiddag", "Ma 23 nov, 13.00 uur"),
+        ("dinsdag", "Di 24 nov, 9.00 uur"),
+        ("na 15 uur", "Ma 23 nov, 15.15 uur"),
+        ("dinsdagnamiddag", "Di 24 nov, 13.00 uur"),
+    ],
+)
+def test_it_stays_in_the_week_that_was_spoken_about(noor: Form, text: str, first: str) -> None:
+    at_moment(noor).says("wat heb je nog vrij volgende week?").says(text)
+    assert noor.titles[0] == first
+
+
+def test_it_lets_the_resident_choose_again_from_the_same_list(noor: Form) -> None:
+    at_moment(noor).says("de eerste").says("nee, liever de tweede")
+    assert noor.state.vraag["voorstel"] == WEDNESDAY_9
+
+
+def test_it_asks_once_when_yes_says_too_little(noor: Form) -> None:
+    at_moment(noor).says("ja")
+    assert noor.text.count("Welk moment kies je?") == 1

@@ -66,6 +66,7 @@ from tests.bot.booking.stages import (
         ("bevestigd", "een andere naam", {"naam": None}),
         ("bevestigd", "mijn mailadres is fout", {"email": None}),
         ("bevestigd", "het uur klopt niet", {"moment": None}),
+        ("bevestigd", "mag ik het uur nog veranderen?", {"moment": None}),
         ("bevestigd", "toch een andere dag", {"moment": None}),
         ("bevestigd", "liever donderdag", {"moment": None}),
         ("bevestigd", "toch aan het loket", {"wijze": "loket", "plaats": "stadskantoor"}),
