@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from benchmarks.keten.assistants import Assistant
-from benchmarks.keten.environment import BenchFailed
 from benchmarks.keten.sentences import SEED, Sentence
 
 STARTS = 3
@@ -18,7 +17,6 @@ ROUNDS = 10
 PER_ROUND = 30
 TURNS = 6
 """Turns of one conversation; PER_ROUND is a multiple of it."""
-FAILED_AT_MOST = 0.01
 
 
 @dataclass
@@ -78,9 +76,6 @@ def _rounds(sides: list[tuple[Assistant, Figures]], texts: list[str]) -> None:
         for assistant, found in sides if number % 2 else reversed(sides):
             counted = found if number else Figures()
             _conversations(assistant, said, f"r{number}", counted)
-    for assistant, found in sides:
-        if found.unanswered > FAILED_AT_MOST * len(found.turns):
-            raise BenchFailed(f"{assistant.name}: {found.unanswered} beurten bleven zonder antwoord.")
 
 
 def _parses(assistant: Assistant, texts: list[str], found: Figures) -> None:
