@@ -10,7 +10,6 @@ from bot.appointments.errors import AppointmentError
 from bot.appointments.wording import full_moment
 from bot.replies import Button, Message, choice
 
-
 _ASK_CANCEL = choice("Afspraak annuleren", "afspraak_annuleren")
 """Asks first; only the button under that question cancels."""
 

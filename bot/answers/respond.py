@@ -13,6 +13,7 @@ from bot.answers.understanding import (
     ASK,
     CHOICE,
     OUT_OF_SCOPE,
+    UNKNOWN,
     Alternative,
     Context,
     Understanding,
@@ -118,12 +119,13 @@ def _answer(asked: Understanding, text: str, memory: Memory, world: World) -> Re
         context = _context_after(asked, memory.context)
         after = Memory(context, 0, _texts(messages, asked, memory), messages[0].custom.get("annuleren"))
         return Reply(_noted(messages, asked, key), after)
-    if asked.tier == CHOICE:
-        messages = [_choice(asked, world)]
+    offer = _choice(asked, world) if asked.tier == CHOICE else None
+    if offer:
+        messages = [offer]
         return _reply(_noted(messages, asked, "keuze"), replace(memory, misunderstood=0, cancels=None))
     messages = [_unknown(asked, memory, world)]
     return _reply(
-        _noted(messages, asked, "onbekend"),
+        _noted(messages, replace(asked, tier=UNKNOWN), "onbekend"),
         replace(memory, misunderstood=memory.misunderstood + 1, cancels=None),
     )
 
@@ -152,13 +154,17 @@ def _no_page(product: str | None, world: World) -> Message:
     )
 
 
-def _choice(asked: Understanding, world: World) -> Message:
+def _choice(asked: Understanding, world: World) -> Message | None:
+    """At most three likely meanings; None when not one can be named in plain words."""
     if asked.act == ASK and asked.product is None:
         return _which_product(asked, world)
     likely = [one for one in asked.alternatives if one.confidence >= WORTH_NAMING]
     options = [button for one in likely if (button := _option(one, world))]
-    if len(options) < 2:
-        options.append(choice("Met een medewerker praten", "medewerker"))
+    if not options:
+        return None
+    if len(options) == 1:
+        person = choice("Met een medewerker praten", "medewerker")
+        return Message("Bedoel je dit? Zeg het anders met andere woorden.", (options[0], person))
     return Message(
         "Bedoel je een van deze onderwerpen? Staat het er niet bij? Zeg het dan met andere woorden.",
         tuple(options[:MOST_CHOICES]),

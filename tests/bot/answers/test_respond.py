@@ -130,6 +130,13 @@ def test_it_offers_a_person_beside_a_single_guess(world: World) -> None:
     assert titles(reply.messages)[-1] == "Met een medewerker praten"
 
 
+def test_it_offers_nothing_that_has_no_plain_name(world: World) -> None:
+    parse = parsed() | {"intent_ranking": ranked("afscheid", 0.4, bedankt=0.3)}
+    reply = answer(said("later", parse), world)
+    assert reply.messages[0].custom["begrip"]["antwoord"] == "onbekend"
+    assert PHONE in text_of(reply)
+
+
 def test_it_asks_which_product_when_only_the_aspect_is_clear(world: World) -> None:
     reply = answer(said("hoeveel kost dat", parsed(aspect="kosten")), world)
     assert "Waarover gaat je vraag?" in text_of(reply)
