@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from actions import server as actions_server
 from actions.services import Services
 from bot.conversations import HttpEngine, Worker
+from bot.dutch import spacy_pipeline
 from bot.errors import OnthaalError
 from bot.service import EngineProcess, ensure_model
 from bot.service.engine_process import free_port
@@ -98,7 +99,8 @@ async def core(installation: Installation, tell: Callable[[str], None]) -> Async
         engine.start()
         client = HttpEngine(engine.url, settings.engine_secret)
         try:
-            await engine.ready(tell)
+            # spaCy takes seconds to load: beside the engine's start, not in someone's first booking
+            await asyncio.gather(engine.ready(tell), asyncio.to_thread(spacy_pipeline.load))
             watch = asyncio.create_task(engine.watch(tell))
             try:
                 async with installation.working(client, {}) as worker:
