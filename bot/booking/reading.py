@@ -60,7 +60,7 @@ class Reader:
     def _said(self, state: State, asked: str) -> Updates:
         return (
             self._of_offered(state, asked)
-            or self._explained(state, asked)
+            or ({} if self._plain_name(asked) else self._explained(state, asked))
             or ({} if self._leaves(asked) else self._meant(state, asked))
         )
 
@@ -171,6 +171,8 @@ class Reader:
         return {"afspraak_vraag": vraag} if vraag is not None else {}
 
     def _explained(self, state: State, asked: str) -> Updates:
+        if self._act_is("afspraak_annuleren") and not self.world.agenda.upcoming(self.world.conversation_id):
+            return {"afspraak_vraag": {**state.vraag, "melding": _NOTHING_YET}}
         if asked != "wijze" or not hints.difference(self.text):
             return {}
         return {"afspraak_vraag": {**state.vraag, "melding": _DIFFERENCE}}
@@ -356,6 +358,7 @@ def _noted(updates: Updates, asked: str) -> str:
 
 
 _BEFORE_MOMENT = ("thema", "wijze", "plaats")
+_NOTHING_YET = 'Er ligt nog niets vast. Wil je stoppen? Typ dan "stop".'
 _DIFFERENCE = (
     "Bij een videogesprek praat je via je computer of gsm met een medewerker. Je blijft thuis. "
     "Aan het loket kom je zelf langs."

@@ -100,3 +100,9 @@ def test_it_says_what_is_missing_rather_than_that_it_did_not_understand(noor: Fo
         form.says("hmm", parsed("ontkennen", 0.4))
         assert missing in form.text
         noor.says("stop", parsed("stoppen"))
+
+
+def test_it_says_that_there_is_nothing_to_cancel_yet(noor: Form) -> None:
+    at_name(noor).says("annuleer mijn afspraak", parsed("afspraak_annuleren"))
+    assert "Er ligt nog niets vast" in noor.text
+    assert noor.asked == "naam"
