@@ -36,7 +36,7 @@ class Server(uvicorn.Server):
 def server(app: FastAPI, host: str, port: int) -> Server:
     config = uvicorn.Config(
         app, host=host, port=port, log_config=None, access_log=False, timeout_keep_alive=KEEP_ALIVE,
-        timeout_graceful_shutdown=5, ws_per_message_deflate=False, server_header=False,
+        timeout_graceful_shutdown=5, ws_per_message_deflate=False, ws_max_size=65536, server_header=False,
     )  # fmt: skip
     return Server(config)
 

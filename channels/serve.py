@@ -16,7 +16,7 @@ from bot.settings import Settings
 from channels import app as public
 from channels import installation as parts
 from channels.logs import log_to
-from channels.running import Running, core, server, serving
+from channels.running import Running, core, listen, server, serving
 
 
 def say(text: str) -> None:
@@ -28,6 +28,7 @@ async def serve(settings: Settings) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    listen(settings.host, settings.poort).close()  # a taken port is said before anything starts
     installation = parts.build(settings)
     app, chat = public.build(installation)
     try:

@@ -1,7 +1,9 @@
 """Rasa's own command line without TensorFlow, and `serve`: python -m engine.cli train | data validate | serve."""
 
 import os
+import signal
 import sys
+import threading
 import warnings
 from typing import List
 
@@ -36,9 +38,17 @@ def complete(arguments: List[str]) -> List[str]:
     return arguments
 
 
+def follow_parent() -> None:
+    """Ends this process when whoever started it is gone, however that came: its end of our input closes."""
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def serve(arguments: List[str]) -> List[str]:
     """`serve [--port 5005] [--model models/x.tar.gz]`: quiet, so that no resident's text reaches a log."""
     os.environ.setdefault("ONTHAAL_MODELS", "models")
+    if os.environ.get("ONTHAAL_ENGINE_FOLLOWS") == "1":
+        threading.Thread(target=follow_parent, daemon=True).start()
     host = os.environ.get("ONTHAAL_ENGINE_HOST", "127.0.0.1")
     return ["run", "--enable-api", "--interface", host, "--quiet", "--endpoints", "endpoints.yml",
             "--credentials", "credentials.yml", *arguments]

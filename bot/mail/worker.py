@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import aliased
 
-from bot.clock import Clock
+from bot.clock import Clock, later
 from bot.mail.tables import MailRow, MailStatus
 from bot.mail.transport import MailError, Transport
 from bot.storage import Storage
@@ -106,4 +106,4 @@ def _after_failure(row: MailRow, error: MailError, now: datetime) -> dict[str, o
     said: dict[str, object] = {"last_error": str(error)[:500]}
     if error.permanent or row.attempts > len(BACKOFF):
         return said | {"status": MailStatus.FAILED}
-    return said | {"next_attempt_at": now + BACKOFF[row.attempts - 1]}
+    return said | {"next_attempt_at": later(now, BACKOFF[row.attempts - 1])}

@@ -59,18 +59,25 @@ class EngineProcess:
     def start(self) -> None:
         """Begins; `ready` waits for it. Raises EngineFailed when it can't even begin."""
         self._log.parent.mkdir(parents=True, exist_ok=True)
+        self._let_go()
         command = [str(ENGINE_PYTHON), "-m", "engine.cli", "serve"]
         command += ["--model", str(self._model), "--port", str(self.port)]
         with self._log.open("ab") as output:
             try:
                 self._process = subprocess.Popen(
-                    command, cwd=ROOT, env=self._environment(), stdout=output, stderr=subprocess.STDOUT
+                    command,
+                    cwd=ROOT,
+                    env=self._environment(),
+                    stdin=subprocess.PIPE,  # never written: its end tells the engine that we are gone
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
                 )
             except OSError as error:
                 raise EngineFailed("De engine kan niet starten. Voer eerst scripts/setup uit.") from error
 
     def _environment(self) -> dict[str, str]:
         return engine_environment(
+            ONTHAAL_ENGINE_FOLLOWS="1",
             ONTHAAL_ENGINE_SECRET=self._secret,
             ONTHAAL_ENGINE_DB=self._tracker,
             ONTHAAL_ACTIONS_URL=self._actions_url,
@@ -117,4 +124,9 @@ class EngineProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(5)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
         self._process = None

@@ -112,14 +112,11 @@ class Service:
             self._process = None
 
     def kill(self) -> None:
-        """No chance to tidy up, as when the power goes; the engine goes with it."""
-        pids = self.engine_pids()
+        """No chance to tidy up, as when the power goes."""
         if self._process is not None:
             self._process.kill()
             self._process.wait(10)
             self._process = None
-        for pid in pids:
-            os.kill(pid, signal.SIGKILL)
 
     def engine_pids(self) -> list[int]:
         """The engine's process: our child that runs engine.cli."""

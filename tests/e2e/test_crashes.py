@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -74,6 +76,15 @@ def test_a_message_survives_the_death_of_the_whole_service(service: Service) -> 
     service.kill()
     service.start()
     assert noor.hears("85 euro", patience=40).count("85 euro") == 1
+
+
+def test_the_engine_does_not_outlive_the_service(service: Service) -> None:
+    (engine,) = service.engine_pids()
+    service.kill()
+    until = time.monotonic() + 15
+    while Path(f"/proc/{engine}").exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{engine}").exists()
 
 
 def test_ctrl_c_ends_everything_it_started(service: Service) -> None:
