@@ -31,7 +31,7 @@ def ensure_model(models: Path, say: Callable[[str], None]) -> Path:
         if path.exists():
             say(f"Model {path.name} is nog actueel.")
         else:
-            say("De inhoud is veranderd: ik train het taalmodel (ongeveer een halve minuut)…")
+            say("De inhoud is veranderd: ik train het taalmodel (dat duurt ongeveer een minuut)…")
             _train(models, path)
             say(f"Model {path.name} is klaar.")
     return path

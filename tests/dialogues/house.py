@@ -21,6 +21,10 @@ from channels import installation as parts
 from channels.running import Running, core
 
 
+PATIENCE = 300
+"""Seconds for the engine to start, and for a model to be trained first where there is none."""
+
+
 class House:
     """A running installation; its event loop has a thread of its own."""
 
@@ -36,26 +40,29 @@ class House:
 
     def __enter__(self) -> House:
         self._thread.start()
-        self._ready.wait(180)
+        self._ready.wait(PATIENCE)
         if self._problem or self.running is None:
+            self.__exit__()
             raise RuntimeError("the engine did not start") from self._problem
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(20)
+        if self._thread.is_alive() and self._main is not None:
+            self._loop.call_soon_threadsafe(self._main.cancel)
+            self._thread.join(30)
         self.installation.close()
 
     async def _live(self) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        self._loop, self._main = asyncio.get_running_loop(), asyncio.current_task()
         try:
             async with core(self.installation, self._progress) as running:
                 self.running = running
                 self._ready.set()
-                await self._stop.wait()
-        except BaseException as problem:
+                await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            pass  # the house is left
+        except Exception as problem:
             self._problem = problem
-            raise
         finally:
             self._ready.set()
 

@@ -17,7 +17,10 @@ mkdir -p "$5"
 [ -e {folder}/empty ] || echo "een model" > "$5/$7.tar.gz"
 """
 
-SERVER = """#!{python} -SE
+# The first lines are both shell and Python: a "#!" line takes no path with a space.
+SERVER = """#!/bin/sh
+'''exec' "{python}" -SE "$0" "$@"
+'''
 # -m engine.cli serve --model MODEL --port PORT
 import os, sys, http.server, pathlib
 folder = pathlib.Path({folder!r})
