@@ -171,14 +171,21 @@ def _follow_up(ranks: Rankings, before: Context, person: str | None, limits: Thr
     aspect = _aspect(ranks, limits)
     sure = max(ranks.product.of(NONE), ranks.aspect.top.confidence if aspect else 0.0)
     if before.product and (person or aspect) and sure >= limits.follow_up:
-        kept = aspect or before.aspect or "algemeen"
-        return Understanding(ASK, before.product, kept, sure, ANSWER, about_before=True)
+        return Understanding(
+            ASK, before.product, _followed(aspect, before, person), sure, ANSWER, about_before=True
+        )
     named = ranks.product.named()
     if ranks.product.top.name == NONE and aspect and ranks.aspect.top.confidence >= limits.follow_up:
         return Understanding(ASK, None, aspect, ranks.aspect.top.confidence, CHOICE)
     if named and named[0].confidence >= limits.product_maybe and not _refused(ranks, limits):
         return Understanding(ASK, named[0].name, aspect or "algemeen", named[0].confidence, CHOICE)
     return Understanding(ASK, None, aspect, ranks.product.top.confidence, UNKNOWN)
+
+
+def _followed(aspect: str | None, before: Context, person: str | None) -> str:
+    """The aspect of before, unless another one is asked; "en voor mijn zoontje?" asks the same again."""
+    same = aspect is None or (aspect == "algemeen" and person is not None)
+    return (before.aspect if same else aspect) or "algemeen"
 
 
 def _refused(ranks: Rankings, limits: Thresholds) -> bool:

@@ -99,6 +99,13 @@ def test_it_leaves_no_aspect_out_of_the_comparison_when_a_product_is_named() -> 
             ("rijbewijs", "kosten", None),
         ),
         ("en voor mijn zoontje", parsed(), PASSPORT, ("reispas", "kosten", "kind")),
+        (
+            "en voor mijn zoontje",
+            parsed(aspect="algemeen", aspect_sure=0.5),
+            PASSPORT,
+            ("reispas", "kosten", "kind"),
+        ),
+        ("wat is dat", parsed(aspect="algemeen"), PASSPORT, ("reispas", "algemeen", None)),
         ("en voor mijn zoontje", parsed(), Context("reispas"), ("reispas", "algemeen", "kind")),
         ("en wat meebrengen", parsed(aspect="meebrengen"), CHILD_PASSPORT, ("reispas", "meebrengen", "kind")),
         ("en voor mijn vader", parsed(), CHILD_PASSPORT, ("reispas", "kosten", "ander")),
