@@ -54,8 +54,9 @@ class Desk:
 
     def validate(self, tracker: Result) -> list[Result]:
         """A message "= x" answers the question that was asked; anything else is not for the form."""
-        asked, text = tracker["slots"]["requested_slot"], tracker["latest_message"]["text"]
-        if asked is None and "geen afspraak nodig" in text:
+        latest = tracker["latest_message"]
+        asked, text = tracker["slots"]["requested_slot"], latest["text"]
+        if asked is None and "nodig" in latest.get("payload", {}).get("entities", {}):
             return [slot("afspraak_uitkomst", "geen"), slot("requested_slot", None)]
         if asked is None:
             return [slot("requested_slot", SLOTS[0])]
