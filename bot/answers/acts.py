@@ -63,7 +63,10 @@ def _medewerker(asked: Understanding, text: str, memory: Memory, world: World) -
     route = _route("medewerker", world)
     now = f"{reach.phone_line(world.city, world.now)}."
     custom = {**route.custom, "handover": {"gevraagd": True, "product": memory.context.product}}
-    return [Message(f"{route.text}\n{now}", route.buttons, custom)]
+    product = _product(asked.product, world)
+    book = (choice("Afspraak maken", "afspraak_maken", product=asked.product),)
+    buttons = (*route.buttons, *(book if _bookable(product, world) else ()))
+    return [Message(f"{route.text}\n{now}", buttons, custom)]
 
 
 def _openingsuren(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
@@ -139,6 +142,10 @@ def _status(asked: Understanding, text: str, memory: Memory, world: World) -> li
 def _ja_nee(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
     if memory.cancels:
         return bookings.answer_to_offer(asked.act == "bevestigen", memory.cancels, world)
+    product = _product(memory.context.product, world)
+    if asked.act == "bevestigen" and memory.context.aspect == "afspraak" and _bookable(product, world):
+        text = 'Wil je een afspraak? Tik op de knop, of typ "afspraak maken".'
+        return [Message(text, (choice("Afspraak maken", "afspraak_maken", product=memory.context.product),))]
     return [Message("Goed. Zeg me maar waarmee ik je kan helpen.")]
 
 
@@ -151,6 +158,10 @@ def _al_bezig(asked: Understanding, text: str, memory: Memory, world: World) -> 
     if product and world.city.afspraken.theme_of(product.sleutel) is None:
         return [product_answer(product, "afspraak", asked.person, world.city)]
     return [Message("We zijn al een afspraak aan het maken. We doen daarmee voort.")]
+
+
+def _bookable(product: Product | None, world: World) -> bool:
+    return product is not None and world.city.afspraken.theme_of(product.sleutel) is not None
 
 
 def _product(key: str | None, world: World) -> Product | None:

@@ -31,3 +31,11 @@ def person_in(text: str) -> str | None:
     """The key of `personen` in the catalogue: "kind", "niet_belg", "ander"; None when it is oneself."""
     low = text.lower()
     return next((person for person, pattern in _PATTERNS.items() if pattern.search(low)), None)
+
+
+_ONLY = re.compile(r"\W*((en|maar|ook) )*(voor|van|met|als) (\w+ ){0,3}\w+\W*")
+
+
+def only_person(text: str) -> bool:
+    """Whether nothing but for whom is said: "en voor mijn vrouw?"."""
+    return _ONLY.fullmatch(text.lower()) is not None and person_in(text) is not None

@@ -48,10 +48,15 @@ def resolve(
     return product, person
 
 
-def product_answer(product: Product, aspect: str, person: str | None, city: City) -> Message:
-    """The asked aspect first, then the web application, an appointment, and what people ask next."""
+def product_answer(
+    product: Product, aspect: str, person: str | None, city: City, *, introduce: bool = True
+) -> Message:
+    """The asked aspect first, then the web application, an appointment, and what people ask next.
+
+    `introduce`: what differs for the person was not said yet.
+    """
     answer = product.answer(aspect, person)
-    text = _for_person(product, aspect, person) + answer.tekst
+    text = (_for_person(product, aspect, person) if introduce else "") + answer.tekst
     return Message(
         text,
         tuple(

@@ -141,7 +141,9 @@ def _sure(asked: Understanding, text: str, memory: Memory, world: World) -> tupl
         return [_no_page(asked.product, world)], f"{asked.product}/-"
     product, person = resolve(world.products, asked.product, asked.person)
     aspect = _known_aspect(asked)
-    return [product_answer(product, aspect, person, world.city)], f"{product.sleutel}/{aspect}"
+    known = (memory.context.product, memory.context.person) == (asked.product, asked.person)
+    answer = product_answer(product, aspect, person, world.city, introduce=not known)
+    return [answer], f"{product.sleutel}/{aspect}"
 
 
 def _no_page(product: str | None, world: World) -> Message:

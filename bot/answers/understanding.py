@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.answers.persons import person_in
+from bot.answers.persons import only_person, person_in
 
 NONE = "geen"
 ASK = "vraag"
@@ -120,6 +120,8 @@ def understand(
     alternatives = _alternatives(ranks, limits)
     if ranks.act.top.name == ASK or _product_wins(ranks, limits):
         found = _question(ranks, before, person, limits)
+        if only_person(text) and found.about_before:
+            found = replace(found, aspect=before.aspect or "algemeen")
     else:
         found = _act(ranks, limits)
     winner = Alternative(found.act, found.product, found.aspect, round(found.confidence, 4))

@@ -21,9 +21,7 @@ MODES = {"video": "Videogesprek", "loket": "Aan het loket"}
 
 def ask(slot: str, state: State, world: World) -> Message:
     """The question for `slot`, beginning with what there is to say about the last answer."""
-    question = (
-        _what_to_change(state, world) if state.vraag.get("wijzigen") else _QUESTIONS[slot](state, world)
-    )
+    question = _asked_first(state, world) or _QUESTIONS[slot](state, world)
     said = str(state.vraag.get("melding") or "")
     text = f"{said}\n{question.text}" if said and question.text else said or question.text
     custom = {"afspraak": {"vraagt": slot, **_known(state)}}
@@ -33,6 +31,14 @@ def ask(slot: str, state: State, world: World) -> Message:
 def asked(slot: str, state: State) -> Updates:
     """What changes once the question was put: what had to be said is said, and the question is shorter next time."""
     return {"afspraak_vraag": {**state.vraag, "melding": None, "gevraagd": slot}}
+
+
+def _asked_first(state: State, world: World) -> Message | None:
+    """What must be clear before the form goes on."""
+    if state.vraag.get("stoppen"):
+        buttons = (choice("Ja, stop ermee", "stoppen"), answer("Nee, doe voort", doorgaan=True))
+        return Message("Wil je stoppen met deze afspraak?", buttons)
+    return _what_to_change(state, world) if state.vraag.get("wijzigen") else None
 
 
 def _again(slot: str, state: State) -> bool:

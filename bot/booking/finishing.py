@@ -19,6 +19,8 @@ def finish(
     """What is said when the form closes. `outcome` is the slot afspraak_uitkomst."""
     if outcome == "bevestigd" and state.hold:
         return Reply([_confirmed(state.hold, world, links)], memory)
+    if outcome == "gestopt":
+        return Reply([stopped(state, world)], memory)
     _let_go(state, world)
     if outcome == "zonder_afspraak" and state.product:
         return _not_needed(state.product, memory, world)

@@ -64,6 +64,16 @@ _NO_NAME = re.compile(
 _CAPITALS = re.compile(r"\W*[^\W\da-z_]\S*( (van|de|den|der|het|'t|el|al|ben|von|[^\W\da-z_]\S*))+\W*")
 _RESERVED = re.compile(r"\b((?<!doe )maar|eerst|alleen|behalve|wacht|tenzij|nog iets|of)\b")
 _CAN_IT = re.compile(r"^\W*(en |maar )?(kan|mag|gaat|is)\b")
+_WAIT = re.compile(
+    r"^\W*((nee|ja|oei|euh),? )?(wacht( eens)?( even)?|even( wachten| geduld)?"
+    r"|(een )?(moment|ogenblik)(je)?|seconde?|sec)\W*$"
+)
+_STOP = re.compile(
+    r"\b(stop\w*|laat (het |dat |ze )*(zo|maar|zitten)|annul\w*|vergeet|hoeft niet|niet (meer )?nodig|cancel"
+    r"|afbreken|afgebroken|ophouden"
+    r"|hou (maar )?op|quit|exit|einde|ermee|doe maar niet|geen afspraak|wil (ik )?niet meer|nooit ?meer|weg)\b"
+)
+_CHANGES = re.compile(r"\b(verander\w*|wijzig\w*|verplaats\w*|annul\w*)\b")
 _PARTS = {
     "moment": re.compile(r"\b(uur|moment|dag|datum|tijd(stip)?|tijd)\b"),
     "plaats": re.compile(r"\b(kantoor|plaats|locatie|adres)\b"),
@@ -121,11 +131,21 @@ def nth(text: str) -> int | None:
 
 
 def later(text: str) -> bool:
-    return bool(_LATER.search(text.lower()))
+    return bool(_LATER.search(text.lower())) and not _CHANGES.search(text.lower())
 
 
 def earlier(text: str) -> bool:
-    return bool(_EARLIER.search(text.lower()))
+    return bool(_EARLIER.search(text.lower())) and not _CHANGES.search(text.lower())
+
+
+def wait(text: str) -> bool:
+    """Whether somebody asks for a moment to look something up."""
+    return bool(_WAIT.search(text.lower()))
+
+
+def stop(text: str) -> bool:
+    """Whether it says in so many words to stop: a booking is not given up for less."""
+    return bool(_STOP.search(text.lower()))
 
 
 def difference(text: str) -> bool:

@@ -61,6 +61,7 @@ class Reader:
         return (
             self._of_offered(state, asked)
             or ({} if self._plain_name(asked) else self._explained(state, asked))
+            or self._stopping(state, asked)
             or ({} if self._leaves(asked) else self._meant(state, asked))
         )
 
@@ -139,7 +140,8 @@ class Reader:
 
     def _is_elsewhere(self, asked: str) -> bool:
         """Danger goes before everything; a name is a name, whatever it looks like to the engine."""
-        if self.ranks.act.of("noodgeval") >= Thresholds().emergency and not hints.capitals(self.text):
+        clear = self._names_moment() or hints.nth(self.text) is not None or hints.capitals(self.text)
+        if self.ranks.act.of("noodgeval") >= Thresholds().emergency and not clear:
             return True
         return any(self._act_is(act) for act in _ELSEWHERE) and not self._plain_name(asked)
 
@@ -171,11 +173,24 @@ class Reader:
         return {"afspraak_vraag": vraag} if vraag is not None else {}
 
     def _explained(self, state: State, asked: str) -> Updates:
+        if hints.wait(self.text):
+            return {"afspraak_vraag": {**state.vraag, "melding": "Neem rustig je tijd."}}
         if self._act_is("afspraak_annuleren") and not self.world.agenda.upcoming(self.world.conversation_id):
             return {"afspraak_vraag": {**state.vraag, "melding": _NOTHING_YET}}
         if asked != "wijze" or not hints.difference(self.text):
             return {}
         return {"afspraak_vraag": {**state.vraag, "melding": _DIFFERENCE}}
+
+    def _stopping(self, state: State, asked: str) -> Updates:
+        """Asks first where stopping was not said in so many words; then yes and no answer that."""
+        asked_before = state.vraag.get("stoppen") and self._plain()
+        if asked_before and (hints.yes(self.text) or self._act_is("stoppen")):
+            return {"afspraak_uitkomst": "gestopt", "requested_slot": None}
+        if asked_before and hints.no(self.text):
+            return {"afspraak_vraag": {**state.vraag, "stoppen": None}}
+        if not self._act_is("stoppen") or hints.stop(self.text) or self._plain_name(asked):
+            return {}
+        return {"afspraak_vraag": {**state.vraag, "stoppen": True}}
 
     def _part(self, state: State, asked: str) -> Updates:
         """ "Het uur klopt niet", "een andere naam": that part of the summary is asked again."""
@@ -290,7 +305,7 @@ class Reader:
         found = {"email": who.email, "telefoon": who.phone}
         if not (who.email or who.phone):
             found["email"] = NO_EMAIL if hints.no_address(self.text) else None
-        updates: Updates = {slot: value for slot, value in {**found, "naam": who.name}.items() if value}
+        updates: Updates = {slot: value for slot, value in {"naam": who.name, **found}.items() if value}
         if not (updates.get("email") or updates.get("telefoon")):
             return {}
         said = " ".join(who.problems) or _noted(updates, asked)

@@ -19,8 +19,8 @@ def settled(state: State, updates: Updates, world: World, key: str) -> Updates:
     wish = after.vraag.get("wens")
     if wish and after.can_pick_time and not after.moment:
         updates["afspraak_vraag"] = proposal(str(wish), after, world)
-    elif "afspraak_vraag" not in updates and not wish:
-        updates["afspraak_vraag"] = None
+    elif "afspraak_vraag" not in updates:
+        updates["afspraak_vraag"] = {"wens": wish} if wish else None
     if note:
         updates["afspraak_vraag"] = also_told(state.after(updates).vraag, note)
     return updates

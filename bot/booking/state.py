@@ -41,7 +41,7 @@ class State:
     email: an address, or "geen". afspraak_id: of the hold. vraag: what the open question is about:
     {"melding": said first, "opties": [ISO], "voorstel": ISO, "wens": text, "wijzigen": bool, "dag": ISO date,
     "lezingen": [[title, text]], "dagen": bool, "periode": [ISO, ISO],
-    "inleiding": before the voorstel, "gevraagd": slot that was asked before}.
+    "inleiding": before the voorstel, "stoppen": bool, "gevraagd": slot that was asked before}.
     """
 
     thema: str | None = None

@@ -97,6 +97,10 @@ def _bevestigd(value: Any, state: State, world: World, key: str) -> Updates:
     return confirm(state, world) if value is True else what_to_change()
 
 
+def _doorgaan(value: Any, state: State, world: World, key: str) -> Updates:
+    return {"afspraak_vraag": {**state.vraag, "stoppen": None}}
+
+
 def _unknown(state: State) -> Updates:
     return {"afspraak_vraag": {**state.vraag, **told(UNKNOWN_BUTTON)}}
 
@@ -110,4 +114,5 @@ _TAPS: dict[str, Tap] = {
     "andere_dag": _andere_dag,
     "wijzig": _wijzig,
     "bevestigd": _bevestigd,
+    "doorgaan": _doorgaan,
 }

@@ -75,6 +75,27 @@ def test_it_offers_an_appointment_only_where_one_can_be_made(world: World) -> No
     assert "Afspraak maken" not in titles(answer(about("leefloon"), world).messages)
 
 
+def test_it_says_once_what_differs_for_somebody_else(world: World) -> None:
+    first = answer(said("voor mijn moeder", parsed(product="reispas", aspect="duur")), world)
+    second = answer(said("en wat meebrengen", parsed(aspect="waar")), world, first.memory)
+    differs = world.products["reispas"].personen["ander"].tekst
+    assert differs is not None
+    assert differs in text_of(first)
+    assert second.memory.context.person == "ander"
+    assert differs not in text_of(second)
+
+
+def test_it_offers_the_appointment_again_on_yes(world: World) -> None:
+    memory = answer(about("huwelijk", "afspraak"), world).memory
+    reply = answer(said("ja", parsed("bevestigen")), world, memory)
+    assert titles(reply.messages) == ["Afspraak maken"]
+
+
+def test_it_offers_an_appointment_beside_a_person(world: World) -> None:
+    reply = answer(said("ik wil iemand spreken", parsed("medewerker", product="renovatiepremie")), world)
+    assert "Afspraak maken" in titles(reply.messages)
+
+
 def test_it_says_more_on_request_and_keeps_the_subject(world: World) -> None:
     memory = Memory(Context("huwelijk", "duur"))
     reply = answer(tapped("vraag", product="huwelijk", aspect="duur", meer=True), world, memory)

@@ -105,6 +105,7 @@ def test_it_leaves_no_aspect_out_of_the_comparison_when_a_product_is_named() -> 
             PASSPORT,
             ("reispas", "kosten", "kind"),
         ),
+        ("en voor mijn vrouw?", parsed(aspect="meebrengen"), PASSPORT, ("reispas", "kosten", "ander")),
         ("wat is dat", parsed(aspect="algemeen"), PASSPORT, ("reispas", "algemeen", None)),
         ("en voor mijn zoontje", parsed(), Context("reispas"), ("reispas", "algemeen", "kind")),
         ("en wat meebrengen", parsed(aspect="meebrengen"), CHILD_PASSPORT, ("reispas", "meebrengen", "kind")),

@@ -106,3 +106,44 @@ def test_it_says_that_there_is_nothing_to_cancel_yet(noor: Form) -> None:
     at_name(noor).says("annuleer mijn afspraak", parsed("afspraak_annuleren"))
     assert "Er ligt nog niets vast" in noor.text
     assert noor.asked == "naam"
+
+
+@pytest.mark.parametrize("text", ["wacht even", "Momentje", "even geduld", "nee wacht", "ogenblikje"])
+def test_it_waits_for_who_looks_something_up(noor: Form, text: str) -> None:
+    at_name(noor).says(text, parsed("stoppen"))
+    assert "Neem rustig je tijd" in noor.text
+    assert noor.asked == "naam"
+
+
+@pytest.mark.parametrize(("said_then", "asked"), [("ja", None), ("nee", "naam"), ("Noor Peeters", "email")])
+def test_it_asks_before_it_gives_up_on_half_a_word(noor: Form, said_then: str, asked: str | None) -> None:
+    at_name(noor).says("pff", parsed("stoppen"))
+    assert noor.titles == ["Ja, stop ermee", "Nee, doe voort"]
+    noor.says(said_then)
+    assert noor.asked == asked
+    assert (noor.world.agenda.held_by("noor") is None) == (asked is None)
+
+
+def test_it_goes_on_when_stopping_was_not_meant(noor: Form) -> None:
+    at_name(noor).says("pff", parsed("stoppen")).taps("Nee, doe voort")
+    assert "Op welke naam" in noor.text
+
+
+@pytest.mark.parametrize("text", ["stop", "laat maar", "stop maar", "laat maar zitten", "ik wil niet meer"])
+def test_it_stops_at_once_when_it_is_said(noor: Form, text: str) -> None:
+    at_name(noor).says(text, parsed("stoppen"))
+    assert noor.asked is None
+    assert "niets vastgelegd" in noor.text
+
+
+def test_it_hears_the_last_one_and_no_danger(noor: Form) -> None:
+    parse = parsed() | {
+        "intent_ranking": [{"name": "vraag", "confidence": 0.4}, {"name": "noodgeval", "confidence": 0.3}]
+    }
+    at_moment(noor).says("de laatste", parse)
+    assert "Je kiest" in noor.text
+
+
+def test_it_does_not_look_later_when_changing_is_asked(noor: Form) -> None:
+    at_moment(noor).says("kan ik dat later nog veranderen?")
+    assert "later nog vrij" not in noor.text
