@@ -33,7 +33,7 @@ def arguments(argv: list[str]) -> argparse.Namespace:
         "--json", type=Path, metavar="BESTAND", help="schrijf de cijfers ook naar een bestand"
     )
     parser.add_argument(
-        "--opnieuw", action="store_true", help="train ook stock Rasa opnieuw (een kwartier of meer)"
+        "--opnieuw", action="store_true", help="train ook stock Rasa opnieuw (een halfuur of meer)"
     )
     parser.add_argument(
         "--alleen-stock", action="store_true", help="train enkel stock Rasa, als dat nog moet"
@@ -82,7 +82,11 @@ def _alone() -> Iterator[None]:
     """Two runs at once would measure each other: the second waits."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / ".bezig").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell("Er loopt al een meting: ik wacht tot die klaar is…")
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 

@@ -74,7 +74,7 @@ def stock(found: Split, *, again: bool, tell: Tell) -> tuple[Stock, Training]:
     project = CACHE / f"stock-{stock_key(found.training)}"
     model, facts = project / "models" / "stock.tar.gz", project / "training.json"
     if again or not (model.exists() and facts.exists()):
-        tell("Ik train stock Rasa op dezelfde zinnen (een kwartier of meer)…")
+        tell("Ik train stock Rasa op dezelfde zinnen (een halfuur of meer)…")
         stock_project.make(project, python, found.training)
         command: list[str | Path] = [python, "-m", "rasa", "train", "--out", model.parent]
         command += ["--fixed-model-name", "stock"]
