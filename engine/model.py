@@ -15,7 +15,7 @@ from engine.vectorizers import Vectorizers
 HEADS = ("act", "product", "aspect")
 OUT_OF_SCOPE = "buiten_bereik"
 EMERGENCY = "noodgeval"
-REFUSED = 0.04  # of the good questions may be refused, so that more of the others are
+REFUSED = 0.05  # of the good questions may be refused, so that more of the others are
 CERTAIN = 0.98  # of what alarm.py catches in all examples, this share is an emergency
 
 
