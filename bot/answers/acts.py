@@ -124,9 +124,7 @@ def _contact(asked: Understanding, text: str, memory: Memory, world: World) -> l
 def _herhalen(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
     if not memory.last:
         return [_route("hulp", world)]
-    help_line = "Is het nog niet duidelijk? Vraag het anders, of bel: " + reach.phone_line(
-        world.city, world.now
-    )
+    help_line = f"Is het nog niet duidelijk? Vraag het anders. {reach.phone_line(world.city, world.now)}"
     return [Message("Ik zeg het nog eens.\n" + "\n".join(memory.last)), Message(f"{help_line}.")]
 
 

@@ -138,6 +138,11 @@ def earlier(text: str) -> bool:
     return bool(_EARLIER.search(text.lower())) and not _CHANGES.search(text.lower())
 
 
+def change_asked(text: str) -> bool:
+    """ "Kan ik dat later nog veranderen?" """
+    return can_it(text) and bool(_CHANGES.search(text.lower()))
+
+
 def wait(text: str) -> bool:
     """Whether somebody asks for a moment to look something up."""
     return bool(_WAIT.search(text.lower()))

@@ -8,10 +8,12 @@ from bot.answers.understanding import ANSWER, ASK, NONE, Rankings, Thresholds, e
 from bot.appointments import VIDEO
 from bot.booking import hints
 from bot.booking.about import of_product, theme_named, theme_of
+from bot.booking.asking import MODES
 from bot.booking.holding import confirm, hold, renew
 from bot.booking.settling import only_desk, settled
 from bot.booking.state import FORM_SLOTS, NO_EMAIL, State, Updates, told
 from bot.booking.tapping import change, let_go, tapped, what_to_change
+from bot.booking.texts import CHANGE_LATER, DIFFERENCE, MISSING, NOTHING_YET, noted
 from bot.booking.wishes import offered, proposal
 from bot.dutch import dates
 from bot.dutch.people import read_person
@@ -22,6 +24,7 @@ _LEAVE = ("stoppen", "hulp", "herhalen", "bot_of_mens")
 """As those, but "maakt niet uit" sounds like stopping: what is said of the offered moments goes first."""
 _EMPTY = ("bevestigen", "ontkennen", "afscheid")
 """Acts whose own answer says nothing while the form asks something else."""
+_BEFORE_MOMENT = ("thema", "wijze", "plaats")
 _SHORT, _YES_LENGTH = 4, 8
 """Words."""
 
@@ -55,7 +58,11 @@ class Reader:
             return tapped(self.question.payload, state, self.world, self.key)
         if not self.text:
             return {}
-        return self._details(state, asked) or ({} if self._is_elsewhere(asked) else self._said(state, asked))
+        return (
+            self._details(state, asked)
+            or self._danger(state)
+            or ({} if self._is_elsewhere(asked) else self._said(state, asked))
+        )
 
     def _said(self, state: State, asked: str) -> Updates:
         return (
@@ -138,10 +145,13 @@ class Reader:
     def _act_is(self, act: str) -> bool:
         return self.ranks.act.top.name == act and self.ranks.act.top.confidence >= 0.5
 
+    def _may_be_danger(self) -> bool:
+        clear = self._names_moment() or hints.nth(self.text) is not None or hints.capitals(self.text)
+        return self.ranks.act.of("noodgeval") >= Thresholds().emergency and not clear
+
     def _is_elsewhere(self, asked: str) -> bool:
         """Danger goes before everything; a name is a name, whatever it looks like to the engine."""
-        clear = self._names_moment() or hints.nth(self.text) is not None or hints.capitals(self.text)
-        if self.ranks.act.of("noodgeval") >= Thresholds().emergency and not clear:
+        if self._may_be_danger():
             return True
         return any(self._act_is(act) for act in _ELSEWHERE) and not self._plain_name(asked)
 
@@ -167,19 +177,41 @@ class Reader:
 
     def _of_offered(self, state: State, asked: str) -> Updates:
         """The second one, the first that is free, any of them, later: said of the offered moments."""
+        if asked in ("wijze", "plaats") and hints.anything(self.text):
+            return self._first_of(state, asked)
         if asked != "moment" or (self._names_moment() and hints.nth(self.text) is None):
             return {}
         vraag = offered(self.text, state, self.world)
         return {"afspraak_vraag": vraag} if vraag is not None else {}
 
+    def _first_of(self, state: State, asked: str) -> Updates:
+        """ "Maakt niet uit": the first that was offered, and it is said which."""
+        theme = self.world.city.afspraken.themas[state.thema or ""]
+        if asked == "wijze":
+            chosen, name = theme.wijzen[0], MODES[theme.wijzen[0]].lower()
+        else:
+            place = self.world.city.place(theme.plaatsen[0])
+            chosen, name = theme.plaatsen[0], place.naam if place else theme.plaatsen[0]
+        vraag = {**state.vraag, "melding": f"Goed, dan kies ik: {name}."}
+        return {asked: chosen, "afspraak_vraag": {**vraag, "gevraagd": None}}
+
+    def _danger(self, state: State) -> Updates:
+        """ "Ik heb er geen zin meer in" looks like stopping, for which Rasa has a rule: danger is answered here."""
+        answer = self.world.city.handelingen.get("noodgeval")
+        if answer is None or not (self._may_be_danger() and self._act_is("stoppen")) or hints.stop(self.text):
+            return {}
+        return {"afspraak_vraag": {**state.vraag, "melding": answer.tekst}}
+
     def _explained(self, state: State, asked: str) -> Updates:
         if hints.wait(self.text):
             return {"afspraak_vraag": {**state.vraag, "melding": "Neem rustig je tijd."}}
         if self._act_is("afspraak_annuleren") and not self.world.agenda.upcoming(self.world.conversation_id):
-            return {"afspraak_vraag": {**state.vraag, "melding": _NOTHING_YET}}
+            return {"afspraak_vraag": {**state.vraag, "melding": NOTHING_YET}}
+        if asked != "bevestigd" and hints.change_asked(self.text):
+            return {"afspraak_vraag": {**state.vraag, "melding": CHANGE_LATER}}
         if asked != "wijze" or not hints.difference(self.text):
             return {}
-        return {"afspraak_vraag": {**state.vraag, "melding": _DIFFERENCE}}
+        return {"afspraak_vraag": {**state.vraag, "melding": DIFFERENCE}}
 
     def _stopping(self, state: State, asked: str) -> Updates:
         """Asks first where stopping was not said in so many words; then yes and no answer that."""
@@ -225,7 +257,8 @@ class Reader:
         )
         if len(moments) == 1:
             return hold(str(moments[0]), state, self.world, self.key)
-        return {"afspraak_vraag": {**state.vraag, "melding": "Welk moment kies je?"}}
+        said = None if state.vraag.get("dagen") else "Welk moment kies je?"
+        return {"afspraak_vraag": {**state.vraag, "melding": said}}
 
     def _no_to_moment(self, state: State) -> Updates:
         if state.vraag.get("voorstel"):
@@ -308,7 +341,7 @@ class Reader:
         updates: Updates = {slot: value for slot, value in {"naam": who.name, **found}.items() if value}
         if not (updates.get("email") or updates.get("telefoon")):
             return {}
-        said = " ".join(who.problems) or _noted(updates, asked)
+        said = " ".join(who.problems) or noted(updates, asked)
         if said:
             updates["afspraak_vraag"] = {**_without_repeat(state), "melding": said}
         return updates
@@ -347,9 +380,9 @@ class Reader:
         """Neither an answer nor a question that we know: say what is missing, not "I don't understand"."""
         meant = understand(self.text, self.question.parse, self.memory.context)
         known = meant.tier == ANSWER and meant.act not in _EMPTY
-        if hints.question(self.text) or known or asked not in _MISSING:
+        if hints.question(self.text) or known or asked not in MISSING:
             return {}
-        return {"afspraak_vraag": {**state.vraag, "melding": _MISSING[asked]}}
+        return {"afspraak_vraag": {**state.vraag, "melding": MISSING[asked]}}
 
 
 def _said_of(kept: Updates) -> Updates:
@@ -360,30 +393,3 @@ def _said_of(kept: Updates) -> Updates:
 def _without_repeat(state: State) -> Updates:
     """The open question as it is, but in full: what it shows may have changed."""
     return {name: value for name, value in state.vraag.items() if name != "gevraagd"}
-
-
-def _noted(updates: Updates, asked: str) -> str:
-    """Said when something else was answered than what was asked."""
-    if asked in updates or (asked == "email" and "email" in updates):
-        return ""
-    if updates.get("email") == NO_EMAIL:
-        return "Goed, dan stuur ik geen mail."
-    known = {"email": "e-mailadres", "telefoon": "telefoonnummer", "naam": "naam"}
-    return f"Dat heb ik genoteerd: je {' en je '.join(known[slot] for slot in updates if slot in known)}."
-
-
-_BEFORE_MOMENT = ("thema", "wijze", "plaats")
-_NOTHING_YET = 'Er ligt nog niets vast. Wil je stoppen? Typ dan "stop".'
-_DIFFERENCE = (
-    "Bij een videogesprek praat je via je computer of gsm met een medewerker. Je blijft thuis. "
-    "Aan het loket kom je zelf langs."
-)
-_MISSING = {
-    "thema": "Ik weet niet goed waarover je afspraak gaat.",
-    "wijze": "Ik weet nog niet of je via video of aan het loket wil praten.",
-    "plaats": "Dat kantoor ken ik niet.",
-    "moment": "Ik herken daarin geen dag of uur.",
-    "naam": "Ik herken daarin geen naam.",
-    "bevestigd": 'Typ "ja" als alles klopt, of zeg wat er anders moet.',
-    "email": "Ik herken daarin geen e-mailadres. Een e-mailadres ziet eruit als naam@voorbeeld.be.",
-}

@@ -147,3 +147,21 @@ def test_it_hears_the_last_one_and_no_danger(noor: Form) -> None:
 def test_it_does_not_look_later_when_changing_is_asked(noor: Form) -> None:
     at_moment(noor).says("kan ik dat later nog veranderen?")
     assert "later nog vrij" not in noor.text
+
+
+def test_it_gives_the_emergency_numbers_where_stopping_may_mean_worse(noor: Form) -> None:
+    parse = parsed("stoppen", 0.6)
+    parse["intent_ranking"].append({"name": "noodgeval", "confidence": 0.3})
+    at_name(noor).says("ik heb er geen zin meer in", parse)
+    assert "1813" in noor.text
+    assert noor.asked == "naam"
+
+
+def test_it_says_that_everything_can_still_be_changed(noor: Form) -> None:
+    at_moment(noor).says("kan ik dat later nog veranderen?")
+    assert "Dan kan je nog alles veranderen" in noor.text
+
+
+def test_it_asks_one_question_at_a_time(noor: Form) -> None:
+    at_moment(noor).taps("Andere dag").says("ja")
+    assert noor.text == "Welke dag past je?"

@@ -28,6 +28,8 @@ from tests.bot.booking.stages import (
         ("wijze", "video", {"wijze": "video", "plaats": "online"}),
         ("wijze", "liefst beeldbellen", {"wijze": "video", "plaats": "online"}),
         ("wijze", "ik kom wel langs", {"wijze": "loket", "plaats": "stadskantoor"}),
+        ("wijze", "maakt niet uit", {"wijze": "video", "plaats": "online"}),
+        ("plaats", "maakt niet uit", {"plaats": "stadskantoor"}),
         ("wijze", "aan het loket", {"wijze": "loket", "plaats": "stadskantoor"}),
         ("wijze", "in het stadskantoor", {"wijze": "loket", "plaats": "stadskantoor"}),
         ("wijze", "video of loket, wat is het verschil", {}),
