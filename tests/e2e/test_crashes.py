@@ -32,6 +32,9 @@ class Noor:
         self.seq = 0
         self.cid = 0
 
+    def leaves(self) -> None:
+        self._http.close()
+
     def says(self, text: str) -> None:
         self.cid += 1
         sent = self._http.post(
@@ -53,8 +56,14 @@ class Noor:
         raise AssertionError(f"{pieces} not in: {heard}")
 
 
-def test_a_booking_goes_on_after_the_engine_was_killed(service: Service) -> None:
-    noor = Noor(service.url)
+@pytest.fixture
+def noor(service: Service) -> Iterator[Noor]:
+    resident = Noor(service.url)
+    yield resident
+    resident.leaves()
+
+
+def test_a_booking_goes_on_after_the_engine_was_killed(service: Service, noor: Noor) -> None:
     noor.says("ik wil een videogesprek over mobiliteit")
     noor.hears("eerste vrije momenten")
     noor.says("volgende week dinsdag om 14u")
@@ -69,8 +78,7 @@ def test_a_booking_goes_on_after_the_engine_was_killed(service: Service) -> None
     noor.hears("dinsdag 24 november 2026 om 14.00 uur", "Noor El Amrani")
 
 
-def test_a_message_survives_the_death_of_the_whole_service(service: Service) -> None:
-    noor = Noor(service.url)
+def test_a_message_survives_the_death_of_the_whole_service(service: Service, noor: Noor) -> None:
     service.kill_engine()
     noor.says("wat kost een reispas?")
     service.kill()
