@@ -8,6 +8,8 @@ from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from engine.trackers import kept_by
+
 WORD_JOINER = "\u2060"  # Rasa reads "/x" as an intent and strips spaces; this it does not strip
 LONGEST_TEXT = 4000
 LONGEST_KEY = 200
@@ -112,6 +114,8 @@ async def run(processor: MessageProcessor, request: Request, found: Dict[Text, A
     tracker = await processor.run_action_extract_slots(out, tracker)
     await processor._run_prediction_loop(out, tracker)
     await processor.save_tracker(tracker)
+    for store in kept_by(processor.tracker_store):
+        store.keep(tracker)
     return out.messages, found
 
 
