@@ -18,14 +18,26 @@ class Actions(EndpointConfig):
 
     @classmethod
     def like(cls, other: EndpointConfig) -> "Actions":
-        return cls(other.url, other.params, other.headers, other.basic_auth, other.token, other.token_name,
-                   **other.kwargs)
+        return cls(
+            other.url,
+            other.params,
+            other.headers,
+            other.basic_auth,
+            other.token,
+            other.token_name,
+            **other.kwargs,
+        )
 
     _session: Optional[aiohttp.ClientSession] = None
 
-    async def request(self, method: str = "post", subpath: Optional[str] = None,
-                      content_type: Optional[str] = "application/json", compress: bool = False,
-                      **kwargs: Any) -> Any:
+    async def request(
+        self,
+        method: str = "post",
+        subpath: Optional[str] = None,
+        content_type: Optional[str] = "application/json",
+        compress: bool = False,
+        **kwargs: Any,
+    ) -> Any:
         """The events and responses of one action. Raises ClientResponseError for a rejection, else TurnAborted."""
         body = kwargs["json"]
         action = body["next_action"]

@@ -55,8 +55,11 @@ class Onthaal(InputChannel):
         routes.listener("before_server_start")(self._close_all_routes)
         routes.listener("after_server_start")(self._prepare)
         routes.listener("after_server_stop")(self._close_session)
-        for path, method, handler in (("/health", "GET", self._health), ("/model", "POST", self._exchange),
-                                      ("/turn", "POST", self._turn)):
+        for path, method, handler in (
+            ("/health", "GET", self._health),
+            ("/model", "POST", self._exchange),
+            ("/turn", "POST", self._turn),
+        ):
             routes.add_route(_function(handler), path, methods=[method])
         return routes
 
@@ -93,14 +96,18 @@ class Onthaal(InputChannel):
     async def _health(self, request: Request) -> HTTPResponse:
         agent = getattr(request.app.ctx, "agent", None)
         ready = bool(agent and agent.is_ready())
-        return json({"ready": ready, "model": agent.model_name if ready else None}, status=200 if ready else 503)
+        return json(
+            {"ready": ready, "model": agent.model_name if ready else None}, status=200 if ready else 503
+        )
 
     async def _exchange(self, request: Request) -> HTTPResponse:
         """A second processor beside the first, tried, then exchanged; turns under way finish on the old one."""
         agent: Agent = request.app.ctx.agent
         name = str(body_of(request).get("model"))
         path = self.models / name
-        if not MODEL_NAME.fullmatch(name) or not path.is_file():  # Rasa takes the newest when a name is missing
+        if (
+            not MODEL_NAME.fullmatch(name) or not path.is_file()
+        ):  # Rasa takes the newest when a name is missing
             return wrong(400, "bad_request", "model")
         try:
             new = await asyncio.get_running_loop().run_in_executor(None, load, agent, path)
@@ -172,6 +179,9 @@ def load(agent: Agent, path: os.PathLike) -> MessageProcessor:
 
 
 def use(agent: Agent, processor: MessageProcessor) -> None:
-    processor.action_endpoint, processor.on_circuit_break = agent.action_endpoint, all_or_nothing.circuit_breaker
+    processor.action_endpoint, processor.on_circuit_break = (
+        agent.action_endpoint,
+        all_or_nothing.circuit_breaker,
+    )
     agent.processor, agent.domain = processor, processor.domain
     agent.tracker_store.domain = processor.domain

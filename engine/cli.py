@@ -16,12 +16,16 @@ HARMFUL = (["data", "split"], ["data", "convert"], ["data", "migrate"], ["intera
 
 def main(arguments: List[str]) -> None:
     if any(arguments[: len(h)] == h for h in HARMFUL) or "--cross-validation" in arguments:
-        raise SystemExit(f"'{' '.join(arguments)}' rewrites the examples and loses their labels; use engine.folds.")
+        raise SystemExit(
+            f"'{' '.join(arguments)}' rewrites the examples and loses their labels; use engine.folds."
+        )
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TQDM_DISABLE", "1")
     import sanic  # noqa: F401  (it switches the warnings on again)
 
-    warnings.filterwarnings("ignore", category=DeprecationWarning)  # of libraries that will not change any more
+    warnings.filterwarnings(
+        "ignore", category=DeprecationWarning
+    )  # of libraries that will not change any more
     without_tensorflow.install()
     from rasa.__main__ import main as rasa_main
 
@@ -50,8 +54,18 @@ def serve(arguments: List[str]) -> List[str]:
     if os.environ.get("ONTHAAL_ENGINE_FOLLOWS") == "1":
         threading.Thread(target=follow_parent, daemon=True).start()
     host = os.environ.get("ONTHAAL_ENGINE_HOST", "127.0.0.1")
-    return ["run", "--enable-api", "--interface", host, "--quiet", "--endpoints", "endpoints.yml",
-            "--credentials", "credentials.yml", *arguments]
+    return [
+        "run",
+        "--enable-api",
+        "--interface",
+        host,
+        "--quiet",
+        "--endpoints",
+        "endpoints.yml",
+        "--credentials",
+        "credentials.yml",
+        *arguments,
+    ]
 
 
 if __name__ == "__main__":

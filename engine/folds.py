@@ -26,7 +26,9 @@ class Outcome(NamedTuple):
 
 def outcomes(examples: Sequence[Example], folds: int, c: float) -> List[Outcome]:
     found = []
-    for fit, held in StratifiedKFold(folds, shuffle=True, random_state=1).split(examples, _strata(examples, folds)):
+    for fit, held in StratifiedKFold(folds, shuffle=True, random_state=1).split(
+        examples, _strata(examples, folds)
+    ):
         learned = Model.fit([examples[i].text for i in fit], [examples[i].labels for i in fit], c)
         found += [Outcome(examples[i], learned.recognise(examples[i].text, 5)) for i in held]
     return found
@@ -79,7 +81,9 @@ def _calibration(found: Sequence[Outcome], head: str) -> float:
     pairs = [(float(o.found[head][0]["confidence"]), right(o, head)) for o in found if o.found[head]]
     confidence, good = np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs])
     bins = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    gaps = [abs(confidence[bins == b].mean() - good[bins == b].mean()) * (bins == b).mean() for b in set(bins)]
+    gaps = [
+        abs(confidence[bins == b].mean() - good[bins == b].mean()) * (bins == b).mean() for b in set(bins)
+    ]
     return float(sum(gaps))
 
 

@@ -16,13 +16,20 @@ TEMPERATURES = np.geomspace(0.5, 30, 60)
 class Head:
     """`coef` is features x classes, float32; scores become confidences by a softmax at `temperature`."""
 
-    def __init__(self, classes: Sequence[str], coef: np.ndarray, intercept: np.ndarray, temperature: float) -> None:
+    def __init__(
+        self, classes: Sequence[str], coef: np.ndarray, intercept: np.ndarray, temperature: float
+    ) -> None:
         self.classes, self.intercept, self.temperature = list(classes), intercept, float(temperature)
         self.coef = np.ascontiguousarray(coef)  # else scipy copies all of it for every sentence
 
     @classmethod
-    def fit(cls, features: sp.csr_matrix, labels: Sequence[str], c: float,
-            favoured: Optional[Tuple[str, float]] = None) -> "Head":
+    def fit(
+        cls,
+        features: sp.csr_matrix,
+        labels: Sequence[str],
+        c: float,
+        favoured: Optional[Tuple[str, float]] = None,
+    ) -> "Head":
         """`favoured`: a label, and the share of other labels' lines that it may win to miss fewer of its own."""
         gold = np.asarray(labels)
         classes, coef, intercept = linear(features, gold, c)
@@ -44,7 +51,9 @@ class Head:
 
 def ranking(classes: Sequence[str], p: np.ndarray, n: int) -> Ranking:
     """The best `n` labels, best first; over all labels the confidences add up to 1."""
-    return [{"name": classes[i], "confidence": round(float(p[i]), 4)} for i in np.argsort(-p, kind="stable")[:n]]
+    return [
+        {"name": classes[i], "confidence": round(float(p[i]), 4)} for i in np.argsort(-p, kind="stable")[:n]
+    ]
 
 
 def softmax(z: np.ndarray) -> np.ndarray:

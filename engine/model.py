@@ -64,7 +64,9 @@ class Model:
             vocabularies: List[List[str]] = about["vocabularies"]
             weights = [arrays[f"idf{i}"] for i in range(len(vocabularies))]
             plain = {
-                name: Head(h["classes"], arrays[f"{name}_coef"], arrays[f"{name}_intercept"], h["temperature"])
+                name: Head(
+                    h["classes"], arrays[f"{name}_coef"], arrays[f"{name}_intercept"], h["temperature"]
+                )
                 for name, h in about["heads"].items()
             }
         products = ProductHead(plain.pop("product"), plain.pop("gate"), about["mix"])

@@ -46,23 +46,41 @@ class Recogniser(GraphComponent):
         return "".join(inspect.getsource(module) for module in modules)
 
     @classmethod
-    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
-               execution_context: ExecutionContext) -> Recogniser:
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Recogniser:
         return cls({**cls.get_default_config(), **config}, model_storage, resource)
 
     @classmethod
-    def load(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
-             execution_context: ExecutionContext, **kwargs: Any) -> Recogniser:
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Recogniser:
         with model_storage.read_from(resource) as folder:
             return cls({**cls.get_default_config(), **config}, model_storage, resource, Model.restore(folder))
 
-    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
-                 learned: Optional[Model] = None) -> None:
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        learned: Optional[Model] = None,
+    ) -> None:
         self.config, self._storage, self._resource, self._model = config, model_storage, resource, learned
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        self._model = Model.fit([e.get(TEXT) for e in examples], [labels_of(e) for e in examples], self.config["c"])
+        self._model = Model.fit(
+            [e.get(TEXT) for e in examples], [labels_of(e) for e in examples], self.config["c"]
+        )
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -97,8 +115,14 @@ class Recogniser(GraphComponent):
 
     def _entities(self, found: Dict[Text, Ranking], end: int) -> List[Dict[Text, Any]]:
         return [
-            {"entity": name, "value": best["name"], "confidence_entity": best["confidence"],
-             "start": 0, "end": end, "extractor": type(self).__name__}
+            {
+                "entity": name,
+                "value": best["name"],
+                "confidence_entity": best["confidence"],
+                "start": 0,
+                "end": end,
+                "extractor": type(self).__name__,
+            }
             for name in ("product", "aspect")
             for best in found[name][:1]
             if best["name"] != NONE and best["confidence"] >= self.config["minimum"]

@@ -49,7 +49,9 @@ class Trackers(SQLTrackerStore):
         """Adds the events that came since the last save, in one statement."""
         await self.stream_events(tracker)
         saved = getattr(tracker, "saved_events", 0)
-        rows = [self._row(tracker.sender_id, event) for event in itertools.islice(tracker.events, saved, None)]
+        rows = [
+            self._row(tracker.sender_id, event) for event in itertools.islice(tracker.events, saved, None)
+        ]
         if rows:
             with self.engine.begin() as connection:
                 connection.execute(sa.insert(self.SQLEvent.__table__), rows)

@@ -44,7 +44,9 @@ def read(body: Any, acts: Collection[str]) -> Request:
     metadata = {name: body.get(name) for name in ("gemeente", "channel", "nu")}
     if any(value is not None and not isinstance(value, str) for value in metadata.values()):
         raise BadRequest("gemeente, channel and nu: strings")
-    return Request(text=text, payload=payload, metadata={**metadata, "message_id": keys["message_id"]}, **keys)
+    return Request(
+        text=text, payload=payload, metadata={**metadata, "message_id": keys["message_id"]}, **keys
+    )
 
 
 def _key(body: Dict[str, Any], name: str) -> str:
@@ -87,8 +89,13 @@ def _parse_of_button(payload: Dict[str, Any]) -> Dict[Text, Any]:
         {"entity": name, "value": value, "start": 0, "end": 0, "extractor": "button"}
         for name, value in (payload.get("entities") or {}).items()
     ]
-    return {"text": "", "intent": {"name": payload["act"], "confidence": 1.0}, "intent_ranking": [],
-            "entities": entities, "payload": payload}
+    return {
+        "text": "",
+        "intent": {"name": payload["act"], "confidence": 1.0},
+        "intent_ranking": [],
+        "entities": entities,
+        "payload": payload,
+    }
 
 
 Outcome = Tuple[List[Dict[Text, Any]], Dict[Text, Any]]
@@ -105,9 +112,15 @@ async def run(processor: MessageProcessor, request: Request, found: Dict[Text, A
     if before is not None:
         return before
     out = Collected()
-    message = UserMessage(request.text, out, request.conversation, parse_data=found,
-                          input_channel=request.metadata["channel"] or "web",
-                          message_id=request.message_id, metadata=request.metadata)
+    message = UserMessage(
+        request.text,
+        out,
+        request.conversation,
+        parse_data=found,
+        input_channel=request.metadata["channel"] or "web",
+        message_id=request.message_id,
+        metadata=request.metadata,
+    )
     message.text = request.text or ""  # UserMessage strips blank lines
     await processor._update_tracker_session(tracker, out, request.metadata)
     await processor._handle_message_with_tracker(message, tracker)

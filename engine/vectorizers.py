@@ -34,8 +34,11 @@ SHARES = (1.0, 0.5, 0.5)
 class Vectorizers:
     """A few TF-IDF vectorizers side by side; saved as word lists and weights, never as objects."""
 
-    def __init__(self, vocabularies: Optional[Sequence[Sequence[str]]] = None,
-                 weights: Optional[Sequence[np.ndarray]] = None) -> None:
+    def __init__(
+        self,
+        vocabularies: Optional[Sequence[Sequence[str]]] = None,
+        weights: Optional[Sequence[np.ndarray]] = None,
+    ) -> None:
         self._parts = []
         for i, shape in enumerate(SHAPES):
             words = {w: n for n, w in enumerate(vocabularies[i])} if vocabularies else None
@@ -74,5 +77,9 @@ class Vectorizers:
 
 
 def _beside(counts: Sequence[sp.csr_matrix]) -> sp.csr_matrix:
-    weighed = [part.astype(np.float32) * np.float32(share) for part, share in zip(counts, SHARES, strict=True)]
-    return sp.hstack(weighed, format="csr")  # float32 as the heads are: else scipy copies a head for every sentence
+    weighed = [
+        part.astype(np.float32) * np.float32(share) for part, share in zip(counts, SHARES, strict=True)
+    ]
+    return sp.hstack(
+        weighed, format="csr"
+    )  # float32 as the heads are: else scipy copies a head for every sentence

@@ -19,8 +19,9 @@ class _AnyType(type):
 def _made(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(name)
-    return _AnyType(name, (), {"__call__": lambda self, *a, **k: self,
-                               "__class_getitem__": classmethod(lambda c, i: c)})
+    return _AnyType(
+        name, (), {"__call__": lambda self, *a, **k: self, "__class_getitem__": classmethod(lambda c, i: c)}
+    )
 
 
 class _Module(types.ModuleType):
@@ -31,7 +32,9 @@ class _Module(types.ModuleType):
 
 
 class _Finder:
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Optional[importlib.machinery.ModuleSpec]:
+    def find_spec(
+        self, name: str, path: Any = None, target: Any = None
+    ) -> Optional[importlib.machinery.ModuleSpec]:
         if name.split(".")[0] in ROOTS:
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         return None

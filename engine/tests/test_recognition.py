@@ -130,7 +130,9 @@ def test_it_is_out_of_scope_without_one_known_sequence(model: Model, text: str) 
     assert found["product"] == found["aspect"] == []
 
 
-@pytest.mark.parametrize("text", ["wat kost een reispas reispas", "kost dat voor ons huwelijk", "onbekend zzz"])
+@pytest.mark.parametrize(
+    "text", ["wat kost een reispas reispas", "kost dat voor ons huwelijk", "onbekend zzz"]
+)
 def test_it_counts_one_sentence_as_a_whole_table_is_counted(examples: List[Example], text: str) -> None:
     vectorizers = Vectorizers()
     table = vectorizers.fit([*(e.text for e in examples), text])

@@ -121,3 +121,11 @@ def test_it_writes_one_intent_for_every_label_of_stock(own: Split) -> None:
 def test_it_tests_a_fifth_of_our_own_examples_and_every_label(own: Split) -> None:
     assert len(own.test) / (len(own.test) + len(own.training)) == pytest.approx(0.2, abs=0.01)
     assert {s.label for s in own.test} == {s.label for s in own.training}
+
+
+def test_it_draws_the_same_few_sentences_of_every_label() -> None:
+    found = sentences.read(NLU)
+    few = sentences.sample(found, 40)
+    assert sentences.sample(reversed(found), 40) == few
+    assert {s.label for s in few} == {s.label for s in found}
+    assert max(Counter(s.label for s in few).values()) == 40

@@ -20,7 +20,6 @@ from bot.conversations.tables import InboxRow
 from channels import installation as parts
 from channels.running import Running, core
 
-
 PATIENCE = 300
 """Seconds for the engine to start, and for a model to be trained first where there is none."""
 

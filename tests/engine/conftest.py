@@ -48,7 +48,9 @@ def desk(_desk: tuple[Desk, Server]) -> Iterator[Desk]:
 
 
 @pytest.fixture(scope="session")
-def engine(model: Path, _desk: tuple[Desk, Server], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(
+    model: Path, _desk: tuple[Desk, Server], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Engine]:
     running = Engine(model, _desk[1].url, tmp_path_factory.mktemp("engine") / "engine.db")
     running.start()
     yield running

@@ -50,7 +50,9 @@ class Desk:
         if name == "action_niet_begrepen":
             return answer([{"event": "rewind"}], [say(name)])
         act = tracker["latest_message"]["intent"]["name"]
-        return answer([slot("gesprek", act)], [say(f"antwoord {act}", buttons=[BUTTON], custom={"soort": "antwoord"})])
+        return answer(
+            [slot("gesprek", act)], [say(f"antwoord {act}", buttons=[BUTTON], custom={"soort": "antwoord"})]
+        )
 
     def validate(self, tracker: Result) -> list[Result]:
         """A message "= x" answers the question that was asked; anything else is not for the form."""

@@ -31,7 +31,12 @@ ROUTES = [
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 def test_it_lets_kim_in_nowhere_without_the_secret(engine: Engine, method: str, path: str) -> None:
     kim = engine.http
-    wrong = [{}, {"X-Onthaal-Secret": ""}, {"X-Onthaal-Secret": SECRET + "x"}, {"X-Onthaal-Secret": SECRET[:-1]}]
+    wrong = [
+        {},
+        {"X-Onthaal-Secret": ""},
+        {"X-Onthaal-Secret": SECRET + "x"},
+        {"X-Onthaal-Secret": SECRET[:-1]},
+    ]
     answers = [kim.request(method, path, headers=headers, json={}) for headers in wrong]
     assert {a.status_code for a in answers} == {401}
     assert answers[0].json() == {"error": "secret", "detail": ""}

@@ -28,7 +28,9 @@ def test_it_keeps_nothing_of_a_turn_whose_action_failed(noor: Conversation, desk
     assert noor.slots()["thema"] == "BurgerOverheid"
 
 
-@pytest.mark.parametrize("body", [{"events": "geen"}, {"responses": {}}, [], "tekst", {"events": [{"event": "raar"}]}])
+@pytest.mark.parametrize(
+    "body", [{"events": "geen"}, {"responses": {}}, [], "tekst", {"events": [{"event": "raar"}]}]
+)
 def test_it_does_not_take_nonsense_for_an_answer(noor: Conversation, desk: Desk, body: object) -> None:
     desk.body = body
     answer = noor.write("hallo")

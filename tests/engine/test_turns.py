@@ -8,7 +8,9 @@ from tests.engine.process import NOW, Conversation, texts
 
 def test_it_gives_text_buttons_and_custom_of_a_message_together(noor: Conversation) -> None:
     answer = noor.write("wat kost een reispas?").json()
-    assert answer["messages"] == [{"text": "antwoord vraag", "buttons": [BUTTON], "custom": {"soort": "antwoord"}}]
+    assert answer["messages"] == [
+        {"text": "antwoord vraag", "buttons": [BUTTON], "custom": {"soort": "antwoord"}}
+    ]
     assert answer["model"].endswith(".tar.gz")
 
 
@@ -65,7 +67,9 @@ def test_it_keeps_a_button_apart_from_text(noor: Conversation, desk: Desk) -> No
 
 
 def test_it_finds_two_questions_in_one_message(noor: Conversation) -> None:
-    parse = noor.write("wat kost een reispas en hoe lang duurt een uittreksel uit het strafregister?").json()["parse"]
+    parse = noor.write("wat kost een reispas en hoe lang duurt een uittreksel uit het strafregister?").json()[
+        "parse"
+    ]
     first, second = parse["parts"]
     assert (first["product"]["name"], first["aspect"]["name"]) == ("reispas", "kosten")
     assert (second["product"]["name"], second["aspect"]["name"]) == ("uittreksel_strafregister", "duur")
