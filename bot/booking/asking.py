@@ -14,6 +14,7 @@ from bot.booking.moments import free, free_days, short
 from bot.booking.state import NO_EMAIL, State, Updates
 from bot.booking.wishes import FIRST_OFFERED
 from bot.dutch.dates import Option
+from bot.dutch.people import say_phone
 from bot.replies import Button, Message, choice
 
 MODES = {"video": "Videogesprek", "loket": "Aan het loket"}
@@ -184,7 +185,7 @@ def summary(state: State, world: World) -> list[tuple[str, str]]:
         ("Duur", f"ongeveer {theme.duur} minuten"),
         ("Naam", state.naam or ""),
         ("E-mail", "geen" if state.email == NO_EMAIL else state.email or ""),
-        ("Telefoon", state.telefoon or ""),
+        ("Telefoon", say_phone(state.telefoon) if state.telefoon else ""),
     ]
     return [(name, value) for name, value in rows if value]
 

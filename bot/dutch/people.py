@@ -135,3 +135,14 @@ def _phone_problem(written: str) -> str:
     if digits < 9:
         return f"Het telefoonnummer {written} is te kort."
     return f"Het telefoonnummer {written} klopt niet."
+
+
+def say_phone(number: str) -> str:
+    """E.164 as people in Belgium write it: "+32470123456" → "0470 12 34 56"; a foreign one keeps its country."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    home = phonenumbers.region_code_for_number(parsed) == "BE"
+    shape = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, shape)

@@ -19,7 +19,7 @@ LOCKS = [
     "benchmarks/requirements-stock.lock",
     "scripts/uv.lock",
 ]
-LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?!https?:|mailto:|#)([^)]+)\)")
+LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:|#)([^)]+)\)")
 DOCUMENTS = [
     "README.md",
     "README.en.md",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from bot.dutch.people import Person, read_person
+from bot.dutch.people import Person, read_person, say_phone
 
 
 def test_it_reads_all_three_facts_from_one_sentence(rules: Language) -> None:
@@ -140,3 +140,9 @@ def test_it_takes_what_is_right_beside_what_is_wrong(rules: Language) -> None:
 
     assert (person.name, person.email, person.phone) == ("Lien De Smet", None, "+32470123456")
     assert len(person.problems) == 1
+
+
+def test_it_says_a_number_as_people_write_it() -> None:
+    assert say_phone("+32470123456") == "0470 12 34 56"
+    assert say_phone("+31612345678") == "+31 6 12345678"
+    assert say_phone("geen nummer") == "geen nummer"
