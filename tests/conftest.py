@@ -16,6 +16,29 @@ from bot.settings import ROOT
 from bot.storage import Storage
 from bot.storage.migrate import migrate
 
+PARTS = (
+    "actions",
+    "benchmarks",
+    "bot/appointments",
+    "bot/booking",
+    "bot/conversations",
+    "bot/mail",
+    "bot/service",
+    "bot/storage",
+    "channels",
+    "nlu",
+    "scripts",
+)
+"""Folders whose tests run a database, a server or a program; the others are units, done in seconds."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        folder = item.path.parent.relative_to(ROOT / "tests").as_posix()
+        if folder.startswith(PARTS):
+            item.add_marker("part")
+
+
 NOW = datetime(2026, 11, 17, 10, 5, tzinfo=BRUSSELS)
 
 
