@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.saying import Events, say, set_slots
 from actions.services import memory, metadata, question, services
 from bot.booking import FORM_SLOTS, Reader, State, ask, asked, finish, stopped
+from bot.dutch import spacy_pipeline
 
 
 def state(tracker: Tracker) -> State:
@@ -61,6 +62,10 @@ class AskMoment(AskAfspraakForm):
 
 class AskNaam(AskAfspraakForm):
     slot = "naam"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        spacy_pipeline.warm()
+        return super().run(dispatcher, tracker, domain)
 
 
 class AskEmail(AskAfspraakForm):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.dutch.dates import read
 from bot.dutch.name_words import NO_NAMES, PARTICLES
-from bot.dutch.spacy_pipeline import load, people_in
+from bot.dutch.spacy_pipeline import load, only_rules, people_in
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -36,6 +36,7 @@ _LABELS = re.compile(
     r"\.?(?: is)?\s*:?",
     re.IGNORECASE,
 )
+_CAPITALS = re.compile(r"\b[^\W\d_a-zß-öø-ÿ]\w")
 _BREAK = re.compile(r"[,;:\n|/()]+|\s[-–]\s|\.(?=\s|$)|\s+(?:en|is|met|mijn)\s+", re.IGNORECASE)
 _TITLES = re.compile(r"\b(?:dhr|mevr|mvr|mw|mr|meneer|mevrouw|de heer)\b\.?\s+", re.IGNORECASE)
 _MOST_WORDS = 6
@@ -80,6 +81,8 @@ def _leading_name(text: str, *, sure: bool) -> str | None:
 
 
 def _found_by_pipeline(text: str, language: Language | None) -> str | None:
+    if language is None and only_rules() and len(_CAPITALS.findall(text)) < 2:
+        return None  # the rules want two capitals: most sentences then never need spaCy
     for person in people_in(text, language or load()):
         name = _name(person.split())
         if name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,12 +28,23 @@ def load(model: str | Path | None = None) -> Language:
     """
     import spacy
 
-    if model is None and find_spec(MODEL) is None:
+    if model is None and only_rules():
         return _with_rules(spacy.blank("nl"))
     chosen = model or MODEL
     language = spacy.load(chosen)
     language.meta[_SOURCE] = str(chosen)
     return language
+
+
+@lru_cache(maxsize=1)
+def only_rules() -> bool:
+    """Whether no trained Dutch model is installed. Does not import spaCy."""
+    return find_spec(MODEL) is None
+
+
+def warm() -> None:
+    """Loads the pipeline in the background: called when a name is asked, so that nobody waits for the import."""
+    threading.Thread(target=load, name="spacy", daemon=True).start()
 
 
 def source(language: Language) -> str:
