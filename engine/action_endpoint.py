@@ -1,4 +1,4 @@
-"""The call to the action server: kept alive, small, and fatal to the turn when it fails."""
+"""The call to the action server: kept alive, and fatal to the turn when it fails."""
 
 import asyncio
 import json
@@ -42,11 +42,11 @@ class Actions(EndpointConfig):
         body = kwargs["json"]
         action = body["next_action"]
         try:
-            return await self._post(action, small(body))
+            return await self._post(action, body)
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as e:
             if isinstance(e, aiohttp.ClientConnectorError):
                 raise TurnAborted("actions", f"{action}: {type(e).__name__}") from e
-            return await self._again(action, small(body))
+            return await self._again(action, body)
         except (aiohttp.ClientError, asyncio.TimeoutError, ValueError) as e:
             raise TurnAborted("actions", f"{action}: {type(e).__name__}") from e
 
@@ -78,10 +78,3 @@ class Actions(EndpointConfig):
         if self._session is not None:
             await self._session.close()
             self._session = None
-
-
-def small(body: Dict[str, Any]) -> Dict[str, Any]:
-    """Only the events since the last message, and an empty domain: 0.7 kB instead of tens."""
-    events = body["tracker"].get("events") or []
-    last = next((i for i in range(len(events) - 1, -1, -1) if events[i].get("event") == "user"), 0)
-    return {**body, "tracker": {**body["tracker"], "events": events[last:]}, "domain": {}}
