@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.pool import StaticPool
 
 MOST = 500  # conversations in memory; an older one is read from SQL again
 
@@ -24,7 +25,9 @@ class Trackers(SQLTrackerStore):
         self._kept: "OrderedDict[Text, DialogueStateTracker]" = OrderedDict()
         super().__init__(domain, host=host, **rest)
         if self.engine.dialect.name == "sqlite":
-            sa.event.listen(self.engine, "connect", _write_ahead)
+            self.engine.dispose()
+            self.engine = _one_connection(str(self.engine.url))
+            self.sessionmaker.configure(bind=self.engine)
 
     @property
     def domain(self) -> Domain:
@@ -74,6 +77,13 @@ class Trackers(SQLTrackerStore):
             "action_name": data.get("name"),
             "data": json.dumps(data),
         }
+
+
+def _one_connection(url: Text) -> Any:
+    """The process works in one thread: one open connection, where Rasa would open a file for every turn."""
+    engine = sa.create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    sa.event.listen(engine, "connect", _write_ahead)
+    return engine
 
 
 def _write_ahead(connection: Any, _record: Any) -> None:

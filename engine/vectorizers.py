@@ -47,9 +47,10 @@ class Vectorizers:
                 part.idf_ = weights[i]
             self._parts.append(part)
         self._analyzers = [part.build_analyzer() for part in self._parts]
+        self._idf: List[np.ndarray] = []
 
     def fit(self, texts: Sequence[str]) -> sp.csr_matrix:
-        clean = [plain(t) for t in texts]
+        clean, self._idf = [plain(t) for t in texts], []
         if len(clean) < FEW:
             for part in self._parts:
                 part.set_params(min_df=1)
@@ -58,10 +59,12 @@ class Vectorizers:
     def transform(self, text: str) -> sp.csr_matrix:
         """One row, the same as scikit-learn's (a test compares them) without its work for a whole table."""
         clean, start, indices, values = plain(text), 0, [], []
-        for part, analyze, share in zip(self._parts, self._analyzers, SHARES, strict=True):
+        if not self._idf:
+            self._idf = self.weights()  # scikit-learn sums a matrix every time that it is asked
+        for part, analyze, share, idf in zip(self._parts, self._analyzers, SHARES, self._idf, strict=True):
             known = Counter(part.vocabulary_[term] for term in analyze(clean) if term in part.vocabulary_)
             columns = np.fromiter(known.keys(), np.int32, len(known))
-            weighed = (1 + np.log(np.fromiter(known.values(), np.float32, len(known)))) * part.idf_[columns]
+            weighed = (1 + np.log(np.fromiter(known.values(), np.float32, len(known)))) * idf[columns]
             length = float(np.sqrt((weighed * weighed).sum())) or 1.0
             indices.append(columns + start)
             values.append((weighed * (share / length)).astype(np.float32))
