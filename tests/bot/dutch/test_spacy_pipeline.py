@@ -14,6 +14,8 @@ from bot.dutch import spacy_pipeline
 from bot.dutch.people import read_person
 from bot.dutch.spacy_pipeline import RULES, load, people_in, source
 
+pytestmark = pytest.mark.part  # it trains
+
 SENTENCES = [
     ("zorgplan van {} graag", "noor haddad"),
     ("zorgplan van {} graag", "sam peeters"),
