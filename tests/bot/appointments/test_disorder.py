@@ -6,6 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -56,6 +57,10 @@ def _live(agenda: Agenda, clock: SetClock, resident: int) -> None:
             chance.choice(acts)(step)
         except AppointmentError:
             continue
+    for found in holds:  # and at last everybody wants it after all, and then does not
+        with suppress(AppointmentError):
+            agenda.confirm(found.id, NOOR)
+            agenda.cancel(found.id)
 
 
 def test_it_stays_in_order(agenda: Agenda, storage: Storage, clock: SetClock, notebook: Notebook) -> None:
