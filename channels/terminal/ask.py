@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
 import json
 import sys
@@ -14,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from bot import settings as settings_module
-from bot.catalogue import UnknownCity, load
+from bot.catalogue import load
 from bot.clock import SystemClock, brussels
 from bot.conversations import Engine, HttpEngine, Turn, clean
-from bot.errors import EngineError, InvalidInput, OnthaalError, TurnFailed
+from bot.errors import InvalidInput, OnthaalError, TurnFailed
 from bot.privacy.masking import mask
 from bot.replies import Message
 from channels.terminal.showing import as_dict, in_words
-from channels.terminal.stack import answer, own_stack, running_service, tell
+from channels.terminal.stack import answer, finished, own_stack, running_service, tell
 
 
 def arguments(argv: list[str]) -> argparse.Namespace:
@@ -127,18 +126,7 @@ def _in_words(found: dict[str, Any]) -> str:
 
 
 def main() -> int:
-    try:
-        asyncio.run(run(arguments(sys.argv[1:])))
-    except UnknownCity as unknown:
-        tell(f"De gemeente '{unknown.city}' ken ik niet. Kijk in data/gemeenten/.")
-        return 2
-    except EngineError as error:
-        tell(f"De engine kon niet antwoorden: {error}")
-        return 1
-    except OnthaalError as error:
-        tell(str(error))
-        return 1
-    return 0
+    return finished(run(arguments(sys.argv[1:])))
 
 
 if __name__ == "__main__":

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from typing import Any
 import httpx
 
 from bot import settings as settings_module
+from bot.catalogue import UnknownCity
 from bot.clock import Clock
 from bot.conversations import HttpEngine
+from bot.errors import EngineError, OnthaalError
 from bot.settings import Settings
 from channels import installation as parts
 from channels.logs import log_to
@@ -29,6 +32,22 @@ def tell(text: str) -> None:
 
 def answer(line: str) -> None:
     print(line, flush=True)  # noqa: T201 - this is the program's output
+
+
+def finished(work: Coroutine[Any, Any, None]) -> int:
+    """Runs a command to its end. What went wrong is said in Dutch; returns the exit status."""
+    try:
+        asyncio.run(work)
+    except UnknownCity as unknown:
+        tell(f"De gemeente '{unknown.city}' ken ik niet. Kijk in data/gemeenten/.")
+        return 2
+    except EngineError as error:
+        tell(f"De engine kon niet antwoorden: {error}")
+        return 1
+    except OnthaalError as error:
+        tell(str(error))
+        return 1
+    return 0
 
 
 @contextlib.asynccontextmanager

@@ -13,14 +13,14 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot import settings as settings_module
-from bot.catalogue import UnknownCity, load
+from bot.catalogue import load
 from bot.clock import SetClock
 from bot.conversations import Attachment, Entry, Incoming, Tap
 from bot.conversations.tables import InboxRow
-from bot.errors import InvalidInput, OnthaalError
+from bot.errors import InvalidInput
 from channels.running import Running
 from channels.terminal.showing import entry_json, in_words
-from channels.terminal.stack import answer, own_stack, tell
+from channels.terminal.stack import answer, finished, own_stack, tell
 
 PATIENCE = 60.0
 """Seconds to wait for an answer before going on."""
@@ -175,15 +175,7 @@ def _refusal(talk: Talk, wrong: InvalidInput) -> str:
 
 
 def main() -> int:
-    try:
-        asyncio.run(run(arguments(sys.argv[1:])))
-    except UnknownCity as unknown:
-        tell(f"De gemeente '{unknown.city}' ken ik niet. Kijk in data/gemeenten/.")
-        return 2
-    except OnthaalError as error:
-        tell(str(error))
-        return 1
-    return 0
+    return finished(run(arguments(sys.argv[1:])))
 
 
 if __name__ == "__main__":
