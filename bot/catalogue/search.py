@@ -24,22 +24,21 @@ LONG_ENOUGH = 4
 SEVERAL_WORDS, ONE_WORD = 0.85, 0.6
 """The most that another name than the title can score: search terms such as "akte" stand with many products."""
 
-STOPWORDS = frozenset(
-    """
-    a aan ah al alle alles als alstublieft altijd ander andere ben bent bij binnen da dag dan dank dat de deze die
-    dit doe doen door dus een eens eentje efkes een eigen en er even ge geen ga gaan gaat geef geven gij goed goeie
-    goeiedag goedemorgen graag haar had hallo heb hebben hebt heeft hele hem hen het hey hi hier hij hoe hoeveel hoi
-    hun iemand iets ik in info informatie inlichtingen is ist ja je jij jou jouw juist jullie kan kom komen komt
-    krijg krijgen krijgt kun kunnen kunt lang maak maakt maar mag me mee meebrengen meenemen meer mensen met mij mijn
-    mijne mn moeten moet moment mogen na naar naartoe nee nen ne niet nieuw nieuwe nodig nog nu of om omdat ons onze
-    ook op over paar precies prijs regelen samen sinds snel sorry sta staat te tegen ten ter tot tussen u uit uw van
-    vanaf vandaag veel via vind vinden volgende voor vraag vragen waar waarom waarvoor wanneer want wat we weer weet
-    welk welke wel werkt weten wie wij wil willen wilde wilt worden word wordt zal ze zelf zich zien zijn zo zoek
-    zoeken zonder zou zouden aanvraag aanvragen aangevraagd aanvraagt afhalen afspraak betaal betalen digitaal
-    duurt geldig gemeente gratis internet kost kosten kostprijs loket lukt online procedure stad uur verkrijgen
-    voorwaarden website
-    """.split()
-)
+_SAYS_LITTLE = """
+a aan ah al alle alles als alstublieft altijd ander andere ben bent bij binnen da dag dan dank dat de deze die
+dit doe doen door dus een eens eentje efkes een eigen en er even ge geen ga gaan gaat geef geven gij goed goeie
+goeiedag goedemorgen graag haar had hallo heb hebben hebt heeft hele hem hen het hey hi hier hij hoe hoeveel hoi
+hun iemand iets ik in info informatie inlichtingen is ist ja je jij jou jouw juist jullie kan kom komen komt
+krijg krijgen krijgt kun kunnen kunt lang maak maakt maar mag me mee meebrengen meenemen meer mensen met mij mijn
+mijne mn moeten moet moment mogen na naar naartoe nee nen ne niet nieuw nieuwe nodig nog nu of om omdat ons onze
+ook op over paar precies prijs regelen samen sinds snel sorry sta staat te tegen ten ter tot tussen u uit uw van
+vanaf vandaag veel via vind vinden volgende voor vraag vragen waar waarom waarvoor wanneer want wat we weer weet
+welk welke wel werkt weten wie wij wil willen wilde wilt worden word wordt zal ze zelf zich zien zijn zo zoek
+zoeken zonder zou zouden aanvraag aanvragen aangevraagd aanvraagt afhalen afspraak betaal betalen digitaal
+duurt geldig gemeente gratis internet kost kosten kostprijs loket lukt online procedure stad uur verkrijgen
+voorwaarden website
+"""
+STOPWORDS = frozenset(_SAYS_LITTLE.split())
 """Words that say what somebody asks (the aspect) or nothing at all, never which product."""
 
 
