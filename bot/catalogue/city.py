@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
@@ -11,6 +11,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from bot.catalogue.models import AspectAnswer
 from bot.catalogue.shape import Content, Source, Table
 from bot.hours import DAYS, HOLIDAY, Closure, Schedule, Span, Week
+from bot.hours.text import DAY_NAMES, spans_text
+
+# Even and odd weeks come back within two, except around a year with 53 weeks: then it takes a third.
+LONGEST_WAIT = 21
 
 
 def _span(written: object) -> Span:
@@ -47,8 +51,41 @@ class Phone(Content):
     naam: str
 
 
+class Stop(Content):
+    """Where and when a bus stands every week, or only in even or odd weeks (as ISO 8601 counts them)."""
+
+    naam: str
+    plaats: str | None = None
+    adres: Address | None = None
+    dag: Literal["ma", "di", "wo", "do", "vr", "za", "zo"]
+    uren: DayHours
+    weken: Literal["even", "oneven"] | None = None
+
+    @model_validator(mode="after")
+    def _to_be_found(self) -> Self:
+        if not (self.plaats or self.adres):
+            raise ValueError(f"'{self.naam}' heeft geen plaats en geen adres")
+        if not self.uren:
+            raise ValueError(f"'{self.naam}' heeft geen uren")
+        return self
+
+    @property
+    def where(self) -> str:
+        return str(self.adres) if self.adres else self.plaats or ""
+
+    @property
+    def when(self) -> str:
+        """Says "dinsdag van 9 tot 12 uur (even weken)"."""
+        weeks = f" ({self.weken} weken)" if self.weken else ""
+        return f"{DAY_NAMES[DAYS.index(self.dag)]} {spans_text(self.uren)}{weeks}"
+
+    def stands_on(self, day: date) -> bool:
+        week = ("even", "oneven")[day.isocalendar().week % 2]
+        return DAYS[day.weekday()] == self.dag and self.weken in (None, week)
+
+
 class Place(Content):
-    """An office, or a bus that has stops and so no address. `namen` are its everyday names."""
+    """An office, or a bus that has stops (`haltes`) and so no address. `namen` are its everyday names."""
 
     sleutel: str
     naam: str
@@ -56,6 +93,12 @@ class Place(Content):
     namen: tuple[str, ...] = Field(default=(), strict=False)
     voorbeeld: bool = False
     bereikbaar: str | None = None
+    haltes: tuple[Stop, ...] = Field(default=(), strict=False)
+
+    def next_stop(self, day: date) -> tuple[date, Stop] | None:
+        """The first stop from `day` on, with its day; None for a place that does not move."""
+        days = (day + timedelta(days=ahead) for ahead in range(LONGEST_WAIT))
+        return next(((on, stop) for on in days for stop in self.haltes if stop.stands_on(on)), None)
 
 
 class ClosedDays(Content):

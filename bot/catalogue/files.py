@@ -1,4 +1,4 @@
-"""Reads content files: YAML without doubled keys, city over base, and the form of address chosen."""
+"""Reads content files: YAML without doubled keys, and one file laid over another."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Any
 
 import yaml
 
+from bot.catalogue.addressing import is_addressed
 from bot.catalogue.errors import InvalidContent
-
-FORMS = frozenset({"je", "u"})
 
 
 class _Loader(yaml.CSafeLoader):
@@ -44,6 +43,20 @@ def read_yaml(path: Path, shown: str) -> dict[str, Any]:
     return content
 
 
+def read_folder(root: Path, folder: str) -> dict[str, dict[str, Any]]:
+    """Every content file of `folder` under `root`, by its name; no folder holds no files."""
+    return {path.stem: read_yaml(path, shown(root, path)) for path in files_in(root / folder)}
+
+
+def files_in(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yml"))
+
+
+def shown(root: Path, path: Path) -> str:
+    """The path as editors know it: from the repository's root."""
+    return path.relative_to(root).as_posix()
+
+
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     """`base` with `over` on top: maps merge, lists and single values replace."""
     merged = dict(base)
@@ -56,20 +69,6 @@ def _laid_over(below: Any, value: Any) -> Any:
     maps = isinstance(below, dict) and isinstance(value, dict)
     # A text written twice is one value: laid over half of another it would mix two answers.
     return merge(below, value) if maps and not is_addressed(value) else value
-
-
-def is_addressed(value: object) -> bool:
-    """Whether this is a text written twice: {je: …, u: …}."""
-    return isinstance(value, dict) and value.keys() == FORMS
-
-
-def address(value: Any, form: str) -> Any:
-    """The same content in one form of address: every {je, u} becomes the text of `form`."""
-    if is_addressed(value):
-        return value[form]
-    if isinstance(value, dict):
-        return {key: address(below, form) for key, below in value.items()}
-    return [address(below, form) for below in value] if isinstance(value, list) else value
 
 
 def _dutch(error: yaml.MarkedYAMLError) -> str:

@@ -31,7 +31,11 @@ class Persona(Content):
 
 
 class Product(Content):
-    """A product in one city. `kort` names it in a sentence, without article: "een reispas"."""
+    """A product in one city. `kort` names it in a sentence, without article: "een reispas".
+
+    `productnummer`: its number in the Flemish catalogue IPDC. `niet_aangeboden`: this city does not offer it; the
+    text says who does, and is then the answer to everything.
+    """
 
     sleutel: str
     naam: str
@@ -42,12 +46,39 @@ class Product(Content):
     bron: Source
     aspecten: Table[AspectAnswer]
     personen: Table[Persona] = Field(default_factory=dict)
+    productnummer: str | None = None
+    niet_aangeboden: AspectAnswer | None = None
+
+    @property
+    def offered(self) -> bool:
+        return self.niet_aangeboden is None
+
+    @property
+    def application(self) -> tuple[Link, ...]:
+        """Where it is applied for on the web: the links for an answer that has none of its own."""
+        return self.answer("aanvragen").links
 
     def answer(self, aspect: str, persona: str | None = None) -> AspectAnswer:
         """The answer about `aspect`, the persona's own if there is one; KeyError on an unknown aspect."""
-        own = self.personen.get(persona) if persona else None
+        if self.niet_aangeboden:
+            return self.niet_aangeboden
+        own = self._persona(persona)
         return own.aspecten[aspect] if own and aspect in own.aspecten else self.aspecten[aspect]
 
     def source(self, aspect: str, persona: str | None = None) -> Source:
         """Where the answer comes from: its own source, else that of the product."""
         return self.answer(aspect, persona).bron or self.bron
+
+    def introduction(self, aspect: str, persona: str | None) -> str | None:
+        """What differs for this persona, where no text of its own about `aspect` says it."""
+        own = self._persona(persona)
+        return own.tekst if own and aspect not in own.aspecten else None
+
+    def instead(self, persona: str | None) -> str | None:
+        """The key of the product that answers for this persona: a reispas for a child may be another."""
+        own = self._persona(persona)
+        return own.naar if own else None
+
+    def _persona(self, persona: str | None) -> Persona | None:
+        """Nothing differs for anybody when the city does not offer the product."""
+        return self.personen.get(persona) if persona and self.offered else None

@@ -17,6 +17,8 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from bot.catalogue.errors import InvalidContent
+
 
 class Content(BaseModel):
     """Field names are those of the content files, and so Dutch."""
@@ -63,6 +65,14 @@ _DUTCH = {
     "list_type": "moet een lijst zijn",
     "tuple_type": "moet een lijst zijn",
 }
+
+
+def parse[Model: Content](model: type[Model], content: Mapping[str, Any], path: str) -> Model:
+    """`content` as `model`; raises InvalidContent that names `path`."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise InvalidContent(path, dutch_problems(error)) from error
 
 
 def dutch_problems(error: ValidationError) -> tuple[str, ...]:

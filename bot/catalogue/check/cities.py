@@ -28,7 +28,8 @@ def bookable(content: Content) -> Problems:
     for city in content.cities:
         for key in content.base:
             row = content.keys.products.get(key)
-            if row and row.bookable and city.city.afspraken.theme_of(key) is None:
+            booked = city.city.afspraken.theme_of(key) is not None
+            if row and row.bookable and city.offers(key) and not booked:
                 yield Problem(
                     city.file.path,
                     f"'{key}' kan je nergens boeken (afspraak: {row.afspraak})",
@@ -48,6 +49,9 @@ def not_bookable(content: Content) -> Problems:
                 )
             elif not row.bookable:
                 why = f"'{key}' heeft geen afspraak ({row.afspraak})"
+                yield Problem(city.file.path, f"{where}: {why}", "haal het product weg uit het thema")
+            elif not city.offers(key):
+                why = f"'{key}' wordt hier niet aangeboden"
                 yield Problem(city.file.path, f"{where}: {why}", "haal het product weg uit het thema")
 
 

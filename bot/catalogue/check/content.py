@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.catalogue.addressing import shared_in
 from bot.catalogue.check.problems import Problem
+from bot.catalogue.cities import CITIES, SHARED, city_files, read_city
 from bot.catalogue.city import City
 from bot.catalogue.errors import InvalidContent
-from bot.catalogue.files import address, merge, read_yaml
+from bot.catalogue.files import files_in, read_yaml, shown
 from bot.catalogue.keys import Keys, read_keys
-from bot.catalogue.loader import BASE, CITIES, KEYS, city_files, files_in, parse, shown
+from bot.catalogue.loader import KEYS
 from bot.catalogue.models import Product
+from bot.catalogue.placeholders import unknown
+from bot.catalogue.products import BASE, IMPORTED, OWN, Layers
+from bot.catalogue.shape import parse
 
 CORRECT = "verbeter het bestand"
 FIELD = "kijk in een ander bestand van dezelfde soort hoe het veld heet en wat erin hoort"
@@ -30,11 +35,15 @@ class File:
 
 @dataclass(frozen=True)
 class CityContent:
-    """A city that reads well, and its own product files by key."""
+    """A city that reads well, with the product files that it wrote and those that it imported, by key."""
 
     file: File
     city: City
     overrides: Mapping[str, File]
+    imported: Mapping[str, File]
+
+    def offers(self, key: str) -> bool:
+        return key not in self.overrides or "niet_aangeboden" not in self.overrides[key].content
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ class Content:
 
     root: Path
     keys: Keys
+    shared: tuple[File, ...]
     base: Mapping[str, File]
     products: Mapping[str, Product]
     cities: tuple[CityContent, ...]
@@ -51,7 +61,7 @@ class Content:
 
     def raw_texts(self) -> Iterator[tuple[File, str]]:
         """Every file with answers, and the form of address that its texts are written in."""
-        yield from ((file, "je") for file in self.base.values())
+        yield from ((file, "je") for file in (*self.shared, *self.base.values()))
         for city in self.cities:
             for file in (city.file, *city.overrides.values()):
                 yield file, city.city.aanspreking
@@ -76,23 +86,35 @@ class _Reader:
             self._keep(error, CORRECT)
             return None
 
-    def product(self, file: File, content: Mapping[str, Any], form: str) -> Product | None:
+    def product(self, file: File) -> Product | None:
+        """A product as it is for everybody; its placeholders stay open."""
         try:
-            return parse(Product, address(content, form), file.path)
+            if problems := tuple(unknown(file.content)):
+                raise InvalidContent(file.path, problems)
+            return parse(Product, shared_in(file.content, "je"), file.path)
         except InvalidContent as error:
             self._keep(error, FIELD)
             return None
 
-    def city(self, path: Path) -> CityContent | None:
+    def layers(self, layers: Layers) -> None:
+        """A city's files say only what differs: they have the shape of a product once they lie over the base."""
+        for key in {**layers.imported, **layers.own}:
+            try:
+                layers.product(key)
+            except InvalidContent as error:
+                self._keep(error, FIELD)
+
+    def city(self, path: Path, shared: Mapping[str, Any]) -> CityContent | None:
         file = self.file(path)
         if file is None:
             return None
         try:
-            city = parse(City, address(file.content, str(file.content.get("aanspreking", "je"))), file.path)
+            city = read_city(file.content, shared, file.path)
         except InvalidContent as error:
             self._keep(error, FIELD)
             return None
-        return CityContent(file, city, self.files(f"{CITIES}/{path.parent.name}/producten"))
+        folder = f"{CITIES}/{path.parent.name}"
+        return CityContent(file, city, self.files(f"{folder}/{OWN}"), self.files(f"{folder}/{IMPORTED}"))
 
     def _keep(self, error: InvalidContent, remedy: str) -> None:
         self.problems += [Problem(error.path, problem, remedy) for problem in error.problems]
@@ -100,15 +122,18 @@ class _Reader:
 
 def read(root: Path) -> Content:
     """Everything under `root` that the checks look at."""
-    reader = _Reader(root)
+    reader, keys = _Reader(root), read_keys(root / KEYS)
     base = reader.files(BASE)
-    products = {key: reader.product(file, file.content, "je") for key, file in base.items()}
-    cities = tuple(city for path in city_files(root) if (city := reader.city(path)) is not None)
+    products = {key: reader.product(file) for key, file in base.items()}
+    shared = reader.file(root / SHARED) if (root / SHARED).exists() else None
+    below = shared.content if shared else {}
+    cities = tuple(city for path in city_files(root) if (city := reader.city(path, below)) is not None)
     for city in cities:
-        _read_merged(reader, base, city)
+        reader.layers(_layers(city, base, keys))
     return Content(
         root=root,
-        keys=read_keys(root / KEYS),
+        keys=keys,
+        shared=(shared,) if shared else (),
         base=base,
         products={key: product for key, product in products.items() if product is not None},
         cities=cities,
@@ -117,8 +142,10 @@ def read(root: Path) -> Content:
     )
 
 
-def _read_merged(reader: _Reader, base: Mapping[str, File], city: CityContent) -> None:
-    """A city's file says only what differs: it has the shape of a product once it lies over the base."""
-    for key, file in city.overrides.items():
-        below = base[key].content if key in base else {}
-        reader.product(file, merge(below, file.content), city.city.aanspreking)
+def _layers(city: CityContent, base: Mapping[str, File], keys: Keys) -> Layers:
+    """The city's files over the products that read well by themselves: a fault is told where it stands."""
+    return Layers(_raw(base), _raw(city.imported), _raw(city.overrides), city.city, keys.aspects)
+
+
+def _raw(files: Mapping[str, File]) -> dict[str, Mapping[str, Any]]:
+    return {key: file.content for key, file in files.items()}

@@ -96,6 +96,8 @@ def overrides(content: Content) -> Problems:
     """A city's file lies over a product of ours."""
     for city in content.cities:
         for key, file in city.overrides.items():
+            if key in city.imported:
+                continue
             if key not in content.keys.products:
                 yield Problem(
                     file.path, f"'{key}' is geen gekend product", "kies een sleutel uit products.tsv"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from bot.catalogue.addressing import is_addressed
 from bot.catalogue.check.content import Content, File
 from bot.catalogue.check.problems import Problem, Problems
-from bot.catalogue.files import is_addressed
 from bot.catalogue.shape import LINK_KINDS
 
 MAX_CHARACTERS = 600
@@ -18,6 +18,8 @@ _READ = ("tekst", "meer", "titel")
 _SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)|\n+")
 # "9 u" is an hour, "a.u.b." and "u-bocht" are no form of address.
 _FORMAL = re.compile(r"(?<![\w.\-@/])(?<!\d )(u|uw|uzelf)(?![\w\-@/])", re.IGNORECASE)
+# The website and contact page of the city are filled in; they are https addresses of the city's own file.
+_SAFE = re.compile(r"(https://[^\s/]+\.[^\s]+|\{(website|contactpagina)\})")
 _FAMILIAR = re.compile(r"(?<![\w.\-@/])(je|jij|jou|jouw|jezelf)(?![\w\-@/])", re.IGNORECASE)
 
 
@@ -75,7 +77,7 @@ def links(content: Content) -> Problems:
 def safe_addresses(content: Content) -> Problems:
     for file, _ in content.raw_texts():
         for where, holder in _maps_with(file.content, "url"):
-            if not re.fullmatch(r"https://[^\s/]+\.[^\s]+", str(holder["url"])):
+            if not _SAFE.fullmatch(str(holder["url"])):
                 yield Problem(
                     file.path,
                     f"{where} heeft als url '{holder['url']}'",
