@@ -10,6 +10,7 @@ from bot.catalogue.city import City
 from bot.catalogue.errors import InvalidContent
 
 NAMES = ("gemeente", "bestuur", "telefoon", "contact", "email", "website", "contactpagina")
+_KNOWN = frozenset(f"{{{name}}}" for name in NAMES)
 _OPEN = re.compile(r"\{[^{}]*\}?|\}")
 
 
@@ -37,7 +38,7 @@ def unknown(content: Any, where: str = "") -> Iterator[str]:
     """A line for each placeholder that does not exist: "aspecten.kosten.tekst: '{stad}' is …"."""
     if isinstance(content, str):
         for found in _OPEN.findall(content):
-            if found[1:-1] not in NAMES:
+            if found not in _KNOWN:
                 yield f"{where}: '{found}' is geen gekende invulling ({', '.join(NAMES)})"
     for key, below in _below(content):
         yield from unknown(below, f"{where}.{key}" if where else str(key))

@@ -120,6 +120,10 @@ PRODUCT_FAULTS = {
         answer(tekst="Kijk.", links=[LINK | {"soort": "knop"}]),
         "aspecten.kosten.links.0 heeft soort 'knop'",
     ),
+    "a placeholder that does not exist": (
+        answer(tekst="Bel {tel}."),
+        "aspecten.kosten.tekst: '{tel}' is geen gekende invulling",
+    ),
     "a source without date": (
         product_with({"bron": {"datum": None}}),
         "bron.datum moet een datum zijn zoals 2026-11-20",
@@ -247,6 +251,32 @@ def test_it_refuses_a_citys_own_product_file(
     assert any(
         line.startswith(f"[FOUT] {OWN}/{name}.yml: ") and complaint in line for line in errors(tmp_path)
     )
+
+
+def test_it_wants_no_appointment_for_what_the_city_does_not_offer(tmp_path: Path) -> None:
+    write_sample(tmp_path, city=themes(producten=[]))
+    write(tmp_path / f"{OWN}/reispas.yml", {"niet_aangeboden": {"tekst": "Dat doet de provincie."}})
+    assert errors(tmp_path) == []
+
+
+def test_it_refuses_an_appointment_for_what_the_city_does_not_offer(tmp_path: Path) -> None:
+    write_sample(tmp_path)
+    write(tmp_path / f"{OWN}/reispas.yml", {"niet_aangeboden": {"tekst": "Dat doet de provincie."}})
+    assert [line for line in errors(tmp_path) if "'reispas' wordt hier niet aangeboden" in line]
+
+
+def test_it_lets_a_city_write_about_a_product_that_it_imported(tmp_path: Path) -> None:
+    write_sample(tmp_path)
+    write(tmp_path / "data/gemeenten/gent/ipdc/ipdc_1502.yml", {**PRODUCT, "sleutel": "ipdc_1502"})
+    write(tmp_path / f"{OWN}/ipdc_1502.yml", {"aspecten": {"kosten": {"tekst": "Gratis."}}})
+    assert errors(tmp_path) == []
+
+
+def test_it_checks_what_all_cities_share(tmp_path: Path) -> None:
+    write_sample(tmp_path)
+    shared = {"handelingen": {"begroeting": {"tekst": "Waarmee kan ik u helpen?"}}}
+    write(tmp_path / "data/gemeenten/basis.yml", shared)
+    assert any("basis.yml: handelingen.begroeting.tekst zegt 'u'" in line for line in errors(tmp_path))
 
 
 def test_it_wants_twenty_examples_of_each_product(tmp_path: Path) -> None:
