@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -12,7 +13,18 @@ import yaml
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "data"
 FILES = sorted(HERE.glob("*.yml"))
-Line = dict[str, str]
+EMERGENCIES = HERE / "noodgevallen_meer.yml"
+LOOK_ALIKES = HERE / "geen_noodgeval.yml"
+TWO_QUESTIONS = HERE / "twee_vragen.yml"
+AMBIGUOUS = HERE / "dubbelzinnig.yml"
+LANGUAGES = HERE / "taal.yml"
+OWN_FORM = {EMERGENCIES, TWO_QUESTIONS, AMBIGUOUS, LANGUAGES}
+LABELLED = [path for path in FILES if path not in OWN_FORM]
+Line = dict[str, Any]
+
+# The numbers to call in Belgium that an answer to an emergency may have to name.
+NUMBERS = {"112", "101", "106", "1712", "1722", "1813", "0800 65 065", "070 245 245"}
+SPOKEN = {"ar", "de", "en", "es", "fr", "nl", "pl", "tr", "uk"}
 
 # "[morgen](moment)" and "[morgen]{...}" of a training file both read as "morgen".
 ANNOTATION = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
@@ -64,17 +76,22 @@ PRODUCT_FILES = [path for path in FILES if path.stem in PRODUCTS]
 ACT_FILES = [path for path in FILES if path.stem in ACTS]
 
 
+def check_labels(labels: Line) -> None:
+    """There is an act; an aspect goes with the act vraag, and with no other."""
+    assert labels.keys() <= {"act", "product", "aspect"}
+    assert labels["act"] in ACTS
+    assert labels.get("product", next(iter(PRODUCTS))) in PRODUCTS
+    assert (labels["act"] == "vraag") == ("aspect" in labels)
+    assert labels.get("aspect", next(iter(ASPECTS))) in ASPECTS
+
+
 def check_line(line: Line) -> None:
-    """A line has a sentence and an act; an aspect goes with the act vraag, and with no other."""
-    assert line.keys() <= {"tekst", "act", "product", "aspect"}
+    """A line is a sentence with its labels."""
     assert line["tekst"].strip()
-    assert line["act"] in ACTS
-    assert line.get("product", next(iter(PRODUCTS))) in PRODUCTS
-    assert (line["act"] == "vraag") == ("aspect" in line)
-    assert line.get("aspect", next(iter(ASPECTS))) in ASPECTS
+    check_labels({key: value for key, value in line.items() if key != "tekst"})
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LABELLED, ids=lambda path: path.stem)
 def test_it_uses_known_keys_only(path: Path) -> None:
     lines = read_lines(path)
     assert len(lines) >= 10
@@ -96,6 +113,47 @@ def test_it_holds_one_act_per_file(path: Path) -> None:
 
 def test_it_tests_every_act() -> None:
     assert {path.stem for path in ACT_FILES} == ACTS - {"vraag"}
+
+
+def test_it_knows_the_number_to_call_in_every_emergency() -> None:
+    lines = read_lines(EMERGENCIES)
+    for line in lines:
+        assert line.keys() == {"tekst", "act", "nummer"}
+        assert line["tekst"].strip()
+        assert line["act"] == "noodgeval"
+    assert {line["nummer"] for line in lines} == NUMBERS
+
+
+def test_it_holds_no_emergency_among_the_look_alikes() -> None:
+    lines = read_lines(LOOK_ALIKES)
+    assert "noodgeval" not in {line["act"] for line in lines}
+    assert all("product" in line for line in lines if line["act"] == "vraag")
+
+
+def test_it_asks_two_different_things_in_one_message() -> None:
+    for line in read_lines(TWO_QUESTIONS):
+        assert line.keys() == {"tekst", "delen"}
+        assert line["tekst"].strip()
+        first, second = line["delen"]
+        assert first != second
+        for part in (first, second):
+            check_labels(part)
+
+
+def test_it_can_mean_two_products_or_more_with_an_ambiguous_word() -> None:
+    for line in read_lines(AMBIGUOUS):
+        assert line.keys() == {"tekst", "keuze"}
+        assert line["tekst"].strip()
+        assert len(set(line["keuze"])) == len(line["keuze"]) >= 2
+        assert set(line["keuze"]) <= PRODUCTS
+
+
+def test_it_writes_in_many_languages() -> None:
+    lines = read_lines(LANGUAGES)
+    for line in lines:
+        assert line.keys() == {"tekst", "taal"}
+        assert line["tekst"].strip()
+    assert {line["taal"] for line in lines} == SPOKEN
 
 
 def test_it_says_each_sentence_once() -> None:
