@@ -157,6 +157,7 @@ class City(Content):
     telefoon: Phone
     email: str
     contactpagina: str
+    contact_voorbeeld: bool = False
     bron: Source | None = None
     plaatsen: tuple[Place, ...] = Field(strict=False)
     uren: Table[Table[WeekHours]]
