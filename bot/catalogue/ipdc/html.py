@@ -18,6 +18,8 @@ ABBREVIATIONS = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý0-9'\"‘“(])")
+_GLUED = re.compile(r"(?<=[a-zà-ÿ][a-zà-ÿ)])\.(?=[A-ZÀ-Ý][a-zà-ÿ ])")
+"""Two sentences of which the line break between them was lost: "in uw gemeente.Als u"."""
 LONGEST = 600
 """Characters of an answer; the rest is shown when somebody asks for more."""
 
@@ -105,9 +107,9 @@ class _Reader(HTMLParser):
 
 
 def _tidy(lines: Iterable[str]) -> str:
-    """Without empty lines and items, doubled spaces, and braces: those are places to fill in for the catalogue."""
-    clean = (re.sub(r"\s+", " ", line).strip() for line in lines)
-    return "\n".join(line for line in clean if line not in ("", "-")).replace("{", "(").replace("}", ")")
+    """Without empty lines and items, and without doubled spaces."""
+    clean = (_GLUED.sub(". ", re.sub(r"\s+", " ", line)).strip() for line in lines)
+    return "\n".join(line for line in clean if line not in ("", "-"))
 
 
 def _pieces(text: str) -> list[str]:

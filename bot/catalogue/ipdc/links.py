@@ -69,9 +69,10 @@ class LinkKinds:
 
     def of(self, title: str, url: str, *, procedure: bool = False, number: str = "") -> str:
         """One of KINDS. `procedure`: the link stands with a procedure; `number` is the product number."""
-        return self._exception(url, number) or _by_words(title, url) or (START if procedure else INFORMATION)
+        return self.exception(url, number) or _by_words(title, url) or (START if procedure else INFORMATION)
 
-    def _exception(self, url: str, number: str) -> str | None:
+    def exception(self, url: str, number: str) -> str | None:
+        """What the table says about an address, for this product or for all; None when it says nothing."""
         address = _address(url)
         for wanted, start, kind in self.by_number:
             if wanted == number and address.startswith(start):

@@ -21,7 +21,10 @@ from tests.bot.catalogue.ipdc.pages import FIXTURES
         ("een<br>twee<br/>drie", "een\ntwee\ndrie"),
         ("gewone   tekst\nop twee regels", "gewone tekst op twee regels"),
         ("<script>alert(1)</script><!-- x --><p onclick='x'>veilig</p>", "veilig"),
-        ("<p>Prijs: {5} euro</p>", "Prijs: (5) euro"),
+        (
+            "<p>in uw gemeente.Als u (eID).Dan. www.stad.gent</p>",
+            "in uw gemeente. Als u (eID).Dan. www.stad.gent",
+        ),
         ("<ul><li></li><li>x</li></ul>", "- x"),
         ("", ""),
     ],
