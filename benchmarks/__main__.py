@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import keten
+from benchmarks import keten, nlu
 
 BENCHES: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     "keten": (
         "leren, herkennen, een beurt, starten en geheugen, naast stock Rasa",
         keten.main,
     ),
+    "nlu": ("begrijpen op ongeziene zinnen, naast stock Rasa, en hoe het groeit", nlu.main),
 }
 
 

@@ -127,9 +127,13 @@ class Ours(Served):
 
     def recognise(self, text: str) -> str:
         """Stock's label of the act and, for a question, of the best product."""
-        found = _posted(self._http, "/model/parse", {"text": text})
+        found = self.parse(text)
         best = next(iter(found["product_ranking"]), {"name": NO_PRODUCT})["name"]
         return label(str(found["intent"]["name"]), None if best == NO_PRODUCT else str(best))
+
+    def parse(self, text: str) -> dict[str, Any]:
+        """The engine's whole parse."""
+        return _posted(self._http, "/model/parse", {"text": text})
 
     def turn(self, conversation: str, text: str) -> bool:
         self._count += 1

@@ -84,7 +84,7 @@ def _keep_answers(path: Path, test: list[Sentence], mine: Outcome, theirs: Outco
 
 
 @contextlib.contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Two runs at once would measure each other: the second waits."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / ".bezig").open("w") as lock:
@@ -103,7 +103,7 @@ def main(argv: list[str]) -> int:
         signal.SIGTERM, lambda *_: sys.exit(143)
     )  # by way of `finally`, so that nothing keeps running
     try:
-        with _alone():
+        with alone():
             run(options)
     except OnthaalError as error:
         tell(str(error))

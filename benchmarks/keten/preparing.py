@@ -45,14 +45,14 @@ def _trained(command: list[str | Path], folder: Path, variables: dict[str, str],
     return Training(round(seconds, 1), at, round(before, 1), round(os.getloadavg()[0], 1))
 
 
-def ours(found: Split, examples: Path, tell: Tell) -> tuple[Ours, Training]:
+def ours(found: Split, examples: Path, tell: Tell, name: str = "onthaal") -> tuple[Ours, Training]:
     """A copy of the project that only ever saw the training side; the command of `scripts/train` is timed."""
-    copy = CACHE / "onthaal"
+    copy = CACHE / name
     shutil.rmtree(copy, ignore_errors=True)
     _copy_project(copy)
     shutil.rmtree(copy / "data" / "nlu")
     write_training(examples, copy / "data" / "nlu", found)
-    tell("Ik train Onthaal op 80 % van de zinnen…")
+    tell(f"Ik train Onthaal op {len(found.training)} zinnen…")
     command: list[str | Path] = [ENGINE_PYTHON, "-m", "engine.cli", "train", "--out", "models"]
     command += ["--fixed-model-name", model_name(copy)]
     training = _trained(command, copy, environment.variables(), copy / "training.log")

@@ -1,0 +1,5 @@
+"""Understanding on sentences that were never trained on, beside stock Rasa, and how it grows."""
+
+from benchmarks.nlu.command import main
+
+__all__ = ["main"]
