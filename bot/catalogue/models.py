@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import Field
 
 from bot.catalogue.shape import Content, Link, Source, Table
@@ -30,11 +32,28 @@ class Persona(Content):
     aspecten: Table[AspectAnswer] = Field(default_factory=dict)
 
 
+class Translation(Content):
+    """The product in another language, shown under the Dutch text. Only the aspects that were translated."""
+
+    naam: str
+    aspecten: Table[AspectAnswer] = Field(default_factory=dict)
+
+
+class Imported(Content):
+    """Which version of which record of IPDC this product was made from; `gegenereerd` is an ISO moment."""
+
+    id: str
+    versie_van: str
+    gegenereerd: str
+    gewijzigd: date
+    bron: str
+
+
 class Product(Content):
     """A product in one city. `kort` names it in a sentence, without article: "een reispas".
 
     `productnummer`: its number in the Flemish catalogue IPDC. `niet_aangeboden`: this city does not offer it; the
-    text says who does, and is then the answer to everything.
+    text says who does, and is then the answer to everything. `vertalingen` are by language, such as "en".
     """
 
     sleutel: str
@@ -48,6 +67,8 @@ class Product(Content):
     personen: Table[Persona] = Field(default_factory=dict)
     productnummer: str | None = None
     niet_aangeboden: AspectAnswer | None = None
+    ipdc: Imported | None = None
+    vertalingen: Table[Translation] = Field(default_factory=dict)
 
     @property
     def offered(self) -> bool:
