@@ -1,6 +1,6 @@
 """The catalogue: products and their aspects, cities, and the keys that join them. `load` is the way in."""
 
-from bot.catalogue.city import AppointmentTheme, City, Place
+from bot.catalogue.city import AppointmentTheme, City, Place, Stop
 from bot.catalogue.errors import CatalogueError, InvalidContent, UnknownCity, UnknownProduct
 from bot.catalogue.keys import Keys, ProductKey
 from bot.catalogue.loader import Catalogue, load
@@ -21,6 +21,7 @@ __all__ = [
     "Product",
     "ProductKey",
     "Source",
+    "Stop",
     "UnknownCity",
     "UnknownProduct",
     "load",

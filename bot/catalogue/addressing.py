@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 FORMS = frozenset({"je", "u"})
@@ -47,7 +48,9 @@ def _as_written(text: str) -> str:
     return text
 
 
+@cache
 def _generated_formal(text: str) -> str:
+    """Once per text: cities share them."""
     from bot.dutch.formal import formal  # only cities that say "u" need it
 
     return formal(text)

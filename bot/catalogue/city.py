@@ -173,5 +173,10 @@ class City(Content):
         """The opening hours, ready for questions."""
         return Schedule(self.uren, tuple(days.closure() for days in self.sluitingen))
 
+    @property
+    def main_place(self) -> Place | None:
+        """Where somebody goes who does not know where to go: the first place with an address."""
+        return next((place for place in self.plaatsen if place.adres), None)
+
     def place(self, key: str) -> Place | None:
         return next((place for place in self.plaatsen if place.sleutel == key), None)

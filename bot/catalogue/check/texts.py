@@ -14,7 +14,7 @@ from bot.catalogue.shape import LINK_KINDS
 
 MAX_CHARACTERS = 600
 MAX_WORDS = 20
-_READ = ("tekst", "meer", "titel")
+_READ = ("tekst", "meer", "titel", "bereikbaar")
 _SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)|\n+")
 # "9 u" is an hour, "a.u.b." and "u-bocht" are no form of address.
 _FORMAL = re.compile(r"(?<![\w.\-@/])(?<!\d )(u|uw|uzelf)(?![\w\-@/])", re.IGNORECASE)

@@ -144,6 +144,12 @@ def test_it_has_no_next_stop_for_a_place_that_does_not_move(tmp_path: Path) -> N
     assert office.next_stop(date(2026, 12, 23)) is None
 
 
+def test_it_sends_people_to_the_first_place_with_an_address(tmp_path: Path) -> None:
+    moving, office = bus(STOP)[1], CITY["plaatsen"][0]
+    city = city_of(tmp_path, {}, plaatsen=[moving, office])
+    assert city.main_place == city.place("stadskantoor")
+
+
 @pytest.mark.parametrize(
     ("fault", "complaint"),
     [
