@@ -76,6 +76,12 @@ def test_it_has_hours_for_the_telephone_and_for_staff_in_the_chat(city: City) ->
     assert city.schedule.knows("chat", "chat")
 
 
+def test_it_knows_when_the_recycling_park_is_open_also_when_civil_servants_are_off(city: City) -> None:
+    """Without hours of its own the question would get those of the town hall."""
+    assert city.schedule.knows("recyclagepark", "balie")
+    assert city.schedule.day_hours("recyclagepark", "balie", date(2027, 11, 2))
+
+
 def test_it_is_closed_when_civil_servants_are_off(city: City) -> None:
     for day in (date(2027, 5, 7), date(2027, 11, 2), date(2027, 11, 15)):
         assert city.schedule.day_hours("burgerzaken", "balie", day) == ()
