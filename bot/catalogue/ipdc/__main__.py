@@ -16,7 +16,7 @@ from bot.catalogue.city import City
 from bot.catalogue.errors import UnknownCity
 from bot.catalogue.ipdc import forms, sources
 from bot.catalogue.ipdc import settings as own
-from bot.catalogue.ipdc.feed import CONCEPTS, INSTANCES, Feed
+from bot.catalogue.ipdc.feed import Feed
 from bot.catalogue.ipdc.fetch import Fetcher, split_address
 from bot.catalogue.ipdc.importing import Import, Target
 from bot.catalogue.ipdc.links import read_kinds
@@ -72,8 +72,8 @@ def _pages(
     if asked.zoek is not None:
         yield from sources.search(fetcher, asked.zoek, target.areas)
         return
-    for path in (INSTANCES, CONCEPTS):
-        yield from Feed(fetcher, path, cache).pages()
+    for feed in filter(None, (settings.ipdc_producten, settings.ipdc_concepten)):
+        yield from Feed(fetcher, feed, cache).pages()
 
 
 def _forms(asked: argparse.Namespace, settings: IpdcSettings, open_clients: ExitStack) -> Iterator[Any]:

@@ -30,6 +30,20 @@ WORDS = {
     },
 }  # fmt: skip
 WORDS["u"] = WORDS["je"] | {"book": "U kan hiervoor online een afspraak maken."}
+VAGUE = {
+    "",
+    "-",
+    "hier",
+    "klik hier",
+    "deze pagina",
+    "deze website",
+    "deze link",
+    "link",
+    "pagina",
+    "website",
+    "here",
+}
+"""Words of a link that say nothing on a button."""
 _PAGE = re.compile(r"https://[^\s/]+\.[^\s]+")
 
 
@@ -68,8 +82,11 @@ class _Reading:
         address = web_address(url)
         if not address:
             return
-        title = plain(title) or f"{WORDS[self.form]['go']} {urlsplit(address).netloc.removeprefix('www.')}"
+        title = plain(title)
         kind = self.kinds.of(title, address, procedure=procedure, number=self.number)
+        if title.lower() in VAGUE:
+            title = f"{WORDS[self.form]['go']} {urlsplit(address).netloc.removeprefix('www.')}"
+        title = title[:1].upper() + title[1:]
         self.links[HOME.get(kind, aspect)].append(WebLink(title, address, kind))
 
     def text(self, aspect: str, texts: Texts) -> str:
@@ -131,6 +148,10 @@ def web_address(url: str) -> str:
         url = url.replace("http://", "https://", 1)
     elif "://" not in url and not url.startswith("mailto:"):
         url = f"https://{url}"
+    try:
+        urlsplit(url)
+    except ValueError:  # half of an IPv6 address
+        return ""
     return url if _PAGE.fullmatch(url) else ""
 
 

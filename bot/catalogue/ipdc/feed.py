@@ -14,7 +14,6 @@ from bot.catalogue.ipdc.errors import FeedError
 from bot.catalogue.ipdc.fetch import Fetcher, Unusable
 from bot.catalogue.ipdc.files import write_whole
 
-INSTANCES, CONCEPTS = "/doc/instantiesnapshot", "/doc/conceptsnapshot"
 PAGE_SIZE = 25
 NEXT = "GreaterThanOrEqualToRelation"
 

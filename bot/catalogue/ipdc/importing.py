@@ -40,10 +40,12 @@ class Target:
             return True
         return bool({*self.areas} & {*record.areas} or {*self.authorities} & {*record.authorities})
 
+    def over(self, record: Snapshot) -> bool:
+        """Whether the service has ended."""
+        return not self.ended and record.end is not None and record.end < self.today
+
     def shows(self, record: Snapshot) -> bool:
-        if record.gone or not self.owns(record):
-            return False
-        return self.ended or record.end is None or record.end >= self.today
+        return not record.gone and self.owns(record) and not self.over(record)
 
 
 @dataclass
@@ -89,6 +91,7 @@ class Import:
         for version, key in sorted(keys.items(), key=lambda item: item[1]):
             self._put(shown[version], key, routes, report)
         self._remove(keys, report)
+        self._remark_ended(report)
         self._put_forms(routes, {*keys.values(), *held.values()}, report)
         for seen in (self._instances, self._concepts):
             for problem in seen.bad.values():
@@ -116,7 +119,7 @@ class Import:
     def _concerns(self, record: Snapshot) -> bool:
         """Records of other cities are forgotten at once: the feed holds all of Flanders."""
         known = record.version_of in self._held or record.version_of in self._instances.newest
-        return known or self._target.shows(record)
+        return known or self._target.owns(record)
 
     def _named(self, records: Iterable[Snapshot], report: Report) -> list[naming.Named]:
         """Records that have a title to go by; the others are reported."""
@@ -161,6 +164,14 @@ class Import:
         form = self._target.publisher.form
         if other_form(record, form):
             report.remark(key, f"er is geen tekst in de {form}-vorm; de andere vorm staat er nu")
+
+    def _remark_ended(self, report: Report) -> None:
+        """A date that somebody forgot to move hides a product: the administrator has to see that."""
+        for record in self._instances.newest.values():
+            if not record.gone and self._target.owns(record) and self._target.over(record):
+                report.remark(
+                    record.version_of, f"niet getoond, want de dienstverlening eindigde op {record.end}"
+                )
 
     def _count(self, key: str, written: bool, report: Report) -> None:
         if not written:

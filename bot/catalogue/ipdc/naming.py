@@ -14,6 +14,8 @@ from bot.catalogue.keys import read_keys
 
 NUMBERS = "productnummers.tsv"
 PREFIX = "ipdc"
+LONGEST = 60
+"""Characters of a number or an identifier in a file name."""
 SHORT = 8
 """Characters of an identifier that tell two products of one city apart."""
 
@@ -76,13 +78,13 @@ def _wanted(record: Named, ours: OurKeys) -> str:
     if known := ours.key(record.numbers, record.title):
         return known
     number = re.sub(r"[^a-z0-9]", "", next(iter(record.numbers), "").lower())
-    return f"{PREFIX}_{number or identifier(record.version_of)[:SHORT]}"
+    return f"{PREFIX}_{number[:LONGEST] or identifier(record.version_of)[:SHORT]}"
 
 
 def identifier(version: str) -> str:
     """The last part of an IRI, fit for a file name."""
     last = re.split(r"[/#:]", version.rstrip("/"))[-1]
-    return re.sub(r"[^a-z0-9]", "", last.lower()) or "onbekend"
+    return re.sub(r"[^a-z0-9]", "", last.lower())[:LONGEST] or "onbekend"
 
 
 def _plain(title: str) -> str:

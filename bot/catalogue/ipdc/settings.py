@@ -20,6 +20,8 @@ class IpdcSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ONTHAAL_", extra="ignore", hide_input_in_errors=True)
 
     ipdc_url: str = Field(default="https://ipdc.vlaanderen.be", description="Server of the catalogue.")
+    ipdc_producten: str = Field(default="/doc/instantiesnapshot", description="Path of the feed of products.")
+    ipdc_concepten: str = Field(default="/doc/conceptsnapshot", description="Path of the feed of concepts.")
     ipdc_api_key: SecretStr = Field(default=SecretStr(""), description="Key for that server.")
     ipdc_api_key_file: Path | None = Field(default=None, description="File that holds that key.")
     formulieren_url: str = Field(default="", description="List of the forms of Mijn Burgerprofiel.")
@@ -32,6 +34,13 @@ class IpdcSettings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("moet beginnen met http:// of https://")
         return value.rstrip("/")
+
+    @field_validator("ipdc_producten", "ipdc_concepten")
+    @classmethod
+    def _path(cls, value: str) -> str:
+        if value and not value.startswith("/"):
+            raise ValueError("moet beginnen met /")
+        return value
 
     @model_validator(mode="after")
     def _from_files(self) -> Self:

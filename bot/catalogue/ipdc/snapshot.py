@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,6 +12,7 @@ from bot.catalogue.ipdc.errors import BadRecord
 from bot.catalogue.ipdc.language import Texts, read_lists, read_texts
 
 INSTANCE, CONCEPT = "instantie", "concept"
+_UNWRITABLE = re.compile("[\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Snapshot:
 
 def read_snapshot(raw: Any) -> Snapshot:
     """A member of a page, or a record of the search; raises BadRecord."""
-    record = raw if isinstance(raw, dict) else {}
+    record = _writable(raw) if isinstance(raw, dict) else {}
     id_ = _iri(record.get("@id") or record.get("id"))
     version_of = _iri(record.get("isVersionOf") or record.get("dcterms:isVersionOf")) or id_
     if not version_of:
@@ -123,6 +125,15 @@ def read_snapshot(raw: Any) -> Snapshot:
         authorities=_authorities(record),
         end=end.date() if end else None,
     )
+
+
+def _writable(raw: Any) -> Any:
+    """Without signs that no file can hold: half characters and control codes."""
+    if isinstance(raw, str):
+        return _UNWRITABLE.sub("", raw)
+    if isinstance(raw, dict):
+        return {_writable(key): _writable(below) for key, below in raw.items()}
+    return [_writable(below) for below in raw] if isinstance(raw, list) else raw
 
 
 def _kind(record: Mapping[str, Any], id_: str) -> str:

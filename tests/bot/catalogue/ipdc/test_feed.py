@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue.ipdc.errors import FeedError
-from bot.catalogue.ipdc.feed import INSTANCES, Feed, next_number
+from bot.catalogue.ipdc.feed import Feed, next_number
 from bot.catalogue.ipdc.fetch import ATTEMPTS, Fetcher, split_address
 from bot.catalogue.ipdc.sources import search
 from tests.bot.catalogue.ipdc.pages import fixture, page, record
 from tests.bot.catalogue.ipdc.server import Fault, Ipdc, serving
 
+INSTANCES = "/doc/instantiesnapshot"
 KEY = "sleutel-die-niemand-mag-zien"
 
 

@@ -46,6 +46,7 @@ def test_it_takes_a_key_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     ("name", "value", "words"),
     [
         ("IPDC_URL", "ipdc.vlaanderen.be", "IPDC_URL"),
+        ("IPDC_PRODUCTEN", "doc/x", "IPDC_PRODUCTEN"),
         ("IPDC_API_KEY", f"{KEY}\nX-Ander: 1", "vreemde tekens"),
         ("IPDC_API_KEY", f"{KEY}é", "vreemde tekens"),
         ("IPDC_API_KEY_FILE", "/bestaat/niet", "niet lezen"),

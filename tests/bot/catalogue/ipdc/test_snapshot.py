@@ -153,3 +153,10 @@ def test_it_says_what_it_can_not_read(raw: Any, id_: str, reason: str) -> None:
 
     assert caught.value.id == id_
     assert reason in caught.value.reason
+
+
+def test_it_leaves_out_what_no_file_can_hold() -> None:
+    found = read_snapshot(record(naam={"nl": "Een\ud800 \x07dienst"}, zoektermen=["\udfffa\x00"]))
+
+    assert found.title.choose("je") == "Een dienst"
+    assert found.keywords == ("a",)
