@@ -118,6 +118,17 @@ def acts(content: Content) -> Problems:
                 )
 
 
+def open_sometime(content: Content) -> Problems:
+    for city in content.cities:
+        if not city.city.uren:
+            yield Problem(city.file.path, "er zijn geen uren", "schrijf per dienst de uren onder uren")
+        for service, channels in city.city.uren.items():
+            if not any(any(week.values()) for week in channels.values()):
+                yield Problem(
+                    city.file.path, f"uren.{service} is nooit open", "schrijf de uren, of laat de dienst weg"
+                )
+
+
 def _themes(content: Content) -> list[tuple[CityContent, str, AppointmentTheme]]:
     return [
         (city, name, theme) for city in content.cities for name, theme in city.city.afspraken.themas.items()
@@ -134,4 +145,5 @@ CHECKS = (
     theme_service,
     theme_length,
     acts,
+    open_sometime,
 )

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bot.catalogue.addressing import shared_in
+from bot.catalogue.check import yaml_slips
 from bot.catalogue.check.problems import Problem
 from bot.catalogue.cities import CITIES, SHARED, city_files, read_city
 from bot.catalogue.city import City
@@ -20,6 +23,7 @@ from bot.catalogue.placeholders import unknown
 from bot.catalogue.products import BASE, IMPORTED, OWN, Layers
 from bot.catalogue.shape import parse
 
+DOMAIN = "domain.yml"
 CORRECT = "verbeter het bestand"
 FIELD = "kijk in een ander bestand van dezelfde soort hoe het veld heet en wat erin hoort"
 
@@ -46,9 +50,13 @@ class CityContent:
         return key not in self.overrides or "niet_aangeboden" not in self.overrides[key].content
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Content:
-    """What could be read; `unreadable` tells of the rest, which no other check looks at."""
+    """What could be read; `unreadable` tells of the rest, which no other check looks at.
+
+    `domain` and `rules` are what Rasa reads beside the examples. The content of a file of `tests` is its lines
+    under "regels".
+    """
 
     root: Path
     keys: Keys
@@ -57,6 +65,9 @@ class Content:
     products: Mapping[str, Product]
     cities: tuple[CityContent, ...]
     examples: tuple[File, ...]
+    domain: File | None
+    rules: tuple[File, ...]
+    tests: tuple[File, ...]
     unreadable: tuple[Problem, ...]
 
     def raw_texts(self) -> Iterator[tuple[File, str]]:
@@ -83,8 +94,24 @@ class _Reader:
         try:
             return File(name, path.stem, read_yaml(path, name))
         except InvalidContent as error:
-            self._keep(error, CORRECT)
+            slip = yaml_slips.in_dutch(error.__cause__)
+            self._keep(InvalidContent(name, (slip,)) if slip else error, CORRECT)
             return None
+
+    def lines(self, folder: str) -> tuple[File, ...]:
+        """Files that hold a list and no map."""
+        found = (self._lines(path) for path in files_in(self._root / folder))
+        return tuple(file for file in found if file is not None)
+
+    def _lines(self, path: Path) -> File | None:
+        name = shown(self._root, path)
+        try:
+            rows = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            what = yaml_slips.in_dutch(error) or f"het bestand is niet leesbaar ({error})"
+            self._keep(InvalidContent(name, (what,)), CORRECT)
+            return None
+        return File(name, path.stem, {"regels": rows or []})
 
     def product(self, file: File) -> Product | None:
         """A product as it is for everybody; its placeholders stay open."""
@@ -138,6 +165,9 @@ def read(root: Path) -> Content:
         products={key: product for key, product in products.items() if product is not None},
         cities=cities,
         examples=tuple(reader.files("data/nlu").values()),
+        domain=reader.file(root / DOMAIN) if (root / DOMAIN).exists() else None,
+        rules=tuple(reader.files("data/rules").values()),
+        tests=reader.lines("tests/nlu"),
         unreadable=tuple(reader.problems),
     )
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from bot.catalogue.check.content import Content, File
@@ -14,6 +15,8 @@ from bot.catalogue.check.problems import Problem, Problems
 ENOUGH = 20
 NONE = "geen"  # the label of a question that names no product, or asks no aspect
 _FIELDS = ("product", "aspect")
+_FILE = ("version", "nlu", "responses", "rules")
+_BLOCK = ("intent", "metadata", "examples")
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,14 @@ class Sentence:
     label: Label
     path: str
 
-    @property
+    @cached_property
     def plain(self) -> str:
-        """What is left when capitals and signs are not looked at; a lone sign stays itself."""
-        return " ".join(re.findall(r"\w+", self.text.casefold())) or self.text
+        return plain(self.text)
+
+
+def plain(text: str) -> str:
+    """What is left when capitals and signs are not looked at; a lone sign stays itself."""
+    return " ".join(re.findall(r"\w+", text.casefold())) or text
 
 
 def shape(content: Content) -> Problems:
@@ -76,6 +83,30 @@ def known_metadata(content: Content) -> Problems:
         for field in _metadata(block):
             if field not in _FIELDS:
                 yield Problem(file.path, f"metadata kent geen '{field}'", "gebruik product en aspect")
+
+
+def known_fields(content: Content) -> Problems:
+    """Rasa skips a field that it does not know."""
+    for file in content.examples:
+        unknown = sorted({str(field) for field in file.content} - {*_FILE})
+        for field in unknown if "nlu" in file.content else ():  # else one of them is the list, misspelt
+            yield Problem(file.path, f"'{field}' is geen gekend veld", f"gebruik {', '.join(_FILE)}")
+    for file, block in _all_blocks(content):
+        for field in block if isinstance(block, dict) else ():
+            if field not in _BLOCK:
+                yield Problem(file.path, f"een blok kent geen '{field}'", f"gebruik {', '.join(_BLOCK)}")
+
+
+def with_page(content: Content) -> Problems:
+    """The engine would recognise what nobody can answer."""
+    asked = {sentence.label.product: sentence.path.split(":")[0] for sentence in sentences(content)}
+    for key, path in asked.items():
+        if key in content.keys.products and key not in content.base:
+            yield Problem(
+                path,
+                f"er zijn zinnen over '{key}', maar geen antwoorden",
+                f"schrijf data/producten/{key}.yml",
+            )
 
 
 def enough(content: Content) -> Problems:
@@ -118,8 +149,13 @@ def tested(content: Content) -> Problems:
             )
 
 
-def sentences(content: Content) -> Iterator[Sentence]:
-    """Every example line of the well-shaped blocks."""
+@lru_cache(maxsize=1)
+def sentences(content: Content) -> tuple[Sentence, ...]:
+    """Every example line of the well-shaped blocks. Many checks ask, and there are 25,000."""
+    return tuple(_sentences(content))
+
+
+def _sentences(content: Content) -> Iterator[Sentence]:
     for file in content.examples:
         lines = _Lines(content, file)
         for block in _blocks(file):
@@ -171,4 +207,4 @@ def _other_kind(block: Any) -> bool:
     return isinstance(block, dict) and bool(block.keys() & {"synonym", "regex", "lookup"})
 
 
-CHECKS = (shape, known_labels, known_metadata, enough, one_label, doubled, tested)
+CHECKS = (shape, known_labels, known_metadata, known_fields, with_page, enough, one_label, doubled, tested)

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.catalogue.check import cities, examples, products, texts
-from bot.catalogue.check.content import read
+from bot.catalogue.check import (
+    addresses,
+    cities,
+    copies,
+    dialogue,
+    examples,
+    expiry,
+    naming,
+    products,
+    repeats,
+    texts,
+    wording,
+)
+from bot.catalogue.check.content import Content, read
 from bot.catalogue.check.problems import Problem
 
-CHECKS = (*products.CHECKS, *texts.CHECKS, *cities.CHECKS, *examples.CHECKS)
+SUBJECTS = (
+    products, texts, wording, addresses, expiry, repeats, cities, dialogue, naming, examples, copies
+)  # fmt: skip
+CHECKS = tuple(check for subject in SUBJECTS for check in subject.CHECKS)
 
 
 @dataclass(frozen=True)
@@ -31,13 +47,22 @@ class Report:
         counted = (
             f"{_count(self.products, 'product', 'producten')}, {_count(self.cities, 'gemeente', 'gemeenten')}"
         )
-        return f"Alles in orde: {counted}."
+        noted = len(self.problems)
+        points = f" Kijk nog naar {_count(noted, 'punt', 'punten')}." if noted else ""
+        return f"Alles in orde: {counted}.{points}"
 
 
-def check(root: Path) -> Report:
-    """Checks data/ under `root`. A file that cannot be read is reported and left out of the other checks."""
+def check(root: Path, opened: Callable[[Content], Iterable[Problem]] = lambda _: ()) -> Report:
+    """Checks data/ under `root`. A file that cannot be read is reported and left out of the other checks.
+
+    `opened` looks at the links over the network, when that is asked (network.open_all).
+    """
     content = read(root)
-    found = {*content.unreadable, *(problem for check in CHECKS for problem in check(content))}
+    found = {
+        *content.unreadable,
+        *(problem for check in CHECKS for problem in check(content)),
+        *opened(content),
+    }
     in_order = sorted(found, key=lambda problem: (not problem.warning, problem))
     return Report(tuple(in_order), len(content.base), len(content.cities))
 

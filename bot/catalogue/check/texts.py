@@ -19,12 +19,12 @@ _SENTENCE_END = re.compile(r"[.!?:]+(?=\s|$)|\n+")
 # "9 u" is an hour, "a.u.b." and "u-bocht" are no form of address.
 _FORMAL = re.compile(r"(?<![\w.\-@/])(?<!\d )(u|uw|uzelf)(?![\w\-@/])", re.IGNORECASE)
 # The website and contact page of the city are filled in; they are https addresses of the city's own file.
-_SAFE = re.compile(r"(https://[^\s/]+\.[^\s]+|\{(website|contactpagina)\})")
+SAFE = re.compile(r"(https://[^\s/]+\.[^\s]+|\{(website|contactpagina)\})")
 _FAMILIAR = re.compile(r"(?<![\w.\-@/])(je|jij|jou|jouw|jezelf)(?![\w\-@/])", re.IGNORECASE)
 
 
 def length(content: Content) -> Problems:
-    for file, where, text in _all_texts(content):
+    for file, where, text in all_texts(content):
         if where.endswith("tekst") and len(text) > MAX_CHARACTERS:
             yield Problem(
                 file.path,
@@ -34,7 +34,7 @@ def length(content: Content) -> Problems:
 
 
 def plain_sentences(content: Content) -> Problems:
-    for file, where, text in _all_texts(content):
+    for file, where, text in all_texts(content):
         words = average_words(text)
         if words > MAX_WORDS:
             yield Problem(
@@ -66,7 +66,7 @@ def both_forms(content: Content) -> Problems:
 
 def links(content: Content) -> Problems:
     for file, _ in content.raw_texts():
-        for where, link in _maps_with(file.content, "soort"):
+        for where, link in maps_with(file.content, "soort"):
             if link["soort"] not in LINK_KINDS:
                 kinds = ", ".join(LINK_KINDS)
                 yield Problem(
@@ -76,8 +76,8 @@ def links(content: Content) -> Problems:
 
 def safe_addresses(content: Content) -> Problems:
     for file, _ in content.raw_texts():
-        for where, holder in _maps_with(file.content, "url"):
-            if not _SAFE.fullmatch(str(holder["url"])):
+        for where, holder in maps_with(file.content, "url"):
+            if not SAFE.fullmatch(str(holder["url"])):
                 yield Problem(
                     file.path,
                     f"{where} heeft als url '{holder['url']}'",
@@ -88,15 +88,20 @@ def safe_addresses(content: Content) -> Problems:
 def dated_sources(content: Content) -> Problems:
     """The shape asks for a date; one in the future is a slip."""
     for file, _ in content.raw_texts():
-        for where, source in _maps_with(file.content, "datum"):
+        for where, source in maps_with(file.content, "datum"):
             if isinstance(source["datum"], date) and source["datum"] > date.today():
                 yield Problem(file.path, f"{where} is van na vandaag", "zet de dag waarop je de bron las")
 
 
 def average_words(text: str) -> float:
     """Words per sentence; a line of a list is a sentence."""
-    sentences = [part.split() for part in _SENTENCE_END.split(text) if part.strip()]
+    sentences = [sentence.split() for sentence in sentences_of(text)]
     return sum(map(len, sentences)) / len(sentences) if sentences else 0.0
+
+
+def sentences_of(text: str) -> list[str]:
+    """A line of a list is a sentence, and so is what stands before a colon."""
+    return [part for part in _SENTENCE_END.split(text) if part.strip()]
 
 
 def texts(
@@ -120,13 +125,14 @@ def texts(
             yield from texts(value, form, path, only_addressed=only_addressed)
 
 
-def _all_texts(content: Content) -> Iterator[tuple[File, str, str]]:
+def all_texts(content: Content) -> Iterator[tuple[File, str, str]]:
+    """Every text that people read, with its file and the path of its field."""
     for file, form in content.raw_texts():
         for where, text in texts(file.content, form):
             yield file, where, text
 
 
-def _maps_with(content: Any, field: str, where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+def maps_with(content: Any, field: str, where: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Every map that has `field`, with its path."""
     if isinstance(content, dict) and field in content:
         yield where or "het bestand", content
@@ -138,7 +144,7 @@ def _maps_with(content: Any, field: str, where: str = "") -> Iterator[tuple[str,
         else ()
     )
     for key, value in pairs:
-        yield from _maps_with(value, field, f"{where}.{key}" if where else str(key))
+        yield from maps_with(value, field, f"{where}.{key}" if where else str(key))
 
 
 CHECKS = (length, plain_sentences, form_of_address, both_forms, links, safe_addresses, dated_sources)

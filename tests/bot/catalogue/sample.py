@@ -41,6 +41,10 @@ CITY: dict[str, Any] = {
         }
     ],
     "uren": {"burgerzaken": {"balie": {"ma": ["09:00-13:00"]}}},
+    "handelingen": {
+        "begroeting": {"tekst": "Dag, waarmee kan ik helpen?"},
+        "medewerker": {"tekst": "Dan bel je best even."},
+    },
     "afspraken": {
         "themas": {
             "burgerzaken": {
@@ -92,6 +96,15 @@ def write_examples(root: Path, name: str, *blocks: dict[str, Any]) -> Path:
     return write(root / f"data/nlu/{name}.yml", {"version": "3.1", "nlu": list(blocks)})
 
 
+def write_tests(root: Path, name: str, *rows: dict[str, Any]) -> Path:
+    """Test sentences, one a line."""
+    path = root / f"tests/nlu/{name}.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [yaml.safe_dump(row, allow_unicode=True, default_flow_style=True, width=9999) for row in rows]
+    path.write_text("".join(f"- {line}" for line in lines), encoding="utf-8")
+    return path
+
+
 def write_sample(root: Path, product: dict[str, Any] = PRODUCT, city: dict[str, Any] = CITY) -> None:
     """Writes everything under `root`; `product` and `city` replace the good ones."""
     keys = root / "data/sleutels"
@@ -102,4 +115,4 @@ def write_sample(root: Path, product: dict[str, Any] = PRODUCT, city: dict[str, 
     write(root / "data/gemeenten/gent/gemeente.yml", city)
     sentences = [f"wat kost een reispas op dag {number}" for number in range(20)]
     write_examples(root, "reispas", block("vraag", sentences, product="reispas", aspect="kosten"))
-    write(root / "tests/nlu/reispas.yml", {})
+    write_tests(root, "reispas", {"tekst": "hoeveel voor zo een pas", "act": "vraag"})
