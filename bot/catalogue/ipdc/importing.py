@@ -12,7 +12,7 @@ from typing import Any
 from bot.catalogue.ipdc import forms, naming
 from bot.catalogue.ipdc.errors import BadRecord
 from bot.catalogue.ipdc.files import write_whole
-from bot.catalogue.ipdc.folder import Folder
+from bot.catalogue.ipdc.folder import Folder, Kept
 from bot.catalogue.ipdc.product import Form, Publisher, content, numbers, other_form, put_form, title
 from bot.catalogue.ipdc.report import Report
 from bot.catalogue.ipdc.shape import refuse_unloadable
@@ -73,7 +73,7 @@ class Import:
         self._folder = Folder(target.city_folder / "ipdc")
         self._kept = self._folder.kept()
         self._held = {kept.version_of: kept for kept in self._kept.values() if kept.version_of}
-        self._instances, self._concepts = _Seen(), _Seen()
+        self._seen = _Seen()
 
     def take(self, pages: Iterable[list[Any]]) -> None:
         for page in pages:
@@ -84,19 +84,39 @@ class Import:
         """Every file is written whole: what was broken off halfway is done by the next import."""
         report = Report()
         routes = forms.kept(self._target.city_folder)
-        shown = {version: one for version, one in self._instances.newest.items() if self._target.shows(one)}
+        shown = {version: one for version, one in self._seen.newest.items() if self._target.shows(one)}
+        for version in [version for version, one in shown.items() if self._outdated(one)]:
+            report.same.append(self._held[version].key)
+            del shown[version]
         named = self._named(shown.values(), report)
         held = {version: kept.key for version, kept in self._held.items()}
-        keys = naming.assign(named, self._target.ours, held)
+        keys = naming.assign(
+            named, self._target.ours, held, self._reserved({one.version_of for one in named})
+        )
         for version, key in sorted(keys.items(), key=lambda item: item[1]):
             self._put(shown[version], key, routes, report)
         self._remove(keys, report)
         self._remark_ended(report)
         self._put_forms(routes, {*keys.values(), *held.values()}, report)
-        for seen in (self._instances, self._concepts):
-            for problem in seen.bad.values():
-                report.fail(problem.id, problem.reason)
+        for problem in self._seen.bad.values():
+            report.fail(problem.id, problem.reason)
         return report
+
+    def _reserved(self, named: set[str]) -> set[str]:
+        """Keys of records that this import does not hold (a search finds some only) and that stay."""
+        return {
+            kept.key for kept in self._held.values() if kept.version_of not in named and not self._ends(kept)
+        }
+
+    def _outdated(self, record: Snapshot) -> bool:
+        """Whether we keep a newer version of this record already."""
+        kept = self._held.get(record.version_of)
+        return kept is not None and kept.generated is not None and kept.generated > record.generated
+
+    def _ends(self, kept: Kept) -> bool:
+        """Whether a version that is not older says that what we keep is no more."""
+        newest = self._seen.newest.get(kept.version_of)
+        return newest is not None and not self._outdated(newest) and not self._target.shows(newest)
 
     def _take(self, raw: Any) -> None:
         try:
@@ -105,20 +125,19 @@ class Import:
             self._take_bad(raw, problem)
             return
         if record.kind == CONCEPT:
-            if self._concepts.add(record):
-                self._keep_concept(record, raw)
+            self._keep_concept(record, raw)
         elif self._concerns(record):
-            self._instances.add(record)
+            self._seen.add(record)
 
     def _take_bad(self, raw: Any, problem: BadRecord) -> None:
         """Reported, unless a good version of the same record is known by the end."""
         version = str(raw.get("isVersionOf", problem.id)) if isinstance(raw, dict) else problem.id
-        if version not in self._instances.newest:
-            self._instances.bad[version] = problem
+        if version not in self._seen.newest:
+            self._seen.bad[version] = problem
 
     def _concerns(self, record: Snapshot) -> bool:
         """Records of other cities are forgotten at once: the feed holds all of Flanders."""
-        known = record.version_of in self._held or record.version_of in self._instances.newest
+        known = record.version_of in self._held or record.version_of in self._seen.newest
         return known or self._target.owns(record)
 
     def _named(self, records: Iterable[Snapshot], report: Report) -> list[naming.Named]:
@@ -135,10 +154,6 @@ class Import:
         return named
 
     def _put(self, record: Snapshot, key: str, routes: Mapping[str, str], report: Report) -> None:
-        before = self._held.get(record.version_of)
-        if before and before.generated and before.generated > record.generated:
-            report.same.append(key)
-            return
         concept = self._concept(record)
         known = key in self._target.ours.base
         try:
@@ -167,7 +182,7 @@ class Import:
 
     def _remark_ended(self, report: Report) -> None:
         """A date that somebody forgot to move hides a product: the administrator has to see that."""
-        for record in self._instances.newest.values():
+        for record in self._seen.newest.values():
             if not record.gone and self._target.owns(record) and self._target.over(record):
                 report.remark(
                     record.version_of, f"niet getoond, want de dienstverlening eindigde op {record.end}"
@@ -182,13 +197,8 @@ class Import:
     def _remove(self, keys: Mapping[str, str], report: Report) -> None:
         """Files of records that are archived, deleted, ended, moved to another city or kept under another key."""
         for kept in self._held.values():
-            newest = self._instances.newest.get(kept.version_of)
-            if newest is None or (kept.generated and newest.generated < kept.generated):
-                continue
-            failed = kept.version_of not in keys and self._target.shows(newest)
-            if failed or keys.get(kept.version_of) == kept.key:
-                continue
-            if kept.key not in keys.values():
+            moved = keys.get(kept.version_of, kept.key) != kept.key
+            if (moved or self._ends(kept)) and kept.key not in keys.values():
                 self._folder.remove(kept.key)
                 report.removed.append(kept.key)
 
@@ -218,10 +228,11 @@ class Import:
                 report.removed.append(kept.key)
 
     def _concept(self, record: Snapshot) -> Snapshot | None:
-        """The template of a record, of this import or of an earlier one; None when it was archived."""
-        if not record.concept:
-            return None
-        concept = self._concepts.newest.get(record.concept) or self._kept_concept(record.concept)
+        """The template of a record, of this import or of an earlier one; None when it was archived.
+
+        By the last part of its identifier: records name their concept by IRI, of any server, or by that part.
+        """
+        concept = self._kept_concept(record.concept) if record.concept else None
         return concept if concept and not concept.gone else None
 
     def _keep_concept(self, record: Snapshot, raw: Any) -> None:

@@ -61,11 +61,16 @@ class Named:
     title: str
 
 
-def assign(records: Iterable[Named], ours: OurKeys, held: Mapping[str, str]) -> dict[str, str]:
-    """A key for each record, by identifier. Who `held` a key keeps it; two records never share one."""
+def assign(
+    records: Iterable[Named], ours: OurKeys, held: Mapping[str, str], reserved: Iterable[str] = ()
+) -> dict[str, str]:
+    """A key for each record, by identifier. Who `held` a key keeps it; two records never share one.
+
+    `reserved` keys belong to records that are not among these.
+    """
     wanted = {record.version_of: _wanted(record, ours) for record in records}
     keys: dict[str, str] = {}
-    taken: set[str] = set()
+    taken = set(reserved)
     for version in sorted(wanted, key=lambda one: (held.get(one) != wanted[one], one)):
         own = identifier(version)
         choices = (wanted[version], f"{PREFIX}_{own[:SHORT]}", f"{PREFIX}_{own}")

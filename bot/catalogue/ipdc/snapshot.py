@@ -103,7 +103,7 @@ def read_snapshot(raw: Any) -> Snapshot:
         modified=(modified or generated).date(),
         gone=_gone(record),
         number=_word(record.get("productnummer")),
-        concept=_iri(record.get("linkedConcept")),
+        concept=_iri(record.get("linkedConcept")) or _word(record.get("linkedConceptId")),
         concept_number=_word(record.get("linkedConceptProductnummer")),
         title=read_texts(record.get("naam")),
         description=read_texts(record.get("beschrijving")),

@@ -187,12 +187,16 @@ def test_it_keeps_an_ended_service_when_asked(root: Path, command: Command, save
     assert command("--van", saved(ended), "--ook-beeindigd")[1][-1].startswith("Klaar: 1 nieuw")
 
 
-def test_it_does_not_remove_a_record_for_an_older_version(root: Path, command: Command, saved: Save) -> None:
-    command("--van", saved(record(1)))
-    old = record(1, generatedAtTime="2020-01-01T00:00:00Z", gearchiveerd=True)
+@pytest.mark.parametrize("over", [{"gearchiveerd": True}, {"productnummer": None}, {"productnummer": "8"}])
+def test_it_does_not_remove_a_record_for_an_older_version(
+    root: Path, command: Command, saved: Save, over: dict[str, Any]
+) -> None:
+    command("--van", saved(record(1, productnummer="7")))
+    before = files(root)
+    old = record(1, **{"productnummer": "7", "generatedAtTime": "2020-01-01T00:00:00Z", **over})
 
     assert command("--van", saved(old))[0] == 0
-    assert list(files(root)) == ["ipdc_00000001.yml"]
+    assert files(root) == before
 
 
 def test_it_leaves_other_cities_alone(root: Path, command: Command, saved: Save) -> None:
@@ -300,6 +304,26 @@ def test_it_gives_two_records_of_one_number_two_keys_that_they_keep(
     assert command("--van", saved(two, one))[1][-1].startswith("Klaar: 0 nieuw, 0 gewijzigd, 2 ongewijzigd")
 
 
+def test_it_never_takes_the_key_of_a_record_that_it_did_not_see_now(
+    root: Path, command: Command, saved: Save
+) -> None:
+    command("--van", saved(record(2, productnummer="99")))
+    code, lines = command("--van", saved(record(1, productnummer="99")))
+
+    assert (code, lines[0]) == (0, "nieuw: ipdc_00000001")
+    assert content(root, "ipdc_99")["naam"] == "Dienst nummer 2"
+
+
+def test_it_gives_the_key_on_when_a_product_is_made_anew(root: Path, command: Command, saved: Save) -> None:
+    old = record(2, productnummer="99")
+    command("--van", saved(old))
+    archived = {**old, "gearchiveerd": True, "generatedAtTime": "2024-05-01T00:00:00Z"}
+    command("--van", saved(archived, record(1, productnummer="99")))
+
+    assert list(files(root)) == ["ipdc_99.yml"]
+    assert content(root, "ipdc_99")["naam"] == "Dienst nummer 1"
+
+
 def test_it_moves_a_record_that_got_a_number(root: Path, command: Command, saved: Save) -> None:
     command("--van", saved(record(1)))
     code, lines = command(
@@ -310,12 +334,13 @@ def test_it_moves_a_record_that_got_a_number(root: Path, command: Command, saved
     assert list(files(root)) == ["ipdc_7.yml"]
 
 
+@pytest.mark.parametrize(("field", "begin"), [("linkedConcept", 0), ("linkedConceptId", -36)])
 def test_it_fills_a_thin_record_from_its_concept_also_later(
-    root: Path, command: Command, saved: Save
+    root: Path, command: Command, saved: Save, field: str, begin: int
 ) -> None:
     concept = member("conceptsnapshot-page-0.json", 0)
     assert CONCEPT in concept["isVersionOf"]
-    thin = record(1, linkedConcept=concept["isVersionOf"])
+    thin = record(1, **{field: concept["isVersionOf"][begin:]})
     command("--van", saved(thin, concept))
     made, before = content(root, "ipdc_1502"), files(root)
 
@@ -328,6 +353,10 @@ def test_it_fills_a_thin_record_from_its_concept_also_later(
     # The next import, without the concept's page, still knows it.
     assert command("--van", saved(thin))[1][-1].startswith("Klaar: 0 nieuw, 0 gewijzigd, 1 ongewijzigd")
     assert files(root) == before
+
+    archived = {**concept, "gearchiveerd": True, "generatedAtTime": "2024-05-01T00:00:00Z"}
+    command("--van", saved(thin, archived))
+    assert list(content(root, "ipdc_00000001")["aspecten"]) == ["algemeen"]
 
 
 def test_it_refuses_a_city_and_a_file_that_it_does_not_know(
