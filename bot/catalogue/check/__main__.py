@@ -8,13 +8,14 @@ from pathlib import Path
 
 from bot.catalogue.check.network import open_all
 from bot.catalogue.check.run import check
+from bot.settings import ROOT
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="scripts/content controleer", description="Controleert producten, gemeenten en voorbeeldzinnen."
     )
-    parser.add_argument("map", nargs="?", type=Path, default=Path(), help="de map waarin data/ staat")
+    parser.add_argument("map", nargs="?", type=Path, default=ROOT, help="de map waarin data/ staat")
     parser.add_argument(
         "--links", action="store_true", help="opent ook alle links over het internet (een paar minuten)"
     )
