@@ -40,7 +40,7 @@ class AskAfspraakForm(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         now = state(tracker)
-        say(dispatcher, [ask(self.slot, now, services().world(tracker))])
+        say(dispatcher, [ask(self.slot, now, services().world(tracker))], tracker)
         return set_slots(asked(self.slot, now))
 
 
@@ -92,7 +92,7 @@ class ActionAfspraakAfronden(Action):
             given.world(tracker),
             given.links,
         )
-        say(dispatcher, reply.messages)
+        say(dispatcher, reply.messages, tracker)
         return set_slots({**dict.fromkeys(FORM_SLOTS), **reply.memory.as_slots()})
 
 
@@ -101,5 +101,5 @@ class ActionAfspraakGestopt(Action):
         return "action_afspraak_gestopt"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        say(dispatcher, [stopped(state(tracker), services().world(tracker))])
+        say(dispatcher, [stopped(state(tracker), services().world(tracker))], tracker)
         return set_slots(dict.fromkeys(FORM_SLOTS))

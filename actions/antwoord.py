@@ -19,7 +19,7 @@ class ActionAntwoord(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         reply = respond(question(tracker), memory(tracker), services().world(tracker))
-        say(dispatcher, reply.messages)
+        say(dispatcher, reply.messages, tracker)
         return set_slots(reply.memory.as_slots())
 
 
@@ -31,5 +31,5 @@ class ActionNietBegrepen(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         reply = respond(question(tracker), memory(tracker), services().world(tracker))
-        say(dispatcher, reply.messages)
+        say(dispatcher, reply.messages, tracker)
         return [UserUtteranceReverted()]

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.replies import Button, Message
+from actions.services import services
+from bot.replies import Button, Message, addressed
 
 Events = list[dict[str, Any]]
 
+TYPED = ("naam", "email")
+"""Slots that hold what the resident typed."""
 
-def say(dispatcher: CollectingDispatcher, messages: Iterable[Message]) -> None:
-    for message in messages:
+
+def say(dispatcher: CollectingDispatcher, messages: Iterable[Message], tracker: Tracker) -> None:
+    """As the city of this conversation addresses its residents: whatever is said passes here."""
+    form = services().city(tracker).aanspreking
+    typed = [str(tracker.get_slot(slot) or "") for slot in TYPED]
+    for message in (addressed(message, form, typed) for message in messages):
         dispatcher.utter_message(
             text=message.text,
             buttons=[_button(button) for button in message.buttons] or None,

@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 
 from bot.answers import Memory, Question, World
 from bot.appointments import Appointments, Links
-from bot.catalogue import Catalogue
+from bot.catalogue import Catalogue, City
 from bot.clock import Clock
 
 
@@ -20,9 +20,13 @@ class Services:
     links: Links
     clock: Clock
 
+    def city(self, tracker: Tracker) -> City:
+        """The city of this conversation."""
+        return self.catalogue.city(metadata(tracker)["gemeente"])
+
     def world(self, tracker: Tracker) -> World:
         """The city of this conversation, now. The sender is "<conversation id>:<episode>"."""
-        city = self.catalogue.city(metadata(tracker)["gemeente"])
+        city = self.city(tracker)
         return World(
             city=city,
             products=self.catalogue.products(city.sleutel),

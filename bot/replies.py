@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from bot.dutch.formal import formal
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,18 @@ class Message:
     text: str
     buttons: tuple[Button, ...] = ()
     custom: dict[str, Any] = field(default_factory=dict)
+
+
+def addressed(message: Message, form: str, typed: Iterable[str] = ()) -> Message:
+    """`message`, written with "je", as a city of `form` says it: the text and the titles of its buttons.
+
+    `typed` is what the resident typed (a name, an address) and stays as it is.
+    """
+    if form != "u":
+        return message
+    kept = tuple(typed)
+    buttons = tuple(replace(button, title=formal(button.title, kept)) for button in message.buttons)
+    return replace(message, text=formal(message.text, kept), buttons=buttons)
 
 
 def choice(title: str, act: str, **entities: Any) -> Button:

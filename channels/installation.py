@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.conversations import Conversations, Deliverer, Engine, Notifier, Transport, Worker
 from bot.hours.holidays import holiday
 from bot.mail import FolderTransport, MailWorker, Outbox, SmtpSettings, SmtpTransport
-from bot.replies import Message
+from bot.replies import Message, addressed
 from bot.settings import Settings
 from bot.storage import Storage
 from bot.storage.migrate import migrate
@@ -66,7 +66,8 @@ class Installation:
         self.storage.close()
 
     def _notice(self, city: str, kind: str) -> Message:
-        return notice(self.catalogue.city(city), kind)
+        found = self.catalogue.city(city)
+        return addressed(notice(found, kind), found.aanspreking)
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Installation:

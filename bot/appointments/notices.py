@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Protocol
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from sqlalchemy.orm import Session
 
 from bot.appointments.calendar import calendar
@@ -14,6 +13,8 @@ from bot.appointments.links import Links
 from bot.appointments.setup import CitySetup
 from bot.appointments.wording import full_date, full_moment, hours
 from bot.clock import Clock
+from bot.dutch.formal import formal
+from bot.dutch.templates import by_form
 from bot.mail import Letter, Outbox, Part
 
 
@@ -35,12 +36,7 @@ class NoNotices:
         return
 
 
-_letters = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    keep_trailing_newline=True,
-)
+_letters = by_form(Path(__file__).parent / "templates", keep_trailing_newline=True)
 
 
 class MailNotices:
@@ -70,15 +66,17 @@ class MailNotices:
     ) -> None:
         if appointment.contact.email is None:
             return
+        subject = formal(subject) if city.form == "u" else subject
         facts = self._facts(city, appointment) | {"subject": subject, "bring": bring}
+        letters = _letters[city.form]
         letter = Letter(
             kind="afspraak_bevestigd" if template == "bevestiging" else "afspraak_geannuleerd",
             sender_name=city.name,
             to_name=appointment.contact.name,
             to=appointment.contact.email,
             subject=subject,
-            text=_letters.get_template(f"{template}.txt").render(facts),
-            html=_letters.get_template(f"{template}.html").render(facts),
+            text=letters.get_template(f"{template}.txt").render(facts),
+            html=letters.get_template(f"{template}.html").render(facts),
             calendar=self._calendar(city, appointment, facts),
             appointment_id=appointment.id,
         )
@@ -104,7 +102,7 @@ class MailNotices:
         method, content = calendar(
             appointment,
             summary=f"Afspraak {city.name}: {facts['what']}",
-            description=_letters.get_template("agenda.txt").render(facts).strip(),
+            description=_letters[city.form].get_template("agenda.txt").render(facts).strip(),
             location=facts["video_url"] or facts["where"],
             organizer=self._outbox.sender,
             organizer_name=city.name,

@@ -16,7 +16,8 @@ from bot.hours import Schedule, Span
 class CitySetup:
     """What the agenda must know of a city. `phone` as people write it, `name` as in "Stad Gent".
 
-    `products` gives the names of products, for letters; what it lacks is called by its theme.
+    `products` gives the names of products, for letters; what it lacks is called by its theme. `form` is how
+    residents are addressed: "je" or "u".
     """
 
     key: str
@@ -26,6 +27,7 @@ class CitySetup:
     places: Mapping[str, Place]
     hours: OpeningHours
     products: Mapping[str, str] = field(default_factory=dict)
+    form: str = "je"
 
     def what(self, appointment: Appointment) -> str:
         """What an appointment is for, in words: the product, else the theme."""
@@ -87,6 +89,7 @@ def city_setup(city: City, products: Mapping[str, str] | None = None) -> CitySet
         },
         hours=ScheduleHours(city.schedule),
         products=products or {},
+        form=city.aanspreking,
     )
 
 

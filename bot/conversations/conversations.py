@@ -208,7 +208,7 @@ def clean(text: str) -> str:
     if len(text) > MAX_TEXT:
         raise InvalidInput(
             "text",
-            f"Je bericht is te lang ({len(text)} tekens). Stuur het in stukken van hoogstens {MAX_TEXT} tekens.",
+            f"Dit bericht is te lang ({len(text)} tekens). Stuur het in stukken van hoogstens {MAX_TEXT} tekens.",
         )
     return text
 
@@ -232,9 +232,9 @@ def _tapped(session: Session, conversation_id: str, tap: Tap) -> tuple[str, dict
 
 def _masked_notice(found: Sequence[str]) -> Message:
     kinds = list(dict.fromkeys(found))
-    *names, last = [f"je {kind}" for kind in kinds]
+    *names, last = [f"het {kind}" for kind in kinds]
     listed = f"{', '.join(names)} en {last}" if names else last
     return Message(
-        f"Ik heb {listed} verborgen: zulke nummers hoef je hier nooit te geven en bewaar ik niet.",
+        f"Ik heb {listed} verborgen: zulke nummers bewaar ik niet, en niemand vraagt ze hier.",
         custom={"verborgen": kinds},
     )

@@ -39,7 +39,11 @@ from bot.dutch.formal_words import (
     with_t,
 )
 
-_TOKEN = re.compile(r"\{\w+\}|[^\W_]+(?:['’\-][^\W_]+)*|\S|\s+")
+_TOKEN = re.compile(
+    r"https?://\S+|[\w.+-]+@[\w.-]+\w|<[^<>\n]*>|\{\{.*?\}\}|\{%.*?%\}|\{\w+\}"
+    r"|[^\W_]+(?:['’\-][^\W_]+)*|\S|\s+"
+)
+"""Addresses, tags and what a template fills in are one piece, and never changed."""
 _ADDRESSED = re.compile(r"\b(?:je|jij|jou|jouw|jezelf|jullie)\b", re.IGNORECASE)
 _ENDS_CLAUSE = frozenset('.,;:!?()\n"')
 _ENDS_SENTENCE = frozenset('.?!\n:;"')
@@ -283,12 +287,16 @@ def _around(pieces: list[str], at: int) -> _Place:
 def _edges(pieces: list[str], at: int, ends: frozenset[str]) -> tuple[int, int]:
     """Where the sentence or clause around `at` begins, and where it ends with its last sign."""
     start = at
-    while start and not ends & set(pieces[start - 1]):
+    while start and not _ends(pieces[start - 1], ends):
         start -= 1
     end = at
-    while end < len(pieces) and not ends & set(pieces[end]):
+    while end < len(pieces) and not _ends(pieces[end], ends):
         end += 1
     return start, min(end + 1, len(pieces))
+
+
+def _ends(piece: str, ends: frozenset[str]) -> bool:
+    return piece in ends or piece.startswith(("{%", "<")) or (piece.isspace() and "\n" in piece)
 
 
 def _inside_address(pieces: list[str], at: int) -> bool:
@@ -307,7 +315,7 @@ def _as_written(word: str, like: str) -> str:
 
 def _hidden(text: str, keep: list[str]) -> str:
     for number, part in enumerate(keep):
-        text = text.replace(part, f"{{bewaard{number}}}")
+        text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", f"{{bewaard{number}}}", text)
     return text
 
 

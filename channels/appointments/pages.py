@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,9 +22,11 @@ from bot.appointments import (
     UnknownAppointment,
 )
 from bot.appointments.wording import full_date, hours
+from bot.catalogue import Catalogue
 from bot.clock import Clock
+from channels import look
 from channels.appointments import mailbox
-from channels.appointments.rendering import TEMPLATES, message, page
+from channels.appointments.rendering import NOBODY, STYLES, TEMPLATES, Speaker, message, page
 
 LINK_LIFE = timedelta(days=1)  # after the end of the appointment
 
@@ -35,6 +38,8 @@ class Services(Protocol):
     def agenda(self) -> Agenda: ...
     @property
     def links(self) -> Links: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
     @property
     def clock(self) -> Clock: ...
     @property
@@ -62,6 +67,7 @@ def router(services: Services) -> APIRouter:
     def style() -> FileResponse:
         return FileResponse(TEMPLATES / "pagina.css", headers={"Cache-Control": "max-age=3600"})
 
+    routes.include_router(look.routes(services.catalogue.cities, STYLES))
     if services.mail_folder is not None:
         routes.include_router(mailbox.router(services.mail_folder))
     return routes
@@ -75,41 +81,60 @@ class _Pages:
 
     def ask(self, token: str) -> HTMLResponse:
         """Shows the appointment and a button. Reading alone changes nothing: mail scanners follow links."""
-        try:
-            appointment = self._agenda.look_up(self._links.appointment_of(token))
-            if refusal := self._refusal(appointment):
-                return refusal
-            return page("annuleren.html", **self._facts(appointment))
-        except AppointmentError as error:
-            return _explained(error)
+        return self._of_link(token, self._asked)
 
     def cancel(self, token: str) -> HTMLResponse:
-        try:
-            appointment = self._agenda.look_up(self._links.appointment_of(token))
-            if refusal := self._refusal(appointment):
-                return refusal
-            return page("geannuleerd.html", **self._facts(self._agenda.cancel(appointment.id)))
-        except AppointmentError as error:
-            return _explained(error)
+        return self._of_link(token, self._cancelled)
 
     def video(self, token: str) -> HTMLResponse:
         try:
             appointment = self._agenda.by_video_token(token)
-            if self._is_over(appointment):
-                return _over()
-            if appointment.status == Status.CANCELLED:
-                return _cancelled(self._facts(appointment))
-            return page("video.html", **self._facts(appointment))
-        except AppointmentError as error:
-            return _explained(error)
+            speaker, facts = self._speaker(appointment), self._facts(appointment)
+        except UnknownAppointment:
+            return _wrong()
+        except AppointmentError:
+            return _no_agenda()
+        if self._is_over(appointment):
+            return _over(speaker)
+        if appointment.status == Status.CANCELLED:
+            return _cancelled(speaker, facts)
+        return page("video.html", speaker=speaker, **facts)
+
+    def _of_link(self, token: str, answer: Callable[[Appointment], HTMLResponse]) -> HTMLResponse:
+        """What `answer` says of the appointment of a link to cancel, unless nothing can be cancelled."""
+        try:
+            appointment = self._agenda.look_up(self._links.appointment_of(token))
+            return self._refusal(appointment) or answer(appointment)
+        except (UnknownAppointment, BadLink):
+            return _wrong()
+        except AppointmentError:
+            return _no_agenda()
+
+    def _asked(self, appointment: Appointment) -> HTMLResponse:
+        return page("annuleren.html", speaker=self._speaker(appointment), **self._facts(appointment))
+
+    def _cancelled(self, appointment: Appointment) -> HTMLResponse:
+        speaker, facts = self._speaker(appointment), self._facts(appointment)
+        try:
+            self._agenda.cancel(appointment.id)
+        except AlreadyCancelled:  # somebody else clicked at the same moment
+            return _cancelled(speaker, facts)
+        except TooLate:
+            return _begun(speaker, facts["phone"])
+        return page("geannuleerd.html", speaker=speaker, **facts)
 
     def _refusal(self, appointment: Appointment) -> HTMLResponse | None:
         """Why this appointment can't be cancelled any more; None when it can."""
+        speaker, facts = self._speaker(appointment), self._facts(appointment)
         if self._is_over(appointment):
-            return _over()
+            return _over(speaker)
         if appointment.status == Status.CANCELLED:
-            return _cancelled(self._facts(appointment))
-        return _begun() if appointment.start <= self._clock.now() else None
+            return _cancelled(speaker, facts)
+        return _begun(speaker, facts["phone"]) if appointment.start <= self._clock.now() else None
+
+    def _speaker(self, appointment: Appointment) -> Speaker:
+        city = self._agenda.setup(appointment.city)
+        return Speaker(city.key, city.name, city.form)
 
     def _is_over(self, appointment: Appointment) -> bool:
         return self._clock.now() > appointment.end + LINK_LIFE
@@ -128,43 +153,39 @@ class _Pages:
 
 
 def _wrong() -> HTMLResponse:
+    """Of an unknown appointment the city is unknown too: these words go for every city."""
     return message(
         404,
+        NOBODY,
         "Deze link klopt niet",
-        "We vinden geen afspraak bij deze link. Kijk of je de hele link uit je mail hebt gekopieerd.",
-        "Lukt het niet? Bel de stad. Het nummer staat in je mail.",
+        "We vinden geen afspraak bij deze link. Staat de hele link uit de mail in het adres?",
+        "Lukt het niet? Bel de gemeente. Het nummer staat in de mail.",
     )
 
 
-def _over() -> HTMLResponse:
-    return message(410, "Deze link werkt niet meer", "De afspraak is voorbij.")
+def _over(speaker: Speaker) -> HTMLResponse:
+    return message(410, speaker, "Deze link werkt niet meer", "De afspraak is voorbij.")
 
 
-def _begun() -> HTMLResponse:
+def _begun(speaker: Speaker, phone: str) -> HTMLResponse:
     return message(
         410,
+        speaker,
         "Je kan deze afspraak niet meer annuleren",
-        "Het uur van je afspraak is al voorbij. Bel de stad als je niet kon komen.",
-        "Het nummer staat in je mail.",
+        f"Het uur van je afspraak is al voorbij. Kon je niet komen? Bel {phone}.",
     )
 
 
-def _cancelled(facts: dict[str, Any]) -> HTMLResponse:
+def _cancelled(speaker: Speaker, facts: dict[str, Any]) -> HTMLResponse:
     return message(
         410,
+        speaker,
         "Deze afspraak is al geannuleerd",
         f"Het gaat om je afspraak op {facts['day']}, {facts['hours']}. Je hoeft niets meer te doen.",
         f"Wil je een nieuwe afspraak? Bel {facts['phone']}.",
     )
 
 
-def _explained(error: AppointmentError) -> HTMLResponse:
-    match error:
-        case AlreadyCancelled():  # somebody else clicked at the same moment
-            return message(410, "Deze afspraak is al geannuleerd", "Je hoeft niets meer te doen.")
-        case TooLate():
-            return _begun()
-        case UnknownAppointment() | BadLink():
-            return _wrong()
-        case _:  # the city of the appointment has no agenda any more
-            return message(410, "Deze link werkt niet meer", "Bel de stad. Het nummer staat in je mail.")
+def _no_agenda() -> HTMLResponse:
+    """The city of the appointment has no agenda any more."""
+    return message(410, NOBODY, "Deze link werkt niet meer", "Bel de gemeente. Het nummer staat in de mail.")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.dutch.formal import formal
+from bot.dutch.templates import by_form
 
 TEMPLATES = Path(__file__).parent / "templates"
 POLICY = (
@@ -22,15 +25,31 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 
-_pages = Environment(
-    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
+STYLES = "/afspraak/stijl"
+_pages = by_form(TEMPLATES, trim_blocks=True)
 
 
-def page(template: str, status: int = 200, **facts: Any) -> HTMLResponse:
-    return HTMLResponse(_pages.get_template(template).render(facts), status, HEADERS)
+@dataclass(frozen=True)
+class Speaker:
+    """Whose page it is: `key` for its colours and `name` above it (both empty: nobody's), `form` of address."""
+
+    key: str = ""
+    name: str = ""
+    form: str = "je"
 
 
-def message(status: int, title: str, *sentences: str) -> HTMLResponse:
+NOBODY = Speaker()
+"""Where we don't know the city: such a page must address nobody."""
+
+
+def page(template: str, status: int = 200, speaker: Speaker = NOBODY, **facts: Any) -> HTMLResponse:
+    style = f"{STYLES}/{speaker.key}.css" if speaker.key else ""
+    shown = _pages[speaker.form].get_template(template).render(facts, style=style, sender=speaker.name)
+    return HTMLResponse(shown, status, HEADERS)
+
+
+def message(status: int, speaker: Speaker, title: str, *sentences: str) -> HTMLResponse:
     """A page that only says something."""
-    return page("melding.html", status, title=title, sentences=sentences)
+    if speaker.form == "u":
+        title, sentences = formal(title), tuple(formal(sentence) for sentence in sentences)
+    return page("melding.html", status, speaker, title=title, sentences=sentences)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,11 +9,11 @@ from urllib.parse import urlsplit
 
 from bot.catalogue import City
 from bot.hours.text import status_text, week_lines
+from channels.look import colours
 
 CONTACT = ("contactcentrum", "telefoon")
 """Service and channel whose hours stand beside the telephone number."""
 
-_COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -29,6 +28,9 @@ class Cities:
 
     def get(self, key: str) -> City | None:
         return self._cities.get(key)
+
+    def all(self) -> Mapping[str, City]:
+        return self._cities
 
     def allows(self, city: str, origin: str | None, own: str) -> bool:
         """Whether a page of `origin` may talk to this city's chat. None: the client is no browser page.
@@ -80,9 +82,3 @@ def hours(city: City) -> list[str]:
 def status(city: City, now: datetime) -> str:
     """ "nu open tot 19 uur"; empty when the city has no hours for its telephone."""
     return status_text(city.schedule, *CONTACT, now) if city.schedule.knows(*CONTACT) else ""
-
-
-def colours(city: City, mode: str) -> dict[str, str]:
-    """The colours of "licht" or "donker"; what is no colour is left out: no style can be smuggled in."""
-    listed = city.stijl.get(mode) or {}
-    return {name: value for name, value in listed.items() if _COLOUR.fullmatch(str(value))}

@@ -52,7 +52,7 @@ async def raw_body(request: Request, most: int) -> bytes:
     async for chunk in request.stream():
         received += chunk
         if len(received) > most:
-            raise Refused("body", "Je bericht is te lang. Stuur het in kortere stukken.", status=413)
+            raise Refused("body", "Dit bericht is te lang. Stuur het in kortere stukken.", status=413)
     return bytes(received)
 
 

@@ -163,7 +163,7 @@ class Connection:
     def _sized(self, raw: str | bytes) -> str | bytes:
         size = len(raw) if isinstance(raw, bytes) else len(raw.encode("utf-8", "replace"))
         if size > self._limits.frame_bytes:
-            raise InvalidInput("text", "Je bericht is te lang. Stuur het in kortere stukken.")
+            raise InvalidInput("text", "Dit bericht is te lang. Stuur het in kortere stukken.")
         return raw
 
     async def _handle(self, visitor: Visitor, frame: Inbound) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.templating import Jinja2Templates
+from starlette.responses import HTMLResponse, Response
 
+from bot.catalogue import City
 from bot.clock import Clock
+from bot.dutch.templates import by_form
+from channels import look
 from channels.web import cities
 from channels.web.cities import Cities
 from channels.web.static import Static
@@ -35,10 +38,14 @@ SECURITY = {
     "Cache-Control": "no-cache",
 }
 
-_templates = Jinja2Templates(Path(__file__).parent / "templates")
+STYLES = "/web/stijl"
+
+_templates = by_form(Path(__file__).parent / "templates")
 
 
 class Pages:
+    """`city` is the one that stands at `/` when none is asked."""
+
     def __init__(self, known: Cities, static: Static, clock: Clock, city: str) -> None:
         self._cities = known
         self._static = static
@@ -48,18 +55,31 @@ class Pages:
     def routes(self) -> APIRouter:
         router = APIRouter(include_in_schema=False)
         router.add_api_route("/", self.example, methods=["GET", "HEAD"])
+        router.include_router(look.routes(self._cities.all(), STYLES))
         return router
 
     def example(self, request: Request) -> Response:
-        """The page of the first city; 404 in words when there is no city at all."""
-        city = self._cities.get(self._city)
+        """?gemeente= → the page of that city, in its words and colours; 404 in words when we don't know it."""
+        city = self._cities.get(request.query_params.get("gemeente", self._city))
         if city is None:
-            return Response("Er is nog geen gemeente.", 404, media_type="text/plain; charset=utf-8")
-        shown = {
+            return Response(self._unknown(), 404, media_type="text/plain; charset=utf-8", headers=SECURITY)
+        page = _templates[city.aanspreking].get_template("voorbeeld.html")
+        return HTMLResponse(page.render(self._shown(city)), headers=SECURITY)
+
+    def _unknown(self) -> str:
+        known = "\n".join(f"- /?gemeente={key}" for key in self._cities.all())
+        return (
+            f"Deze gemeente kennen we niet. Deze kennen we wel:\n{known}\n"
+            if known
+            else "Er is nog geen gemeente."
+        )
+
+    def _shown(self, city: City) -> dict[str, Any]:
+        return {
             "city": city,
+            "cities": self._cities.all().values(),
             "hours": cities.hours(city),
             "status": cities.status(city, self._clock.now()),
             "questions": QUESTIONS,
-            "style": self._static.path("voorbeeld.css"),
+            "styles": (self._static.path("voorbeeld.css"), f"{STYLES}/{city.sleutel}.css"),
         }
-        return _templates.TemplateResponse(request, "voorbeeld.html", shown, headers=SECURITY)

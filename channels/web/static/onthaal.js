@@ -1,11 +1,12 @@
 /* Onthaal: the button of the chat. The panel itself is fetched when the button is used.
    <script src="https://…/web/onthaal.js" data-gemeente="gent" async></script>
-   Optional, for when the service can't be reached: data-naam, data-telefoon, data-uren, data-contact.
+   Optional, for when the service can't be reached: data-naam, data-telefoon, data-uren, data-contact,
+   and data-aanspreking="u" where residents are addressed formally: then the button says so at once.
    An element with data-onthaal-vraag="…" opens the chat and asks that question. */
 (() => {
   "use strict";
   const script = document.currentScript;
-  const { gemeente, naam, telefoon, uren, contact } = script.dataset;
+  const { gemeente, naam, telefoon, uren, contact, aanspreking } = script.dataset;
   const base = new URL(script.src).origin;
   const key = `onthaal:${gemeente}`;
   let city = {
@@ -14,6 +15,7 @@
     telefoon: telefoon && { nummer: telefoon.replace(/[^+\d]/g, ""), tonen: telefoon, naam: "" },
     uren: uren ? [uren] : [],
     contact,
+    aanspreking,
   };
 
   const make = (tag, attributes, ...children) => {
@@ -55,7 +57,7 @@
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   path.setAttribute("d", "M20.5 11.5a8 8 0 0 1-11.7 7.1L3.5 20.5l1.9-5.3a8 8 0 1 1 15.1-3.7zM8.5 10h7M8.5 13.5h4.5");
   icon.append(path);
-  const label = make("span", {}, "Stel je vraag");
+  const label = make("span", {}, aanspreking === "u" ? "Stel uw vraag" : "Stel je vraag");
   const button = make("button", { type: "button", class: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false" }, icon, label);
   const section = make("section", { "aria-label": "Chat" }, button);
   root.append(section);
@@ -65,7 +67,7 @@
       .filter(([name, value]) => /^[a-z_]+$/.test(name) && /^#[\da-f]{3,8}$/i.test(value))
       .map(([name, value]) => `--${name.replace("_", "-")}:${value}`).join(";");
     look.replaceSync(`:host{${rules("licht")}} @media (prefers-color-scheme:dark){:host{${rules("donker")}}}`);
-    if (city.aanspreking === "u") label.textContent = "Stel uw vraag";
+    label.textContent = city.aanspreking === "u" ? "Stel uw vraag" : "Stel je vraag";
   };
 
   const card = fetch(`${base}/api/web/city?gemeente=${encodeURIComponent(gemeente)}`, { credentials: "omit", signal: AbortSignal.timeout(4000) })

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from bot.appointments import Agenda, Appointment, Links, MailNotices
+from bot.catalogue import Catalogue
 from bot.clock import SetClock
 from bot.mail import FolderTransport, MailWorker, Outbox
 from channels.appointments import router
@@ -26,6 +27,7 @@ class Office:
     clock: SetClock
     mail_folder: Path | None
     mail: MailWorker
+    catalogue: Catalogue
 
     def book(self, *, video: bool = False) -> Appointment:
         theme, mode, place = ("wonen", "video", None) if video else ("reispas", "loket", "rabot")
@@ -37,14 +39,16 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, catalogue: Catalogue) -> Iterator[Office]:
     clock = SetClock(START, ticking=False)
     links = Links("geheim", "https://onthaal.example")
     notices = MailNotices(Outbox("afspraken@onthaal.example"), links, clock)
     folder = tmp_path / "mail"
     with empty_storage(tmp_path) as storage:
         agenda = Agenda(storage, clock, {"gent": gent()}, notices)
-        yield Office(agenda, links, clock, folder, MailWorker(storage, FolderTransport(folder), clock))
+        yield Office(
+            agenda, links, clock, folder, MailWorker(storage, FolderTransport(folder), clock), catalogue
+        )
 
 
 class Browser:

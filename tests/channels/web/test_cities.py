@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from bot.clock import BRUSSELS
-from channels.web.cities import Cities, colours, origin_of, status
+from channels.look import colours
+from channels.web.cities import Cities, origin_of, status
 from tests.channels.web.chat_server import a_city
 
 OWN = "https://chat.example"
