@@ -28,7 +28,7 @@ class Kept:
     generated: datetime | None
 
 
-class _Writer(yaml.SafeDumper):
+class _Writer(yaml.CSafeDumper):
     """Texts of several lines as blocks, and no references between equal values: people read this."""
 
     def ignore_aliases(self, data: Any) -> bool:
@@ -68,7 +68,7 @@ class Folder:
 
 def _kept(path: Path) -> Kept:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, ValueError, yaml.YAMLError):
         content = None
     trace = content.get("ipdc") if isinstance(content, dict) else None
