@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from bot.clock import SetClock
 from bot.editing import __main__ as commands
 from bot.editing.probeer import as_dict, in_words, main
 from bot.editing.trying import trial
+from bot.settings import ROOT
 
 
 def ranked(*rows: tuple[str, float]) -> list[dict[str, Any]]:
@@ -122,3 +124,13 @@ def test_it_explains_every_command(command: str, capsys: pytest.CaptureFixture[s
         commands.main([command, "--help"])
     assert done.value.code == 0
     assert "usage" in capsys.readouterr().out
+
+
+@pytest.mark.engine
+def test_it_tries_a_sentence_without_a_running_service() -> None:
+    command = [ROOT / "scripts/content", "probeer", "wat kost een reispas?", "--gemeente", "gent", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["product"], found["aspect"], found["trap"]) == ("reispas", "kosten", "antwoord")
+    assert len(found["voorbeelden"]) == 5
