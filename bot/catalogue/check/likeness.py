@@ -11,15 +11,22 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from functools import cache
 
-_SMALL = (
-    "a aan aub alstublieft alsjeblieft bij da dag dan dat de den dit die een eens efkes efjes en er graag ge gij "
-    "goedemorgen goeiemorgen hallo hey hoi het hier ik in is ja je jij jullie keer me mij mijn mijne mn mvg nog nen "
-    "ne nou nu of om ook op s svp t te u uit van ve voor wel we wij ze zeg zo"
+_FILLING = (
+    "aan aub alstublieft alsjeblieft dag eens efkes efjes graag hallo hey hoi keer mvg nou nu s svp wel zeg"
 )
-SMALL = frozenset(_SMALL.split())
-"""Words that change nothing about what is asked. Question words and verbs do: they are not here."""
-FEWEST = 4
-"""Other words that a sentence needs before it can be nearly another."""
+_ARTICLES = "a de den een het ne nen t"
+_SMALL = (
+    "bij da dan dat dit die en er ge gij goedemorgen goeiemorgen hier ik in is ja je jij jullie me mij mijn mijne "
+    "mn nog of om ook op te u uit van ve voor we wij ze zo"
+)
+LITTLE = frozenset(f"{_FILLING} {_ARTICLES}".split())
+"""Words that say nothing, whatever stands around them."""
+SMALL = LITTLE | frozenset(_SMALL.split())
+"""Words that change nothing about what a longer sentence asks. Question words and verbs do: they are not here."""
+LONGER = 4
+"""Other words of a sentence in which order and small words no longer matter."""
+FEWEST = 3
+"""Words that a sentence needs before it can be nearly another."""
 SLIP = 5
 """Letters of the shortest word in which one other letter is a slip and not another word."""
 
@@ -27,10 +34,11 @@ type Words = tuple[str, ...]
 
 
 def words_of(text: str) -> Words:
-    """The words that count, sorted: order seldom changes what is asked."""
+    """The words that count, sorted. In a short sentence order counts too: "ik heb …", "heb ik …?"."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return tuple(sorted(word for word in re.findall(r"\w+", plain) if word not in SMALL))
+    written = re.findall(r"\w+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    weighty = sorted(word for word in written if word not in SMALL)
+    return tuple(weighty if len(weighty) >= LONGER else (word for word in written if word not in LITTLE))
 
 
 def near_pairs[T: Hashable](sentences: Iterable[tuple[T, Words]], *, one_more: bool) -> Iterator[tuple[T, T]]:
@@ -70,7 +78,7 @@ def _longer(
     whole: dict[Words, list[int]], lacking: dict[Words, list[tuple[int, str]]]
 ) -> Iterator[tuple[int, int]]:
     for words, rows in lacking.items():
-        for place, _ in rows if len(words) > FEWEST else ():
+        for place, _ in rows if len(words) > LONGER else ():
             yield from ((min(place, other), max(place, other)) for other in whole.get(words, ()))
 
 

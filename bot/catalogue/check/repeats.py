@@ -11,7 +11,7 @@ from bot.catalogue.models import Product
 SHORT = 40
 """Characters. A shorter answer ("Nee, dat is gratis.") may fit many questions."""
 SHARED = ("kosten", "duur", "waar", "afspraak")
-"""Aspects that a service often handles in the same way for all products of one theme."""
+"""Aspects that a service often handles in the same way for all products of one theme, and for all kinds of advice."""
 
 
 def per_aspect(content: Content) -> Problems:
@@ -37,7 +37,7 @@ def per_product(content: Content) -> Problems:
             if len(text) < SHORT:
                 continue
             other, about = first.setdefault(text, (key, aspect))
-            alike = about == aspect in SHARED and product.thema == content.products[other].thema
+            alike = about == aspect in SHARED and _handled_alike(product, content.products[other])
             if other != key and not alike:
                 yield Problem(
                     content.base[key].path,
@@ -45,6 +45,10 @@ def per_product(content: Content) -> Problems:
                     "kijk na of de tekst over dit product gaat",
                     warning=True,
                 )
+
+
+def _handled_alike(one: Product, other: Product) -> bool:
+    return one.thema == other.thema or one.afspraak == other.afspraak == "advies"
 
 
 def as_below(content: Content) -> Problems:

@@ -48,6 +48,23 @@ def test_it_keeps_sentences_with_another_word_apart(other: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("geen vragen meer", "geen vragen meer aub", True),
+        ("wat kost een reispas", "wat kost ne reispas nu", True),
+        ("wat kost een reispas", "wat kost een reispsa", True),
+        ("ik heb een afspraak nodig", "heb ik een afspraak nodig", False),
+        ("wat kost een reispas", "wat kost een rijbewijs", False),
+        ("waar is dat", "waar is dit", False),
+    ],
+)
+def test_it_reads_short_sentences_word_by_word(one: str, other: str, near: bool, tmp_path: Path) -> None:
+    write_sample(tmp_path)
+    write_examples(tmp_path, "groet", block("begroeting", [one]), block("medewerker", [other]))
+    assert bool(warnings(tmp_path)) is near
+
+
+@pytest.mark.parametrize(
     "row",
     [
         {"tekst": "Wat kost een reispas op dag 3?", "act": "vraag"},
