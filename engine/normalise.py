@@ -15,6 +15,11 @@ def plain(text: str) -> str:
     """Lower case, no accents, "zooooo" as "zoo", long numbers (telephone, register) as one sign."""
     text = INVISIBLE.sub("", text)
     text = DASHES.sub("-", APOSTROPHES.sub("'", text)).lower()
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = without_accents(text)
     text = THREE_OR_MORE.sub(r"\1\1", LONG_NUMBER.sub("00000", text))
     return SPACE.sub(" ", text).strip()
+
+
+def without_accents(text: str) -> str:
+    """Every letter without what is written above or below it: "é" as "e", "й" as "и", "أ" as "ا"."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
