@@ -110,12 +110,11 @@ def theme_length(content: Content) -> Problems:
 
 
 def acts(content: Content) -> Problems:
-    for city in content.cities:
-        for act in city.city.handelingen:
+    for file in (*content.shared, *(city.file for city in content.cities)):
+        written = file.content.get("handelingen")
+        for act in written if isinstance(written, dict) else ():
             if act not in content.keys.acts and act != WELCOME:
-                yield Problem(
-                    city.file.path, f"handelingen: '{act}' is geen gekende handeling", "zie intents.tsv"
-                )
+                yield Problem(file.path, f"handelingen: '{act}' is geen gekende handeling", "zie intents.tsv")
 
 
 def open_sometime(content: Content) -> Problems:

@@ -55,13 +55,14 @@ class Content:
     """What could be read; `unreadable` tells of the rest, which no other check looks at.
 
     `domain` and `rules` are what Rasa reads beside the examples. The content of a file of `tests` is its lines
-    under "regels".
+    under "regels". `written` are the keys with a file of their own, also one that cannot be read.
     """
 
     root: Path
     keys: Keys
     shared: tuple[File, ...]
     base: Mapping[str, File]
+    written: frozenset[str]
     products: Mapping[str, Product]
     cities: tuple[CityContent, ...]
     examples: tuple[File, ...]
@@ -123,9 +124,14 @@ class _Reader:
             self._keep(error, FIELD)
             return None
 
-    def layers(self, layers: Layers) -> None:
-        """A city's files say only what differs: they have the shape of a product once they lie over the base."""
+    def layers(self, layers: Layers, written: frozenset[str]) -> None:
+        """A city's files say only what differs: they have the shape of a product once they lie over the base.
+
+        Over a file of `written` that cannot be read, every one of them would be told to lack what it leaves out.
+        """
         for key in {**layers.imported, **layers.own}:
+            if key in written and key not in layers.base:
+                continue
             try:
                 layers.product(key)
             except InvalidContent as error:
@@ -155,13 +161,15 @@ def read(root: Path) -> Content:
     shared = reader.file(root / SHARED) if (root / SHARED).exists() else None
     below = shared.content if shared else {}
     cities = tuple(city for path in city_files(root) if (city := reader.city(path, below)) is not None)
+    written = frozenset(path.stem for path in files_in(root / BASE))
     for city in cities:
-        reader.layers(_layers(city, base, keys))
+        reader.layers(_layers(city, base, keys), written)
     return Content(
         root=root,
         keys=keys,
         shared=(shared,) if shared else (),
         base=base,
+        written=written,
         products={key: product for key, product in products.items() if product is not None},
         cities=cities,
         examples=tuple(reader.files("data/nlu").values()),

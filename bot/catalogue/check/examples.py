@@ -101,7 +101,7 @@ def with_page(content: Content) -> Problems:
     """The engine would recognise what nobody can answer."""
     asked = {sentence.label.product: sentence.path.split(":")[0] for sentence in sentences(content)}
     for key, path in asked.items():
-        if key in content.keys.products and key not in content.base:
+        if key in content.keys.products and key not in content.written:
             yield Problem(
                 path,
                 f"er zijn zinnen over '{key}', maar geen antwoorden",

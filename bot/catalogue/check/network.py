@@ -21,6 +21,7 @@ AT_ONCE = 8
 AGENT = "Onthaal-linkcontrole/1.0 (kijkt na of links van gemeenten nog werken)"
 NOT_BY_HEAD = (400, 403, 404, 405, 406, 429, 500, 501, 503)
 """Answers to HEAD that say little: many websites know only GET."""
+AWAY = "is niet bereikbaar"
 SHUT = (401, 403, 429)
 """The page is there, but not for programs."""
 
@@ -34,6 +35,8 @@ def open_all(
         if url.startswith("https://") and fault(url) is None and file.path not in places[url]:
             places[url].append(file.path)
     wrong = asyncio.run(_look(list(places), transport, pause))
+    if len(wrong) == len(places) > 1 and set(wrong.values()) == {AWAY}:
+        return [Problem("data", "geen enkele link is bereikbaar", "kijk na of er internet is", warning=True)]
     return [
         Problem(path, f"{url} {said}", "zoek de nieuwe plaats van de pagina", warning=True)
         for url, said in wrong.items()
@@ -74,7 +77,7 @@ async def _fault(client: httpx.AsyncClient, url: str) -> str | None:
     except httpx.TimeoutException:
         return f"antwoordt niet binnen {TIMEOUT:.0f} seconden"
     except httpx.HTTPError:
-        return "is niet bereikbaar"
+        return AWAY
     if status >= 500:
         return f"geeft een fout ({status})"
     return f"bestaat niet meer ({status})" if status >= 400 and status not in SHUT else None

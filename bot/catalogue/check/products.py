@@ -88,7 +88,7 @@ def _target(content: Content, product: Product, path: str, target: str | None) -
         yield Problem(
             path, f"naar '{target}' is dit product zelf", "kies het andere product of schrijf een tekst"
         )
-    elif target not in content.base:
+    elif target not in content.written:
         yield Problem(path, f"naar '{target}' heeft nog geen bestand", "schrijf dat product", warning=True)
 
 
@@ -102,7 +102,7 @@ def overrides(content: Content) -> Problems:
                 yield Problem(
                     file.path, f"'{key}' is geen gekend product", "kies een sleutel uit products.tsv"
                 )
-            elif key not in content.base:
+            elif key not in content.written:
                 yield Problem(
                     file.path, f"data/producten/{key}.yml bestaat niet", "schrijf eerst het product zelf"
                 )

@@ -84,3 +84,13 @@ def test_it_opens_every_address_when_asked(tmp_path: Path) -> None:
     assert all(line.startswith("[LET OP] data/producten/reispas.yml: ") for line in found)
     assert "HEAD https://a.be/enkel_get" in asked and "GET https://a.be/enkel_get" in asked
     assert "HEAD https://stad.gent" in asked
+
+
+def test_it_says_once_that_there_is_no_internet(tmp_path: Path) -> None:
+    write_sample(tmp_path, product=linked("https://a.be/x", "https://b.be/x"))
+
+    def nothing(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no route")
+
+    (found,) = open_all(read(tmp_path), httpx.MockTransport(nothing), pause=0)
+    assert str(found) == "[LET OP] data: geen enkele link is bereikbaar — kijk na of er internet is"

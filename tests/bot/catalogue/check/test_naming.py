@@ -65,3 +65,13 @@ def test_it_tells_the_line_of_a_slip_in_test_sentences(tmp_path: Path) -> None:
     (tmp_path / "tests/nlu/groet.yml").write_text("- {tekst: a\n", encoding="utf-8")
     (found,) = errors(tmp_path)
     assert found.startswith("[FOUT] tests/nlu/groet.yml: regel 2: een accolade wordt niet gesloten")
+
+
+def test_it_tells_one_slip_once(tmp_path: Path) -> None:
+    write_sample(tmp_path)
+    write(
+        tmp_path / "data/gemeenten/gent/producten/reispas.yml", {"aspecten": {"duur": {"tekst": "Een dag."}}}
+    )
+    (tmp_path / "data/producten/reispas.yml").write_text("naam: a\n  kort: b\n", encoding="utf-8")
+    (found,) = errors(tmp_path)
+    assert found.startswith("[FOUT] data/producten/reispas.yml: regel 2: ")
