@@ -42,7 +42,7 @@ def service_of(city: City, product: Product | None) -> str:
 def hours_message(city: City, service: str, channel: str, now: datetime, day: date | None = None) -> Message:
     """The hours of one day when a day is asked, otherwise the week; with whether it is open now."""
     channel = channel if city.schedule.knows(service, channel) else next(iter(city.uren[service]))
-    name = f"{_service_name(service)}, {NAMES.get(channel, channel)}"
+    name = f"{_service_name(city, service)}, {NAMES.get(channel, channel)}"
     text = _day(city, service, channel, day) if day else _week(city, service, channel, now)
     return Message(
         f"{name}: {text}",
@@ -61,8 +61,10 @@ def hours_source(city: City) -> dict[str, object]:
     }
 
 
-def _service_name(service: str) -> str:
-    return {CONTACT: "Onthaal van de stad"}.get(service, service.replace("_", " ").capitalize())
+def _service_name(city: City, service: str) -> str:
+    if service == CONTACT:
+        return f"Onthaal van de {city.lidwoord_stad}"
+    return service.replace("_", " ").capitalize()
 
 
 def _week(city: City, service: str, channel: str, now: datetime) -> str:

@@ -71,7 +71,7 @@ class MailNotices:
         letters = _letters[city.form]
         letter = Letter(
             kind="afspraak_bevestigd" if template == "bevestiging" else "afspraak_geannuleerd",
-            sender_name=city.name,
+            sender_name=city.title,
             to_name=appointment.contact.name,
             to=appointment.contact.email,
             subject=subject,
@@ -95,7 +95,7 @@ class MailNotices:
             "cancel_url": self._links.cancel(appointment.id),
             "cancelled": appointment.status == Status.CANCELLED,
             "phone": city.phone,
-            "city": city.name,
+            "city": city.title,
         }
 
     def _calendar(self, city: CitySetup, appointment: Appointment, facts: dict[str, Any]) -> Part:
@@ -105,7 +105,7 @@ class MailNotices:
             description=_letters[city.form].get_template("agenda.txt").render(facts).strip(),
             location=facts["video_url"] or facts["where"],
             organizer=self._outbox.sender,
-            organizer_name=city.name,
+            organizer_name=city.title,
             now=self._clock.now(),
         )
         return Part(method, content)

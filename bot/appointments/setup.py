@@ -29,6 +29,11 @@ class CitySetup:
     products: Mapping[str, str] = field(default_factory=dict)
     form: str = "je"
 
+    @property
+    def title(self) -> str:
+        """The name where a line begins: "Gemeente Heusden-Zolder"."""
+        return self.name[:1].upper() + self.name[1:]
+
     def what(self, appointment: Appointment) -> str:
         """What an appointment is for, in words: the product, else the theme."""
         theme = self.themes.get(appointment.theme)  # a city may have dropped a theme that was booked

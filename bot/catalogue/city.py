@@ -168,6 +168,11 @@ class City(Content):
     handelingen: Table[AspectAnswer] = Field(default_factory=dict)
     afspraken: Appointments
 
+    @property
+    def title(self) -> str:
+        """Its name where a line begins: "Gemeente Heusden-Zolder"."""
+        return self.lidwoord_stad[:1].upper() + self.lidwoord_stad[1:]
+
     @cached_property
     def schedule(self) -> Schedule:
         """The opening hours, ready for questions."""

@@ -134,7 +134,7 @@ class _Pages:
 
     def _speaker(self, appointment: Appointment) -> Speaker:
         city = self._agenda.setup(appointment.city)
-        return Speaker(city.key, city.name, city.form)
+        return Speaker(city.key, city.title, city.form)
 
     def _is_over(self, appointment: Appointment) -> bool:
         return self._clock.now() > appointment.end + LINK_LIFE

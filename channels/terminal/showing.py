@@ -57,5 +57,5 @@ def _source(custom: dict[str, Any]) -> list[str]:
     if source:
         lines.append(f"  Bron: {source['naam']}, {full_date(date.fromisoformat(source['datum']))}")
     if said.get("voorbeeld"):
-        lines.append("  Voorbeeld: de stad heeft dit nog niet bevestigd.")
+        lines.append("  Voorbeeld: de gemeente heeft dit nog niet bevestigd.")
     return lines

@@ -61,7 +61,7 @@ def card(city: City, panel: str) -> dict[str, Any]:
     """What the widget needs before and without a conversation: look, tone, contact and where its panel is."""
     return {
         "gemeente": city.sleutel,
-        "naam": city.lidwoord_stad,
+        "naam": city.title,
         "aanspreking": city.aanspreking,
         "telefoon": city.telefoon.model_dump(),
         "uren": hours(city),

@@ -163,7 +163,7 @@ def test_its_pages_wear_the_name_and_colours_of_the_city(desk: Callable[[str], D
     here = desk(city)
     page = here.opens("GET", here.links.cancel(booked(here).id))
 
-    assert f"<header><p>{here.catalogue.city(city).lidwoord_stad}</p></header>" in page.text
+    assert f"<header><p>{here.catalogue.city(city).title}</p></header>" in page.text
     assert f'href="/afspraak/stijl/{city}.css"' in page.text
     style = here.opens("GET", f"/afspraak/stijl/{city}.css")
     assert here.catalogue.city(city).stijl["licht"]["knop"] in style.text

@@ -24,7 +24,7 @@ def test_it_shows_text_source_and_numbered_buttons() -> None:
     assert in_words("bot", "75 euro", BUTTONS, custom).splitlines() == [
         "Onthaal: 75 euro",
         "  Bron: FOD Buitenlandse Zaken, vrijdag 20 november 2026",
-        "  Voorbeeld: de stad heeft dit nog niet bevestigd.",
+        "  Voorbeeld: de gemeente heeft dit nog niet bevestigd.",
         "  [1] Wat meebrengen?",
         "  [2] Aanvragen  → https://gent.be",
     ]
