@@ -11,13 +11,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from functools import cache
 
-_FILLING = (
-    "aan aub alstublieft alsjeblieft dag eens efkes efjes graag hallo hey hoi keer mvg nou nu s svp wel zeg"
-)
+_FILLING = "aan aub alstublieft alsjeblieft eens efkes efjes graag keer mvg nou nu s svp wel zeg"
 _ARTICLES = "a de den een het ne nen t"
 _SMALL = (
-    "bij da dan dat dit die en er ge gij goedemorgen goeiemorgen hier ik in is ja je jij jullie me mij mijn mijne "
-    "mn nog of om ook op te u uit van ve voor we wij ze zo"
+    "bij da dag dan dat dit die en er ge gij goedemorgen goeiemorgen hallo hey hier hoi ik in is ja je jij jullie "
+    "me mij mijn mijne mn nog of om ook op te u uit van ve voor we wij ze zo"
 )
 LITTLE = frozenset(f"{_FILLING} {_ARTICLES}".split())
 """Words that say nothing, whatever stands around them."""
