@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def program(path: Path, body: str) -> None:
 
 def test_it_gives_a_parse_for_every_text_in_order(engine: Path, tmp_path: Path) -> None:
     (tmp_path / "echo.py").write_text(ECHO, encoding="utf-8")
-    program(engine, f'exec python3 {tmp_path / "echo.py"} "$@"')
+    program(engine, f'exec {sys.executable} {tmp_path / "echo.py"} "$@"')
     found = parses(["één ‘zin’\nop twee regels", "👋"], Path("x.tar.gz"), near=3)
     assert [one["text"] for one in found] == ["één ‘zin’\nop twee regels", "👋"]
     assert found[0]["asked"] == ["-m", "engine.explaining", "x.tar.gz", "--near", "3"]
