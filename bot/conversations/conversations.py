@@ -235,6 +235,6 @@ def _masked_notice(found: Sequence[str]) -> Message:
     *names, last = [f"het {kind}" for kind in kinds]
     listed = f"{', '.join(names)} en {last}" if names else last
     return Message(
-        f"Ik heb {listed} verborgen: zulke nummers bewaar ik niet, en niemand vraagt ze hier.",
+        f"Ik heb {listed} verborgen: zulke nummers zijn hier nooit nodig, en ik bewaar ze niet.",
         custom={"verborgen": kinds},
     )

@@ -219,7 +219,10 @@ def _noun(place: _Place) -> str:
 
 def _infinitive_as_noun(place: _Place, behind: str) -> bool:
     by_preposition = place.verb in PREPOSITIONS and not set(place.after) & VERBS
-    return by_preposition or place.verb in (*_YOU, "") or (bool(behind) and behind not in INFINITIVES)
+    ordered = place.verb in STEMS and _orders(place)
+    return (
+        by_preposition or ordered or place.verb in (*_YOU, "") or (bool(behind) and behind not in INFINITIVES)
+    )
 
 
 def _noun_like(word: str) -> bool:

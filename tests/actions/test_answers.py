@@ -100,3 +100,14 @@ def test_it_answers_the_same_call_the_same(rasa: Rasa, name: str) -> None:
 
     assert first["responses"] == second["responses"]
     assert slots(first) == slots(second)
+
+
+@pytest.mark.parametrize(("city", "expected"), [("gent", "je"), ("hasselt", "u")])
+def test_it_says_all_as_the_city_addresses_residents(rasa: Rasa, city: str, expected: str) -> None:
+    body = rasa.captured("vraag")
+    latest = body["tracker"]["latest_message"]
+    latest["metadata"]["gemeente"] = city
+    latest |= {"text": "frt", "intent_ranking": [], "product_ranking": [], "aspect_ranking": []}
+
+    (message,) = rasa.ask(body).json()["responses"]
+    assert f"ik begrijp {expected} niet goed" in message["text"]

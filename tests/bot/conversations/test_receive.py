@@ -90,7 +90,7 @@ def test_it_names_every_kind_of_number_once(office: Office, noor: str) -> None:
 
     notice = office.entries(noor)[-1]
     assert sorted(notice.extras["verborgen"]) == ["rekeningnummer", "rijksregisternummer"]
-    assert notice.text.count("je rijksregisternummer") == notice.text.count("je rekeningnummer") == 1
+    assert notice.text.count("het rijksregisternummer") == notice.text.count("het rekeningnummer") == 1
 
 
 def test_it_gives_the_same_answer_twice_for_a_masked_message(office: Office, noor: str) -> None:

@@ -152,6 +152,8 @@ PAIRS = (
     ("Bel {contact}, dan helpt {contact} je.", "Bel {contact}, dan helpt {contact} u."),
     ("Kan je {contact} bereiken?", "Kan u {contact} bereiken?"),
     ("Als je 18 jaar bent, stem je.", "Als u 18 jaar bent, stemt u."),
+    ("Toon je afspraken.", "Toon uw afspraken."),
+    ("Bekijk je plannen.", "Bekijk uw plannen."),
     ("Jullie tekenen samen.", "U tekent samen."),
     ("Kom allebei, want jullie tekenen samen.", "Kom allebei, want u tekent samen."),
     ("Daarna zoeken jullie samen een oplossing.", "Daarna zoekt u samen een oplossing."),
