@@ -66,6 +66,21 @@ def short_name(content: Content) -> Problems:
             )
 
 
+def names_once(content: Content) -> Problems:
+    """Who types a name of two products finds only one of them."""
+    first: dict[str, str] = {}
+    for key, product in content.products.items():
+        for name in product.namen:
+            other = first.setdefault(name.casefold(), key)
+            if other != key:
+                yield Problem(
+                    content.base[key].path,
+                    f"namen: '{name}' is ook een naam van {other}",
+                    "laat de naam bij het product waar mensen aan denken",
+                    warning=True,
+                )
+
+
 def personas(content: Content) -> Problems:
     for key, product in content.products.items():
         for who, persona in product.personen.items():
@@ -128,6 +143,7 @@ CHECKS = (
     known_aspects,
     as_in_the_keys,
     short_name,
+    names_once,
     personas,
     overrides,
     same_in_every_city,

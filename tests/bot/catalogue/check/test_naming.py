@@ -75,3 +75,12 @@ def test_it_tells_one_slip_once(tmp_path: Path) -> None:
     (tmp_path / "data/producten/reispas.yml").write_text("naam: a\n  kort: b\n", encoding="utf-8")
     (found,) = errors(tmp_path)
     assert found.startswith("[FOUT] data/producten/reispas.yml: regel 2: ")
+
+
+def test_it_counts_no_examples_in_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    write_sample(tmp_path)
+    (tmp_path / "data/nlu/reispas.yml").write_text(
+        "nlu:\n- intent: vraag\n   examples: |\n    - a\n", encoding="utf-8"
+    )
+    (found,) = errors(tmp_path)
+    assert found.startswith("[FOUT] data/nlu/reispas.yml: regel 3: ")

@@ -51,13 +51,13 @@ def test_it_refuses_one_answer_to_two_aspects(tmp_path: Path) -> None:
     ]
 
 
-def with_another(root: Path, aspect: str, **fields: str) -> None:
+def with_another(root: Path, aspect: str, **fields: Any) -> None:
     """A second product, which says about `aspect` what the first one says about its conditions."""
     write_sample(root, product=about({"voorwaarden": LONG}))
     texts = {key: {"tekst": f"Over de kaart: {key}."} for key in PRODUCT["aspecten"]} | {
         aspect: {"tekst": LONG}
     }
-    other = {**PRODUCT, "sleutel": "kids_id", "aspecten": texts, **fields}
+    other = {**PRODUCT, "sleutel": "kids_id", "namen": ["kids-id"], "aspecten": texts, **fields}
     write(root / "data/producten/kids_id.yml", other)
     city = merge(CITY, {"afspraken": {"themas": {"burgerzaken": {"producten": ["reispas", "kids_id"]}}}})
     write(root / "data/gemeenten/gent/gemeente.yml", city)
@@ -79,3 +79,8 @@ def test_it_warns_when_a_city_repeats_what_holds_for_all(tmp_path: Path) -> None
     write(tmp_path / "data/gemeenten/gent/producten/reispas.yml", own)
     (found,) = warnings(tmp_path)
     assert "'kosten' zegt hetzelfde als data/producten/reispas.yml" in found
+
+
+def test_it_warns_of_a_name_of_two_products(tmp_path: Path) -> None:
+    with_another(tmp_path, "voorwaarden", namen=["Paspoort"])
+    assert any("namen: 'paspoort' is ook een naam van kids_id" in line for line in warnings(tmp_path))
