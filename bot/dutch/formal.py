@@ -18,7 +18,6 @@ from bot.dutch.formal_words import (
     CONJUNCTIONS,
     COORDINATING,
     DETERMINERS,
-    EIGEN,
     FUNCTION,
     INFINITIVES,
     MASS,
@@ -30,6 +29,7 @@ from bot.dutch.formal_words import (
     PAST,
     PERSONS,
     PREPOSITIONS,
+    PRONOMINAL,
     QUANTIFIERS,
     SAME_FOR_ALL,
     SECOND_OF,
@@ -49,7 +49,7 @@ _ENDS_CLAUSE = frozenset('.,;:!?()\n"')
 _ENDS_SENTENCE = frozenset('.?!\n:;"')
 _ALWAYS = {"jij": "u", "jou": "u", "jouw": "uw", "jezelf": "uzelf"}
 _YOU = ("je", "jij", "u")
-_PLURAL = re.compile(r".*(?:en|ën|ers|els|ens|ems|jes|ies|'s|ges|ues|kots|games|tickets|attesten)$")
+_PLURAL = re.compile(r".*(?:en|ën|ers|els|ens|ems|jes|ies|'s|ges|ues|codes|kots|games|tickets|attesten)$")
 _HOW = re.compile(r"(?!huwelijk)[a-z]{3,}(?:baar|lijk|loos|zaam|isch)|spontaan|apart|correct")
 _PARTICIPLE = re.compile(
     r"(?:aan|af|in|uit|op|mee|mis|door|over|toe|bij|terug|los|klaar|goed|weg|voor)?ge(?!val|heim|zin|ld|luid|zag|bied|"
@@ -126,7 +126,7 @@ def _only_a_verb(place: _Place) -> bool:
 def _is_subject(place: _Place) -> bool:
     if place.next == "je":
         return True
-    if place.verb in PERSONS or place.next in EIGEN:
+    if place.verb in PERSONS or place.next == "eigen":
         return False
     if _asks_or_tells(place):
         return True
@@ -151,7 +151,7 @@ def _asks_or_tells(place: _Place) -> bool:
     if _begins_with_another(place):
         return False
     noun = _noun(place)
-    return not noun or (_stands_alone(noun) and place.next not in EIGEN)
+    return not noun or (_stands_alone(noun) and place.next != "eigen")
 
 
 def _after_verb(place: _Place) -> bool:
@@ -170,7 +170,7 @@ def _begins_with_another(place: _Place) -> bool:
 
 def _bare_with_verb(place: _Place, noun: str) -> bool:
     """ "Als je kinderen hebt", but not "als je kinderen komen" or "als je kaart klaar is"."""
-    if not _stands_alone(noun) or place.next in EIGEN:
+    if not _stands_alone(noun) or place.next == "eigen":
         return False
     until = next((at for at, word in enumerate(place.after) if word in (*_YOU, "die")), len(place.after))
     clause = set(place.after[:until])
@@ -205,6 +205,8 @@ def _noun(place: _Place) -> str:
         return ""
     if word in MAYBE_ADJECTIVES or _HOW.fullmatch(word):
         return behind if _noun_like(behind) and not _stands_alone(behind) else ""
+    if word == "andere":
+        return behind if _noun_like(behind) else ""
     if word in NOUN_OR_VERB:
         return "" if behind in FUNCTION - CONJUNCTIONS else word
     if word == "ouder":
@@ -231,6 +233,7 @@ def _noun_like(word: str) -> bool:
         and word[0].isalpha()
         and word not in FUNCTION
         and word not in VERBS
+        and not PRONOMINAL.fullmatch(word)
         and (word not in INFINITIVES or word in NOUN_OR_INFINITIVE)
         and not _PARTICIPLE.fullmatch(word)
     )

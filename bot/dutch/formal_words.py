@@ -10,47 +10,59 @@ def _words(text: str) -> frozenset[str]:
 
 
 STEMS = _words("""
-aanbid aanvaard aanzie aarzel accepteer achterhaal activeer adem adopteer adviseer afficheer analyseer animeer
-annuleer antwoord archiveer argumenteer auditeer baat bak baken barbecue baseer beantwoord bedank bedel bedenk
-bedien bedoel begeleid begin begraaf begrijp behaal behandel beheer behoor behoud beken bekijk beklim bekom bel
-beland beleef belet beloof bemiddel ben benader benoem benut beoefen beoordeel bepaal beperk bereid bereik bereken
-berg bericht beschadig bescherm beschik beschrijf besef beslis besluit bespaar bespreek besta besteed bestel
-bestrijd bestuur betaal beteken betreed betrek betreur betwist bevestig bevind bewaak bewaar beweeg beweer bewerk
-bewijs bewoon bezet bezit bezoek bezorg beëindig bied bijt blaas blaf blijf blokkeer boek boen boor bouw brand breek
-breng bundel cancel centraliseer chat check coach combineer communiceer compenseer composteer concentreer contacteer
-controleer corrigeer cremeer dagvaard dank declareer deel dek demonteer denk dien digitaliseer discussieer doe
-dompel doneer doof download draag draai dreig drink droog droom druk duid duik dump durf duw dwing eet eindig eis
-emigreer erf erger erken ervaar evalueer exploiteer faal feest fiets filter financier fluister fotografeer frankeer
-ga garandeer gebruik gedraag geef geloof geniet getuig giet gooi graaf groei groepeer groet gun haal handel hang heb
-hecht heet help herdenk herhaal herinner herken herneem heropen heroriënteer herroep herstel herzie hijs hoef hoest
-hoop hoor hou houd huil huur huw identificeer immigreer informeer inspecteer installeer integreer interpreteer
-investeer isoleer kamp kampeer kandideer kap keer ken keur kies kijk klaag kleef klik klim klop knip knuffel kom
-kook koop kopieer koppel kost krijg krijs kuis kus kweek laad laat lach lap leef leen leer lees leg legaliseer leid
-lever lig lijk lijm log logeer loop loos los maai maak maal mail markeer meet meld merk metsel minimaliseer mis moet
-motiveer musiceer naai neem negeer nies noem noteer oefen omschrijf onderbreek onderga onderhandel onderhoud
-onderneem onderschrijf ondersteun onderteken ondervind ondervraag onderzoek ontbreek ontdek ontdoe ontgraaf onthoud
-ontken ontmoet ontneem ontsla ontsmet ontsnap ontspan ontsta ontstop ontvang ontwerp ontwikkel open opereer orden
-organiseer overdrijf overhandig overkom overleef overleg overnacht overschrijd overtreed overtuig overweeg pak
-parkeer pas pauzeer pendel personaliseer pin plaats plak plan plant plas pleeg ploeg poets post praat presenteer
-print probeer proef publiceer raad raadpleeg raak raap reageer realiseer reanimeer reclameer recupereer recycleer
-red redeneer regel registreer reis reken renoveer repareer reserveer respecteer rest retourneer richt rij rijd ring
-roep rook rotzooi ruik ruil ruim rust ruzie samenvat scan schaam schaats schat scheid scheld schenk schep schets
-schiet schilder schors schrap schreeuw schrijf schrik schuif sein selecteer serveer sjouw sla slaag slaap sleep
-slijp sloop sluit smeer smokkel snap snij snijd snoei solliciteer sorteer spaar speel spied spoel sponsor spoor
-sport spreek spring spuit sta staak start steek stel stem sterf steun stimuleer stoor stop stort straf streef strijd
-strijk strooi studeer stuur surf swipe takel tank tast teken tel telefoneer test tik til toets toon traceer train
-transporteer trek trouw twijfel typ typeer update upload vaar vaccineer val vang vat vecht veeg veins vel veracht
-verander verantwoord verbaas verban verbeeld verbeter verbied verbind verblijf verbouw verbrand verbruik verdedig
-verdeel verdenk verdien verdoof verdraag verduidelijk verdwaal verdwijn vereenvoudig verf vergeef vergeet vergelijk
-vergewis vergezel vergis vergroot verhaal verhinder verhoog verhuis verhuur verifieer verkeer verken verkies
-verklaar verkoop verkort verkrijg verlaag verlaat verlang verleen verleng verlies verloop vermeld vermenigvuldig
-vermijd verminder vermoed vernietig vernieuw veronderstel verplaats verplicht verricht verruim verscheur verschijn
-verschil verschoon verspil verspreid versta verstoor verstrek verstuur vertaal vertegenwoordig vertel vertrek
-vertrouw vervaardig verval vervang vervoeg vervoer vervolg verwacht verwarm verwerf verwerk verwijder verwijs
-verwissel verwittig verzacht verzamel verzeker verzend verzet verzin verzoek verzorg vestig vier vind vis vlieg
-vloek vlucht voed voeg voel voer voldoe volg voorkom vooronderstel voorspel voorzie vorder vorm vraag vrees vul waak
-waardeer waarschuw wacht wandel wapper was weeg weerleg weet weiger wek wen wend wens werk wettig wijs wijt wijzig
-wil win winkel wissel woon word wuif zaag zaai zeef zeg zend zet zie zing zink zit zoek zorg zuig zwem zwijg
+aanbid aanvaard aanzie aarzel accepteer achterhaal activeer actualiseer adem adopteer adviseer afficheer analyseer
+animeer annuleer antwoord archiveer argumenteer arriveer assisteer auditeer automatiseer baat bak baken barbecue
+baseer beantwoord bedank bedel bedenk bedien bedoel bedreig begeleid begin begraaf begrijp behaal behandel beheer
+behoor behoud beken bekijk beklim bekom bekritiseer bel beland beledig beleef belemmer belet beloof bemiddel ben
+benadeel benader benoem benut beoefen beoordeel bepaal beperk bereid bereik bereken berg bericht beschadig bescherm
+beschik beschrijf besef beslis besluit besmet bespaar bespreek besta besteed bestel bestrijd bestuur betaal beteken
+betrap betreed betrek betreur betwist bevestig bevind bevoordeel bevries bewaak bewaar beweeg beweer bewerk bewijs
+bewonder bewoon bezet bezit bezoek bezorg beëindig bied bijt blaas blaf blijf blokkeer boek boen boor bouw brand
+breek breng bundel calculeer cancel centraliseer chat check citeer coach collecteer combineer communiceer compenseer
+completeer composteer concentreer confronteer construeer consulteer consumeer contacteer controleer corrigeer
+cremeer creëer dagvaard dank dateer declareer deel definieer dek demonteer denk deponeer detecteer dicteer dien
+digitaliseer discussieer doe dompel doneer doof doseer download draag draai dreig drink droog droom druk duid duik
+dump durf duw dwing eet eindig eis elimineer emigreer engageer erf erger erken ervaar evalueer excuseer
+experimenteer exploiteer exporteer faal fabriceer feest feliciteer fiets filter financier fixeer fluister forceer
+formuleer fotografeer frankeer functioneer fuseer ga garandeer gebruik gedraag geef geloof genereer geniet getuig
+giet gooi graaf graveer groei groepeer groet gun haal handel hang hanteer heb hecht heet help herdenk herhaal
+herinner herken herneem heropen heroriënteer herroep herstel herzie hijs hoef hoest hoop hoor hou houd huil huur huw
+identificeer imiteer immigreer importeer informeer inspecteer inspireer installeer integreer interpreteer
+inventariseer investeer isoleer kamp kampeer kandideer kap keer ken keur kies kijk klaag kleef klik klim klop knip
+knuffel kom kook koop kopieer koppel kost krijg krijs kuis kus kwalificeer kweek laad laat lach lamineer lap leas
+leef leen leer lees leg legaliseer legitimeer leid lever lig lijk lijm liquideer log logeer loop loos los maai maak
+maal mail markeer maximaliseer meet meld merk metsel minimaliseer mis moet motiveer musiceer naai neem negeer nies
+noem noteer observeer oefen omschrijf onderbreek onderga onderhandel onderhoud onderneem onderschrijf ondersteun
+onderteken ondervind ondervraag onderzoek ontbreek ontcijfer ontdek ontdoe ontgraaf onthoud onthul ontken ontlast
+ontmoet ontneem ontruim ontsla ontsmet ontsnap ontspan ontsta ontstop ontvang ontvlucht ontwerp ontwijk ontwikkel
+open opereer orden organiseer oriënteer overdek overdrijf overhandig overkom overleef overleg overnacht overschrijd
+overtreed overtref overtuig overval overweeg overzie pak parkeer pas pauzeer pendel personaliseer pin plaats plak
+plan plant plas pleeg ploeg poets post praat presenteer print probeer proef profiteer programmeer protesteer
+provoceer publiceer raad raadpleeg raak raap rapporteer reageer realiseer reanimeer reclameer reconstrueer
+recupereer recycleer red redeneer reduceer reflecteer regel registreer regulariseer reis reken renoveer repareer
+reserveer respecteer rest retourneer richt rij rijd ring riskeer roep rook rotzooi ruik ruil ruim rust ruzie
+samenvat saneer scan schaam schaats schakel scharrel schat scheid scheld schenk schep schets schiet schilder schors
+schrap schreeuw schrijf schrik schud schuif sein selecteer sensibiliseer serveer signaleer simuleer sjouw sla slaag
+slaap sleep slenter slijp slik sloop sluip sluit smeer smelt smokkel snap snij snijd snoei solliciteer sorteer spaar
+specialiseer specificeer speel spied spijbel spoel sponsor spoor sport spreek spring spuit sta staak staar stapel
+start steek stel stem sterf steun stimuleer stofzuig stoor stop stort straf streef strijd strijk strooi structureer
+studeer stuur subsidieer suggereer surf swipe takel tank tast teken tel telefoneer test tik til timmer toets
+tolereer toon tover traceer train trakteer transformeer transporteer trek tril trouw tuinier twijfel typ typeer
+update upload vaar vaccineer val vang vat vecht veeg veins vel veracht verander verantwoord verbaas verbaliseer
+verban verbeeld verberg verbeter verbied verbind verblijf verbouw verbrand verbruik verdedig verdeel verdenk verdien
+verdoof verdraag verdubbel verduidelijk verduister verdwaal verdwijn vereenvoudig verf verfris vergader vergeef
+vergeet vergelijk vergewis vergezel vergis vergoed vergrendel vergroot verhaal verhelp verhinder verhoog verhuis
+verhuur verifieer verkeer verken verkies verklaar verknip verkoop verkort verkrijg verlaag verlaat verlang verleen
+verleid verleng verlies verloop vermeerder vermeld vermenigvuldig vermijd verminder vermoed vernauw vernietig
+vernieuw veronderstel verpak verplaats verpleeg verplicht verricht verruim verschaf verscheur verschijn verschil
+verschoon versier verspeel verspil verspreid versta verstoor verstop verstrek verstuur vertaal vertegenwoordig
+vertel vertoon vertraag vertrek vertrouw vervaag vervaardig verval vervang vervoeg vervoer vervolg vervuil
+verwaarloos verwacht verwarm verwen verwerf verwerk verwijder verwijs verwissel verwittig verwoest verwonder
+verzacht verzamel verzeker verzend verzet verzin verzoek verzorg verzwijg vestig vier vind vis visiteer vlieg vloek
+vlucht voed voeg voel voer voldoe volg voorkom vooronderstel voorspel voorzie vorder vorm vraag vrees vrijwaar vul
+waak waarborg waardeer waarschuw wacht wandel wapper was weef weeg weerleg weet weiger wek wen wend wens werk wettig
+wieg wijs wijt wijzig wil win winkel wissel woon word wring wuif zaag zaai zeef zeg zend zet zie zing zink zit zoek
+zorg zuig zweef zwem zwerf zwijg
 """)
 """First persons, which also stand before "je": "vraag je"."""
 
@@ -138,8 +150,8 @@ INFINITIVES = (
 ) - _words("inkomen vermogen meerderjarigen bussen bronnen onkosten kosten uitgaven voorwaarden")
 
 NOUN_OR_INFINITIVE = _words("""
-bewijzen boeken delen dromen eten feesten fietsen inkopen keuren kussen leven merken plaatsen plannen planten
-reizen stemmen testen verzoeken vormen vragen wensen werken
+bewijzen boeken delen dromen eten feesten fietsen inkopen keuren kussen leven merken plaatsen plannen planten reizen
+stemmen testen verzoeken vormen vragen wensen werken
 """)
 
 NEVER_ORDERS = (
@@ -210,6 +222,12 @@ MAYBE_ADJECTIVES = _words(
 )
 """Before a noun they describe it, else they say how: "je voorlopig rijbewijs", "kan je voorlopig niet rijden"."""
 
+PRONOMINAL = re.compile(
+    r"(?:hier|daar|er|waar)(?:aan|achter|af|bij|binnen|boven|door|heen|in|langs|mee|na|naar|naast|om|onder|op|over"
+    r"|rond|tegen|toe|tussen|uit|van|vandaan|voor)"
+)
+"""Words that no noun is: "hiervan", "daarvoor", "ermee"."""
+
 FUNCTION = (
     PREPOSITIONS
     | CONJUNCTIONS
@@ -233,13 +251,10 @@ vrijwillig overdag 's is heeft hebben worden kunnen mogen moeten zullen willen k
 hen mijn ons onze mij me wij we hij zij men ik zich zichzelf uzelf elkaar hetzelfde diezelfde sommige verschillende
 meerdere weinige geslaagd verhuisd meerderjarig minderjarig werkend gepensioneerd bang blij boos zwaar licht kwijt
 dakloos onverwacht onlangs recent hierover hiervoor hiermee hierbij hieronder hierboven hierna hierin liefst vanzelf
-hoofdzakelijk vooral hetzij noch tijdens plus min ten ter absoluut heel erg wettig onwettig sinds 's-avonds vanavond
-vannacht fysiek mobiel slechthorend slechtziend werkonbekwaam
+hoofdzakelijk vooral hetzij noch tijdens plus min ten ter absoluut heel erg minimum maximum tevens evenwel echter
+immers namelijk alvast voorts vervolgens nogmaals doorgaans geregeld effectief mogelijks onbeperkt intensief zowel
+extra minst meest allemaal samengevat wettig onwettig sinds 's-avonds vanavond vannacht fysiek mobiel slechthorend
+slechtziend werkonbekwaam
 """)
 ) - _words("itsme")
 """Words that no noun is: after them "je" owns nothing."""
-
-EIGEN = _words(
-    "eigen vorige nieuwe oude laatste eerste huidige vroegere volledige officiële buitenlandse belgische oudste"
-)
-"""Before a noun, "je" is always an owner: "als je eigen kaart"."""
