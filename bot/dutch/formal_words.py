@@ -109,7 +109,7 @@ def with_t(stem: str) -> str:
     """The second person as it stands with "u": "vraag" becomes "vraagt", "hou" becomes "houdt"."""
     if stem in _SECOND:
         return _SECOND[stem]
-    if re.search(r"(?:ga|sta|sla)$", stem) and stem not in ("vraga",):
+    if re.search(r"(?:ga|sta|sla)$", stem):
         return f"{stem}at"
     return stem if stem.endswith("t") else f"{stem}t"
 
@@ -143,9 +143,10 @@ VERBS = (
 NOUN_OR_VERB = _words("plant start post test sport rest toets rust kost")
 """As a verb they need something behind them: "je start de aanvraag", but "hoelang je start duurt"."""
 
+_PLURALS = {stem: _infinitive(stem) for stem in STEMS}
 INFINITIVES = (
-    {_infinitive(stem) for stem in STEMS}
-    | {particle + _infinitive(stem) for particle in PARTICLES for stem in STEMS}
+    frozenset(_PLURALS.values())
+    | {particle + plural for particle in PARTICLES for plural in _PLURALS.values()}
     | _words("kunnen mogen moeten zullen willen gaan")
 ) - _words("inkomen vermogen meerderjarigen bussen bronnen onkosten kosten uitgaven voorwaarden")
 
@@ -162,8 +163,8 @@ NEVER_ORDERS = (
 """Verbs that are no imperative: "je" behind them is the subject."""
 
 SECOND_OF = {
-    **{_infinitive(stem): form for stem, form in FORMS.items()},
-    **{p + _infinitive(stem): p + form for p in PARTICLES for stem, form in FORMS.items()},
+    **{_PLURALS[stem]: form for stem, form in FORMS.items()},
+    **{p + _PLURALS[stem]: p + form for p in PARTICLES for stem, form in FORMS.items()},
     **{"kunnen": "kan", "mogen": "mag", "willen": "wilt", "moeten": "moet", "zullen": "zal", "gaan": "gaat"},
     **{
         "zouden": "zou",
