@@ -26,15 +26,8 @@ class Services:
 
     def world(self, tracker: Tracker) -> World:
         """The city of this conversation, now. The sender is "<conversation id>:<episode>"."""
-        city = self.city(tracker)
-        return World(
-            city=city,
-            products=self.catalogue.products(city.sleutel),
-            keys=self.catalogue.keys,
-            now=self.clock.now(),
-            agenda=self.agenda,
-            conversation_id=tracker.sender_id.split(":")[0],
-        )
+        city, conversation = self.city(tracker).sleutel, tracker.sender_id.split(":")[0]
+        return World.of(self.catalogue, city, self.clock.now(), self.agenda, conversation)
 
 
 _installed: list[Services] = []

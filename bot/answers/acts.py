@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from bot.answers import bookings, reach
-from bot.answers.products import product_answer, resolve, source_of
+from bot.answers.products import bookable, product_answer, resolve, source_of
 from bot.answers.understanding import Understanding
 from bot.answers.world import Memory, World
 from bot.catalogue import Product
@@ -76,7 +76,7 @@ def _openingsuren(asked: Understanding, text: str, memory: Memory, world: World)
     message = reach.hours_message(world.city, service, channel, world.now, _day_asked(text, world))
     buttons = (choice("Bellen of langskomen", "contact"), choice("Adres", "locatie"))
     named = reach.place_named(world.city, text)
-    own = f"\n{reach.place_text(named)}" if named else ""
+    own = f"\n{reach.place_text(named, world.now)}" if named else ""
     return [Message(message.text + own, buttons, message.custom)]
 
 
@@ -91,12 +91,13 @@ def _day_asked(text: str, world: World) -> date | None:
 def _locatie(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
     place = reach.place_named(world.city, text)
     if place:
-        return [Message(reach.place_text(place), custom=_place_source(place.voorbeeld, world))]
+        return [Message(reach.place_text(place, world.now), custom=_place_source(place.voorbeeld, world))]
     product = _product(asked.product, world)
     if product:
         return [product_answer(product, "waar", asked.person, world.city)]
-    places = [place for place in world.city.plaatsen if place.adres]
-    text = "Je kan hier terecht:\n" + "\n".join(f"- {place.naam}: {place.adres}" for place in places)
+    places = [place for place in world.city.plaatsen if place.adres or place.haltes]
+    lines = [f"- {place.naam}: {place.adres}" if place.adres else f"- {place.naam}" for place in places]
+    text = "Je kan hier terecht:\n" + "\n".join(lines)
     example = any(place.voorbeeld for place in places)
     return [Message(text, (choice("Openingsuren", "openingsuren"),), _place_source(example, world))]
 
@@ -111,9 +112,10 @@ def _contact(asked: Understanding, text: str, memory: Memory, world: World) -> l
     product = _product(asked.product, world)
     lines = [reach.contact_text(world.city, world.now)]
     theme = world.city.afspraken.theme_of(product.sleutel) if product else None
-    keys = world.city.afspraken.themas[theme].plaatsen if theme else ("stadskantoor",)
+    keys = world.city.afspraken.themas[theme].plaatsen if theme else ()
     desks = [place for key in keys if (place := world.city.place(key)) and place.adres]
-    lines += [f"Langskomen: {place.naam}, {place.adres}." for place in desks[:1]]
+    desk = reach.walk_in_place(world.city, product) or next(iter(desks), world.city.main_place)
+    lines += [f"Langskomen: {desk.naam}, {desk.adres}."] if desk else []
     buttons = (
         choice("Openingsuren", "openingsuren", **({"product": product.sleutel} if product else {})),
         link("Contact met de stad", world.city.contactpagina),
@@ -153,13 +155,13 @@ def _stoppen(asked: Understanding, text: str, memory: Memory, world: World) -> l
 
 def _al_bezig(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
     product = _product(asked.product, world)
-    if product and world.city.afspraken.theme_of(product.sleutel) is None:
+    if product and not bookable(product, world.city):
         return [product_answer(product, "afspraak", asked.person, world.city)]
     return [Message("We zijn al een afspraak aan het maken. We doen daarmee voort.")]
 
 
 def _bookable(product: Product | None, world: World) -> bool:
-    return product is not None and world.city.afspraken.theme_of(product.sleutel) is not None
+    return bookable(product, world.city)
 
 
 def _product(key: str | None, world: World) -> Product | None:

@@ -10,6 +10,7 @@ from bot.catalogue import AspectAnswer, City, Product, Source
 from bot.replies import Button, Message, choice, link
 
 BOOKABLE = ("loket", "advies", "online")
+ENGLISH = "en"
 TITLES = {
     "algemeen": "Wat is het?",
     "aanvragen": "Aanvragen",
@@ -42,10 +43,8 @@ def resolve(
     KeyError when the city's content doesn't tell about the product.
     """
     product = products[key or ""]
-    persona = product.personen.get(person) if person else None
-    if persona and persona.naar and persona.naar in products:
-        return products[persona.naar], None
-    return product, person
+    other = product.instead(person)
+    return (products[other], None) if other and other in products else (product, person)
 
 
 def product_answer(
@@ -56,14 +55,31 @@ def product_answer(
     `introduce`: what differs for the person was not said yet.
     """
     answer = product.answer(aspect, person)
-    text = (_for_person(product, aspect, person) if introduce else "") + answer.tekst
+    differs = product.introduction(aspect, person) if introduce else None
+    text = f"{differs}\n{answer.tekst}" if differs else answer.tekst
     return Message(
         text,
-        tuple(
-            _buttons(product, answer, aspect, bookable=city.afspraken.theme_of(product.sleutel) is not None)
-        ),
+        tuple(_buttons(product, answer, aspect, bookable=bookable(product, city))),
         {"antwoord": said(product, aspect, answer, product.source(aspect, person))},
     )
+
+
+def bookable(product: Product | None, city: City) -> bool:
+    """Whether an appointment can be made for it in this city."""
+    return product is not None and product.offered and city.afspraken.theme_of(product.sleutel) is not None
+
+
+def translated(product: Product, aspect: str) -> Message | None:
+    """The official English text of an answer, under the Dutch one and marked as a translation.
+
+    European products (Single Digital Gateway, Regulation (EU) 2018/1724) have one; the Bestuurstaalwet asks for Dutch
+    first. None when nobody translated this aspect.
+    """
+    english = product.vertalingen.get(ENGLISH)
+    answer = english.aspecten.get(aspect) if english else None
+    if answer is None or not product.offered:
+        return None
+    return Message(f"Vertaling van de Nederlandse tekst (English):\n{answer.tekst}", custom={"taal": ENGLISH})
 
 
 def more(product: Product, aspect: str, person: str | None) -> Message:
@@ -90,25 +106,12 @@ def source_of(source: Source) -> dict[str, str]:
     return {"naam": source.naam, "url": source.url, "datum": source.datum.isoformat()}
 
 
-def _for_person(product: Product, aspect: str, person: str | None) -> str:
-    """A sentence on what differs for this person, where no text of its own says it."""
-    persona = product.personen.get(person) if person else None
-    if persona is None or persona.tekst is None or aspect in persona.aspecten:
-        return ""
-    return f"{persona.tekst}\n"
-
-
 def _buttons(product: Product, answer: AspectAnswer, aspect: str, *, bookable: bool) -> list[Button]:
-    buttons = [link(found.titel, found.url) for found in (answer.links or _application(product))[:1]]
+    buttons = [link(found.titel, found.url) for found in (answer.links or product.application)[:1]]
     if answer.meer:
         buttons.append(choice("Meer uitleg", ASK, product=product.sleutel, aspect=aspect, meer=True))
     if product.afspraak in BOOKABLE and bookable:
         buttons.append(choice("Afspraak maken", "afspraak_maken", product=product.sleutel))
-    room = MOST_BUTTONS - 1 - len(buttons)
+    room = MOST_BUTTONS - 1 - len(buttons) if product.offered else 0
     buttons += [choice(TITLES[key], ASK, product=product.sleutel, aspect=key) for key in NEXT[aspect][:room]]
     return [*buttons, choice("Bellen of langskomen", "contact", product=product.sleutel)]
-
-
-def _application(product: Product) -> tuple[Any, ...]:
-    """Every answer leads to the web application of the product, if it has one."""
-    return product.aspecten["aanvragen"].links

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 
 from bot.catalogue import City, Place, Product
+from bot.catalogue.city import Stop
 from bot.hours.text import DAY_NAMES, MONTH_NAMES, spans_text, status_text, week_lines
 from bot.replies import Message
 
@@ -96,6 +97,28 @@ def place_named(city: City, text: str) -> Place | None:
     return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def place_text(place: Place) -> str:
+def place_text(place: Place, now: datetime) -> str:
+    """Where it is and how to get there; of a bus, its next stop and its round."""
     where = f"{place.naam}: {place.adres}." if place.adres else f"{place.naam}."
-    return f"{where} {place.bereikbaar}" if place.bereikbaar else where
+    found = place.next_stop(now.date())
+    stops = f" {_stops(place, *found)}" if found else ""
+    return f"{where}{stops} {place.bereikbaar}" if place.bereikbaar else f"{where}{stops}"
+
+
+def _stops(place: Place, day: date, stop: Stop) -> str:
+    first = f"De volgende halte is {stop.naam} ({stop.where}) op {day_in_full(day)}, {spans_text(stop.uren)}."
+    return "\n".join([first, *(f"- {one.naam}: {one.where}, {one.when}" for one in place.haltes)]) + "\n"
+
+
+def walk_in_place(city: City, product: Product | None) -> Place | None:
+    """Where one goes without an appointment: the place that has the product's service."""
+    service = service_of(city, product)
+    return next((place for place in city.plaatsen if service in place.diensten and place.adres), None)
+
+
+def walk_in_text(city: City, product: Product, now: datetime) -> str | None:
+    """Address and hours for a product without appointments; None when its service is not known here."""
+    place, service = walk_in_place(city, product), service_of(city, product)
+    if place is None or not city.schedule.knows(service, "balie"):
+        return None
+    return f"{place.naam}: {place.adres}. Nu: {status_text(city.schedule, service, 'balie', now)}."

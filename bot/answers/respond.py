@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.answers import acts, attachments, bookings, reach
-from bot.answers.products import TITLES, more, product_answer, resolve
+from bot.answers import acts, ambiguous, attachments, bookings, languages, reach
+from bot.answers.products import TITLES, more, product_answer, resolve, translated
 from bot.answers.understanding import (
     ANSWER,
     ASK,
@@ -22,9 +22,14 @@ from bot.answers.understanding import (
     understand,
 )
 from bot.answers.world import Memory, Question, Reply, World
+from bot.catalogue import Product
+from bot.dutch import language
 from bot.replies import Button, Message, choice
 
+EMERGENCY = "noodgeval"
 MOST_CHOICES = 3
+NAMED, LIKELY = 0.8, 0.6
+"""How much of an imported product's name must be there: when the engine is sure of something else, or is not."""
 WORTH_NAMING = 0.08
 """Confidence below which a product is no likely meaning, only noise."""
 
@@ -35,11 +40,57 @@ def respond(question: Question, memory: Memory, world: World) -> Reply:
         return _tapped(question.payload, memory, world)
     if not question.text.strip():
         return _reply([Message("Ik kreeg een leeg bericht. Typ gerust je vraag.")], memory)
-    both = _two_questions(question, memory, world)
-    if both:
-        return both
     asked = understand(question.text, question.parse, memory.context)
-    return _answer(asked, question.text, memory, world)
+    if asked.act == EMERGENCY:
+        return _answer(asked, question.text, memory, world)
+    return (
+        _in_another_language(question.text, asked, memory, world)
+        or _two_questions(question, memory, world)
+        or _imported(question.text, asked, memory, world)
+        or _which_one(question.text, asked, memory, world)
+        or _answer(asked, question.text, memory, world)
+    )
+
+
+def _in_another_language(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
+    code = language.detect(text)
+    if code is None:
+        return None
+    said = replace(asked, act="andere_taal", product=None, aspect=None, tier=ANSWER)
+    return _reply(_noted([languages.message(code, world.city)], said, f"andere_taal/{code}"), memory)
+
+
+def _imported(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
+    """A product that only this city has: the engine doesn't know it, its name in the sentence tells."""
+    found = next(iter(world.imported.find(text, 1)), None)
+    if found is None or found.score < (NAMED if asked.tier == ANSWER else LIKELY) or asked.act not in _ABOUT:
+        return None
+    winner = Alternative(ASK, found.key, asked.aspect or "algemeen", round(found.score, 4))
+    about = Understanding(
+        ASK, found.key, winner.aspect, found.score, ANSWER, (winner, *asked.alternatives[:2]), asked.person
+    )
+    return _answer(about, text, memory, world)
+
+
+def _which_one(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
+    """ "Een kaart" alone: which one? Not when the conversation is about one of them."""
+    likely = {one.product: one.confidence for one in asked.alternatives if one.product}
+    meant = [key for key in ambiguous.products_meant(text, likely) if _offered(key, world)]
+    if asked.act not in _ABOUT or len(meant) < 2 or memory.context.product in meant:
+        return None
+    aspect = asked.aspect or "algemeen"
+    unsure = replace(asked, act=ASK, product=None, tier=CHOICE)
+    buttons = tuple(choice(world.short(key), ASK, product=key, aspect=aspect) for key in meant[:MOST_CHOICES])
+    message = Message("Wat bedoel je? Staat het er niet bij? Zeg het dan met andere woorden.", buttons)
+    return _reply(_noted([message], unsure, "keuze"), replace(memory, misunderstood=0, cancels=None))
+
+
+_ABOUT = (ASK, OUT_OF_SCOPE, "status_opvragen", "klacht", "herhalen", "hulp")
+"""Acts that the engine gives to a product that it doesn't know, or to a bare word."""
+
+
+def _offered(key: str, world: World) -> bool:
+    return key in world.products and world.products[key].offered
 
 
 def _tapped(payload: Any, memory: Memory, world: World) -> Reply:
@@ -143,7 +194,18 @@ def _sure(asked: Understanding, text: str, memory: Memory, world: World) -> tupl
     aspect = _known_aspect(asked)
     known = (memory.context.product, memory.context.person) == (asked.product, asked.person)
     answer = product_answer(product, aspect, person, world.city, introduce=not known)
-    return [answer], f"{product.sleutel}/{aspect}"
+    english = translated(product, aspect)
+    return [_with_desk(answer, product, aspect, world), *([english] if english else [])], (
+        f"{product.sleutel}/{aspect}"
+    )
+
+
+def _with_desk(answer: Message, product: Product, aspect: str, world: World) -> Message:
+    """Where one walks in without an appointment, address and hours belong to the answer."""
+    if product.afspraak != "zonder_afspraak" or aspect not in ("algemeen", "aanvragen", "waar", "afspraak"):
+        return answer
+    desk = reach.walk_in_text(world.city, product, world.now) if product.offered else None
+    return replace(answer, text=f"{answer.text}\n{desk}") if desk else answer
 
 
 def _no_page(product: str | None, world: World) -> Message:

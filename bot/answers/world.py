@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.answers.understanding import Context
 from bot.appointments.contract import Appointments
-from bot.catalogue import City, Keys, Product
+from bot.catalogue import Catalogue, City, Keys, Product
+from bot.catalogue.search import ProductSearch
 from bot.replies import Message
 
 
@@ -24,7 +25,10 @@ class Question:
 
 @dataclass(frozen=True)
 class World:
-    """The city that answers, the moment (aware, Brussels), and the agenda with this conversation's id."""
+    """The city that answers, the moment (aware, Brussels), and the agenda with this conversation's id.
+
+    `imported` finds the products that only this city has, and that the engine was not trained on.
+    """
 
     city: City
     products: Mapping[str, Product]
@@ -32,6 +36,15 @@ class World:
     now: datetime
     agenda: Appointments
     conversation_id: str
+    imported: ProductSearch = field(default_factory=lambda: ProductSearch({}))
+
+    @classmethod
+    def of(
+        cls, catalogue: Catalogue, city: str, now: datetime, agenda: Appointments, conversation: str
+    ) -> World:
+        """Raises UnknownCity."""
+        found, products = catalogue.city(city), catalogue.products(city)
+        return cls(found, products, catalogue.keys, now, agenda, conversation, catalogue.imported(city))
 
     def title(self, product: str) -> str:
         """A product's name for people, also when no file tells about it yet."""

@@ -85,7 +85,10 @@ class Stop(Content):
 
 
 class Place(Content):
-    """An office, or a bus that has stops (`haltes`) and so no address. `namen` are its everyday names."""
+    """An office, or a bus that has stops (`haltes`) and so no address. `namen` are its everyday names.
+
+    `diensten`: the services (keys of `uren`) whose desk is here, for those who walk in.
+    """
 
     sleutel: str
     naam: str
@@ -93,6 +96,7 @@ class Place(Content):
     namen: tuple[str, ...] = Field(default=(), strict=False)
     voorbeeld: bool = False
     bereikbaar: str | None = None
+    diensten: tuple[str, ...] = Field(default=(), strict=False)
     haltes: tuple[Stop, ...] = Field(default=(), strict=False)
 
     def next_stop(self, day: date) -> tuple[date, Stop] | None:

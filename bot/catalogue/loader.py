@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,6 +15,7 @@ from bot.catalogue.files import read_folder
 from bot.catalogue.keys import Keys, read_keys
 from bot.catalogue.models import Product
 from bot.catalogue.products import BASE, Layers
+from bot.catalogue.search import ProductSearch
 
 KEYS = "data/sleutels"
 
@@ -38,6 +40,17 @@ class Catalogue:
     def products(self, city: str) -> Mapping[str, Product]:
         """The products of a city by key; raises UnknownCity."""
         return self.by_city[self.city(city).sleutel]
+
+    def imported(self, city: str) -> ProductSearch:
+        """Finds the products that only this city has: the engine was trained on none of them. Raises UnknownCity."""
+        return self._searches[self.city(city).sleutel]
+
+    @cached_property
+    def _searches(self) -> Mapping[str, ProductSearch]:
+        return {city: ProductSearch(self._only_there(products)) for city, products in self.by_city.items()}
+
+    def _only_there(self, products: Mapping[str, Product]) -> dict[str, Product]:
+        return {key: product for key, product in products.items() if key not in self.keys.products}
 
     def product(self, city: str, product: str) -> Product:
         """Raises UnknownCity, UnknownProduct."""

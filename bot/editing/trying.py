@@ -49,7 +49,7 @@ def _answer(question: Question, world: World) -> list[Message]:
 
 
 def _world(city: str, catalogue: Catalogue, clock: Clock, agenda: Agenda) -> World:
-    return World(catalogue.city(city), catalogue.products(city), catalogue.keys, clock.now(), agenda, NOBODY)
+    return World.of(catalogue, city, clock.now(), agenda, NOBODY)
 
 
 @contextmanager

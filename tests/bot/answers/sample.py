@@ -73,5 +73,4 @@ def agenda_of(catalogue: Catalogue, storage: Storage, clock: Clock) -> Agenda:
 
 
 def world_of(catalogue: Catalogue, agenda: Agenda, clock: Clock, conversation: str = "noor") -> World:
-    city = catalogue.city("gent")
-    return World(city, catalogue.products(city.sleutel), catalogue.keys, clock.now(), agenda, conversation)
+    return World.of(catalogue, "gent", clock.now(), agenda, conversation)

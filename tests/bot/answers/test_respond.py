@@ -135,7 +135,7 @@ def test_it_offers_three_products_at_most_by_their_plain_names(world: World) -> 
     parse = parsed(aspect="kosten") | {
         "product_ranking": ranked("reispas", 0.3, kids_id=0.2, identiteitskaart=0.2, rijbewijs=0.15)
     }
-    reply = answer(said("een pas", parse), world)
+    reply = answer(said("dat ding met mijn foto", parse), world)
     assert titles(reply.messages) == ["Reispas", "Kids-ID", "Identiteitskaart"]
     assert all(payload["entities"]["aspect"] == "kosten" for payload in payloads(reply.messages))
 
@@ -147,7 +147,7 @@ def test_it_offers_acts_in_plain_words(world: World) -> None:
 
 
 def test_it_offers_a_person_beside_a_single_guess(world: World) -> None:
-    reply = answer(said("een pas", parsed(product="reispas", product_sure=0.4)), world)
+    reply = answer(said("dat ding met mijn foto", parsed(product="reispas", product_sure=0.4)), world)
     assert titles(reply.messages)[-1] == "Met een medewerker praten"
 
 

@@ -1,0 +1,168 @@
+"""Which answer is given where one word, one language or one city makes the difference."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.answers import Context, Memory, Reply, World, respond
+from bot.answers.ambiguous import products_meant, read
+from bot.appointments import Agenda
+from bot.catalogue import Catalogue
+from bot.catalogue.models import Product
+from bot.catalogue.search import ProductSearch
+from bot.clock import SetClock
+from bot.replies import Message
+from tests.bot.answers.sample import parsed, payloads, said, titles
+
+TESTS = Path(__file__).parents[2] / "nlu"
+
+
+def in_city(world: World, catalogue: Catalogue, city: str) -> World:
+    return World.of(catalogue, city, world.now, world.agenda, world.conversation_id)
+
+
+def answered(text: str, world: World, memory: Memory | None = None, **parse: object) -> Reply:
+    return respond(said(text, parsed(**parse)), memory or Memory(), world)  # type: ignore[arg-type]
+
+
+def begrip(reply: Reply) -> dict[str, object]:
+    found: dict[str, object] = reply.messages[0].custom["begrip"]
+    return found
+
+
+def test_it_asks_which_card_is_meant(world: World) -> None:
+    reply = answered("ik heb een kaart nodig", world, product="identiteitskaart", aspect="aanvragen")
+    assert titles(reply.messages) == ["Identiteitskaart", "Bewonerskaart", "Verblijfskaart"]
+    assert begrip(reply)["tier"] == "keuze"
+
+
+def test_it_asks_about_the_aspect_that_was_asked(world: World) -> None:
+    reply = answered("wat kost een attest", world, product="bewijs_woonst", aspect="kosten")
+    assert {payload["entities"]["aspect"] for payload in payloads(reply.messages)} == {"kosten"}
+
+
+def test_it_does_not_ask_which_card_in_a_talk_about_one(world: World) -> None:
+    memory = Memory(Context("bewonerskaart", "algemeen"))
+    reply = answered("en wat kost die kaart", world, memory, product="bewonerskaart", aspect="kosten")
+    assert begrip(reply)["antwoord"] == "bewonerskaart/kosten"
+
+
+def test_it_offers_only_what_the_city_has(world: World, catalogue: Catalogue) -> None:
+    reply = answered("een parkeerkaart", in_city(world, catalogue, "heusden-zolder"), product="parkeren")
+    assert begrip(reply)["tier"] != "keuze" or "Bewonerskaart" not in titles(reply.messages)
+
+
+def test_it_names_what_a_word_can_mean() -> None:
+    rows = yaml.safe_load((TESTS / "dubbelzinnig.yml").read_text(encoding="utf-8"))
+    asked = [row for row in rows if len(set(products_meant(row["tekst"], {})[:3]) & set(row["keuze"])) >= 2]
+    assert len(asked) >= 0.9 * len(rows)
+
+
+def test_it_knows_every_product_it_offers(catalogue: Catalogue) -> None:
+    assert {key for one in read() for key in one.keuze} <= set(catalogue.keys.products)
+
+
+@pytest.mark.parametrize("text", ["wat kost een reispas", "ik wil een kaart van de stad voor toeristen", ""])
+def test_it_lets_clear_sentences_be(text: str) -> None:
+    assert products_meant(text, {}) == []
+
+
+def test_it_answers_another_language_with_one_sentence_in_it(world: World) -> None:
+    reply = answered("What documents do I need to bring with me?", world, product="reispas")
+    text = reply.messages[0].text
+    assert text.index("Nederlands") < text.index("English")
+    assert "09 210 10 10" in text
+    assert begrip(reply)["antwoord"] == "andere_taal/en"
+
+
+def test_it_puts_danger_before_language(world: World) -> None:
+    reply = answered("Help, my house is on fire please come", world, act="noodgeval")
+    assert "112" in reply.messages[0].text
+
+
+def test_it_says_who_does_what_the_city_does_not_offer(world: World, catalogue: Catalogue) -> None:
+    there = in_city(world, catalogue, "hasselt")
+    reply = answered("wat kost het om binnen te rijden", there, product="lage_emissiezone", aspect="kosten")
+    product = there.products["lage_emissiezone"]
+    assert product.niet_aangeboden is not None
+    assert reply.messages[0].text.startswith(product.niet_aangeboden.tekst[:40])
+    assert "Afspraak maken" not in titles(reply.messages)
+
+
+def test_it_tells_where_and_when_to_walk_in(world: World) -> None:
+    reply = answered("waar moet ik zijn voor een leefloon", world, product="leefloon", aspect="waar")
+    text = reply.messages[0].text
+    assert "Ledebergplein" in text and "open" in text
+    assert "Afspraak maken" not in titles(reply.messages)
+
+
+def test_it_answers_in_the_citys_own_form_of_address(world: World, catalogue: Catalogue) -> None:
+    texts = {
+        city: answered("reispas?", in_city(world, catalogue, city), product="reispas", aspect="aanvragen")
+        .messages[0]
+        .text
+        for city in ("gent", "hasselt")
+    }
+    assert " je " in texts["gent"] and " u " not in texts["gent"]
+    assert " u " in texts["hasselt"].lower() and " je " not in texts["hasselt"]
+
+
+def imported(english: str | None = None) -> Product:
+    aspect = {"tekst": "Deze akte bewijst dat iemand Belg is geworden."}
+    translations = {"en": {"naam": "Deed", "aspecten": {"algemeen": {"tekst": english}}}} if english else {}
+    return Product.model_validate(
+        {
+            "sleutel": "ipdc_1502", "naam": "Akte van Belgische nationaliteit",
+            "kort": "akte van Belgische nationaliteit",
+            "namen": ["akte nationaliteit"], "thema": "BurgerOverheid", "afspraak": "geen",
+            "bron": {"naam": "IPDC", "url": "https://productencatalogus-v3.vlaanderen.be", "datum": "2024-01-01"},
+            "aspecten": dict.fromkeys(
+                ("algemeen", "aanvragen", "kosten", "meebrengen", "voorwaarden", "duur", "waar", "afspraak"), aspect
+            ),
+            "vertalingen": translations,
+        },
+        strict=False,
+    )  # fmt: skip
+
+
+def with_import(world: World, product: Product) -> World:
+    products = {**world.products, product.sleutel: product}
+    search = ProductSearch({product.sleutel: product})
+    return World(
+        world.city, products, world.keys, world.now, world.agenda, world.conversation_id, imported=search
+    )
+
+
+def test_it_answers_about_a_product_that_only_this_city_has(world: World) -> None:
+    there = with_import(world, imported())
+    reply = answered("hoe kom ik aan een akte van belgische nationaliteit", there, product="nationaliteit")
+    assert begrip(reply)["product"] == "ipdc_1502"
+    assert reply.memory.context.product == "ipdc_1502"
+
+
+def test_it_leaves_the_products_of_all_to_the_engine(world: World) -> None:
+    there = with_import(world, imported())
+    reply = answered("hoe word ik belg", there, product="nationaliteit", aspect="aanvragen")
+    assert begrip(reply)["product"] == "nationaliteit"
+
+
+def test_it_shows_the_official_english_text_under_the_dutch_one(world: World) -> None:
+    there = with_import(world, imported("This deed proves that somebody became a Belgian."))
+    reply = answered("akte van belgische nationaliteit", there, aspect="algemeen")
+    dutch, english = reply.messages
+    assert dutch.text.startswith("Deze akte")
+    assert english.text.startswith("Vertaling van de Nederlandse tekst")
+
+
+def test_it_names_the_next_stop_of_the_bus(catalogue: Catalogue, agenda: Agenda, clock: SetClock) -> None:
+    there = World.of(catalogue, "sint-niklaas", clock.now(), agenda, "noor")
+    reply = answered("waar staat de servicebus", there, act="locatie")
+    assert "volgende halte" in reply.messages[0].text
+
+
+def test_every_message_has_text(world: World) -> None:
+    reply = answered("vergunning aanvragen", world, product="omgevingsvergunning")
+    assert all(isinstance(message, Message) and message.text for message in reply.messages)
