@@ -18,6 +18,7 @@ from bot.dutch.formal_words import (
     CONJUNCTIONS,
     COORDINATING,
     DETERMINERS,
+    ENDS_IN_E,
     FUNCTION,
     INFINITIVES,
     MASS,
@@ -169,8 +170,8 @@ def _begins_with_another(place: _Place) -> bool:
 
 
 def _bare_with_verb(place: _Place, noun: str) -> bool:
-    """ "Als je kinderen hebt", but not "als je kinderen komen" or "als je kaart klaar is"."""
-    if not _stands_alone(noun) or place.next == "eigen":
+    """ "Als je kinderen hebt", but not "als je kinderen komen" or "iemand die je codes wil"."""
+    if not _stands_alone(noun) or place.next == "eigen" or place.verb in ("die", "wie"):
         return False
     until = next((at for at, word in enumerate(place.after) if word in (*_YOU, "die")), len(place.after))
     clause = set(place.after[:until])
@@ -215,7 +216,9 @@ def _noun(place: _Place) -> str:
         return word if _infinitive_as_noun(place, behind) else ""
     if not _noun_like(word):
         return ""
-    adjective = word.endswith("e") and _noun_like(behind) and word not in MASS
+    adjective = (
+        word.endswith("e") and _noun_like(behind) and word not in ENDS_IN_E and not word.endswith("ie")
+    )
     return behind if adjective else word
 
 

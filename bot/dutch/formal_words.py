@@ -186,6 +186,12 @@ brand vuur verlet verweer grond hout contact toegang gebruik materiaal slaag spo
 """)
 """Nouns that stand without article: "waar je aangifte doet". They own nothing, unless a verb below says so."""
 
+ENDS_IN_E = MASS | _words("""
+gemeente code offerte einde ziekte bijlage keuze route periode methode schade waarde garage klasse vrede
+analyse breedte diepte dame fase grootte hoogte lengte mode tante woede ruimte rente bode
+""")
+"""Nouns that end as an adjective does."""
+
 PASSIVE = _words("wordt werd was is komt ligt staat blijft gaat past telt hangt vervalt verandert")
 """Behind a bare noun these say something of the noun: "welke dag je afval wordt opgehaald"."""
 

@@ -153,6 +153,7 @@ PAIRS = (
     ("Kan je {contact} bereiken?", "Kan u {contact} bereiken?"),
     ("Als je 18 jaar bent, stem je.", "Als u 18 jaar bent, stemt u."),
     ("Toon je afspraken.", "Toon uw afspraken."),
+    ("Belt er iemand die je codes wil?", "Belt er iemand die uw codes wil?"),
     ("Dan moet je hiervan aangifte doen.", "Dan moet u hiervan aangifte doen."),
     ("Zonder rijbewijs riskeer je boetes.", "Zonder rijbewijs riskeert u boetes."),
     ("Bewaar het bij je andere papieren.", "Bewaar het bij uw andere papieren."),
