@@ -10,20 +10,22 @@ from channels.installation import Installation
 from channels.web import Cities, WebChannel
 
 DEMO_CITY = "gent"
+"""Stands at `/` when none is asked; where it isn't served, the first city does."""
 
 
 def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
     """The application, and its chat, which must say goodbye before the server stops."""
     app = FastAPI(title="Onthaal", openapi_url=None, docs_url=None, redoc_url=None)
     app.router.redirect_slashes = False  # a redirect would drop the body of a webhook
-    origins = {key: installation.settings.allowed_origins(key) for key in installation.catalogue.cities}
+    cities = installation.catalogue.cities
+    origins = {key: installation.settings.allowed_origins(key) for key in cities}
     chat = WebChannel(
         installation.conversations,
         installation.notifier,
         installation.storage,
-        Cities(installation.catalogue.cities, origins),
+        Cities(cities, origins),
         installation.clock,
-        city=DEMO_CITY,
+        city=DEMO_CITY if DEMO_CITY in cities else next(iter(cities), ""),
     )
     app.include_router(chat.router)
     app.include_router(appointment_pages(installation))
