@@ -195,8 +195,8 @@ def _is_condition(place: _Place) -> bool:
     rest = place.sentence[place.at :]
     if "," not in rest:
         return False
-    then = rest[rest.index(",") + 1 :]
-    return then[:1] == ["dan"] or (then[0] in STEMS | SAME_FOR_ALL and (then[1] == "je" or "dan" in then))
+    first, second, *_ = [*rest[rest.index(",") + 1 :], "", ""]
+    return first == "dan" or (first in STEMS | SAME_FOR_ALL and (second == "je" or "dan" in rest))
 
 
 def _noun(place: _Place) -> str:

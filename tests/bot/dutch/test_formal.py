@@ -1,6 +1,10 @@
 """From "je" to "u": what a city that addresses residents formally says."""
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.dutch.formal import formal
 from bot.dutch.formal_words import SECOND_OF, with_t
@@ -225,3 +229,19 @@ def test_it_knows_the_form_with_u(stem: str, with_u: str) -> None:
 )
 def test_it_knows_the_plural_of_a_verb(plural: str, with_u: str) -> None:
     assert SECOND_OF[plural] == with_u
+
+
+SOUP = """
+je Je jij jou jouw jezelf jullie vraag kan heb de een kaart kinderen nieuwe dan en of als die , . ? : ( ) - 1
+{gemeente} je@stad.be https://stad.be/je <b> zich niet
+"""
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(SOUP.split()), max_size=12).map(" ".join))
+def test_it_leaves_no_je_in_any_row_of_words(text: str) -> None:
+    polite = formal(text)
+
+    assert formal(polite) == polite
+    rest = re.sub(r"je@stad\.be|https://stad\.be/je", "", polite)
+    assert not re.search(r"\b(?:je|jij|jou|jouw|jezelf|jullie)\b", rest, re.IGNORECASE)

@@ -95,5 +95,5 @@ def test_it_shows_the_mail_in_its_box(chromium: Browser, office: Office, address
     expect(letter.get_by_role("heading", name="Je afspraak is geboekt")).to_be_visible()
     expect(letter.get_by_role("link", name="Annuleer je afspraak")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Zet de afspraak in je agenda").click()
+        page.get_by_role("link", name="Zet de afspraak in de agenda").click()
     assert download.value.suggested_filename == "afspraak.ics"
