@@ -20,10 +20,14 @@ _CHILD = (
 )
 
 _SUICIDE = (
+    r"blijven leven|als ik er niet (?:meer )?was|zonder mij\b|afscheid genomen|weg voor altijd",
+    r"miss me\b|disparaitre pour toujours",
+    r"no reason to live|raison de vivre|сенсу жити|смысла жить|жити більше не|het leven beu|geen zin meer",
     r"(?:wens|verlang)\w* (?:\w+ ){0,4}(?:sterven|dood)|te sterven|pillen verzameld|sie zabi",
     r"zelf ?(?:moord|doding|mutil|verwond)|suicid|levensmoe|van kant|uit het leven",
     r"einde? (?:\w+ ){0,3}(?:aan|leven)",
-    r"\bk?(?:wil|wou|zou|liever) (?:\w+ ){0,3}(?:dood|sterven|doodgaan)|dood (?:wil|wou|was)|was ik maar dood",
+    r"\bk?(?:wil|wou|zou|liever) (?:\w+ ){0,3}(?:dood|sterven|doodgaan)|dood (?:wil|wou|was)",
+    r"was ik maar dood",
     r"\b(?:niet|nie|ni|geen) (?!teken)(?:(?!teken)\w+ ){0,3}(?:leven|leve)\b(?! meer geven)",
     r"leven (?:\w+ ){0,4}(?:niet|nie|geen|moe|beu|beeindig|stop)",
     r"(?:er|der|hier) (?:\w+ )?(?:niet|nie|ni) (?:meer|mer|mee) (?:zijn|was|ben|bij)|nooit meer wakker",
@@ -45,7 +49,8 @@ _SUICIDE = (
     r"ik (?:weg|dood|er niet meer) (?:was|ben)",
 )
 _SUICIDE_NOW = (
-    r"(?:pillen|medicatie|medicijnen|slaappillen)\b.*\b(?:geslikt|ingenomen|genomen|gepakt|klaar|naast)",
+    r"(?:pillen|medicatie|slaappillen)\b(?!.* van (?:mijn|oma|opa|haar)).*\b(?:geslikt|ingenomen|genomen|gepakt)",
+    r"\bpillen\b.*\b(?:klaar|naast)",
     r"polsen|overdos",
     r"(?:staat|sta|zit|loopt) (?:\w+ ){0,4}op (?:de |een |het |'t )?(?:brug|dak|spoor|sporen|reling|perron|balkon)",
     r"have pills|took (?:\w+ )?pills|brug\b.*\bspring|dak\b.*\bspring",
@@ -67,7 +72,8 @@ _BODY = (
     r"stik|verslik|blauw aan|blauwe? en",
     r"wordt (?:helemaal )?(?:blauw|paars)|bloed|gewond|gekwetst|stuip|schokken|epilep|overdos|verdrink",
     r"in (?:het|'t) water|in de (?:leie|schelde|vaart|vijver|gracht)",
-    r"te water|bevall|weeen|vruchtwater|allergi|zwelt|zwellen|ambulan|ziekenwagen|reanim|ongeval|(?<!per )ongeluk",
+    r"te water|bevall|weeen|vruchtwater|allergi|zwelt|zwellen|ambulan|ziekenwagen|reanim|ongeval",
+    r"(?<!per )ongeluk",
     r"aanrijding|aangereden|overreden|botsing|gebotst|accident",
     r"van (?:de |den |het |'t )?(?:\w+ )?(?:dak|trap|ladder|balkon|raam|stelling|klimtoren) gevallen",
     r"uit (?:het )?raam|^(?!.*(?:boom|tak|pannen|lastig)).*gevallen|zit (?:er )?iemand",
@@ -76,12 +82,12 @@ _BODY = (
     r"roerloos|kreunen",
     r"geklemd|gekneld|door het ijs|treinspo\w*|op het spoor",
     r"breath|unconscious|collaps|fainted|chok|drown|bleed|heart attack|stroke|seizure|overdos|crash",
-    r"accident|injured|is hurt|are hurt|ambulance|dying|chest pain|hit by",
+    r"accident|injured|is hurt|are hurt|ambulance|dying|fell down|chest pain|hit by",
     r"respir|inconscien|evanoui|cardiaque|etouff|noie|noye|saign|\bsang\b|accouch|blesse|malaise|atmet",
     r"atmen|bewusstlos|infarkt|schlaganfall|erstickt|blutet|ertrink",
     r"unfall|verletzt|krankenwagen|rettungswagen|notarzt|nefes|bay.ld|bilin[cç]|kalp krizi|kan.yor|kaza ",
     r"ambulans|yaral|uyanm|bogul",
-    r"تنفس|الوعي|ينزف|تنزف|نزيف|يختنق|يغرق|اسعاف|حادث|جرحى|مصاب",
+    r"تنفس|الصدر|الوعي|ينزف|تنزف|نزيف|يختنق|يغرق|اسعاف|حادث|جرحى|مصاب",
     r"قلبي|диха|дыш|свідом|сознан|непритом|кров",
     r"швидк|скор(?:ую|ая)",
     r"аварі|авари|поранен|ранен|задих|тоне|инфаркт|інфаркт|oddych|nieprzytomn|przytomn|zawa[lł]|krwawi|karet",
@@ -95,6 +101,8 @@ _GAS = (
     r"(?:ال)?غاز|\bгаз|\bgazu?\b|\bgazem\b",
 )
 _POISON = (
+    r"(?<!hij )(?<!ze )(?:gedronken|gegeten|geslikt)\b(?! heeft)|slakkenkorrels",
+    r"dubbele (?:dosis|portie)|verkeerde (?:pil|medic)|twee keer haar medic",
     r"bleek|javel|ontstopper|gif|wasmiddel|tablet|antivries|\bpil|medica|medicij|batterij|knoopcel",
     r"bes(?:sen|jes)|paddenstoel|paddestoel|terpentijn|thinner|benzine",
     r"petroleum|lampolie|reiniger|ammoniak|ontkalker|parfum|sigaret|detergent|ingeslikt|doorgeslikt",
@@ -106,6 +114,7 @@ _POISON = (
     r"wypi[lł]|po[lł]kn|zatru",
 )
 _MISSING = (
+    rf"{_CHILD}\b.*(?:niet (?:\w+ ){{0,3}}aangekomen|neemt niet op)|ineens .*{_CHILD} weg",
     rf"{_CHILD}\b.*\b(?:verdwenen|vermist|spoorloos|weggelopen|ontvoerd|kwijt|niet thuis ?gekomen|nergens)\b",
     rf"{_CHILD}\b.*\b(?:meegelokt|meegenomen|verloren|is (?:\w+ ){{0,3}}weg)\b",
     rf"(?:kwijt|vermist|verloren|verdwenen|ontvoer\w*|meegenomen|vinden?|zoek\w*)\b.*\b{_CHILD}\b.*",
@@ -144,6 +153,7 @@ _POLICE = (
     r"pega|golpea",
 )
 _VIOLENCE = (
+    r"bang voor mijn|gooit met|smijt met|mag niemand zien|geen vrienden zien",
     r"blauwe plekken|vernederd|gekleineerd|uitgescholden|verwaarloos|loverboy|incest|seksueel|zit aan",
     r"raakt (?:mij|me|haar) aan|geklopt|geduwd|duwt|controleert|dwing|gedwongen|afpak",
     r"pakt (?:\w+ ){0,3}af\b|laten trouwen",
@@ -182,7 +192,8 @@ KINDS = (
 NOT_NOW = _any_of(
     r"\bsoms\b|altijd|al (?:\w+ )?(?:jaren|maanden|lang|weken)|\bvaak\b|elke (?:dag|week|avond)|vroeger",
     r"vermoed|denk dat|denk ik|met wie|praten|waar kan ik|terecht|blauwe plekken",
-    r"zorgen|bezorgd|durf|vertelde|weet niet|is dat normaal|wie kan mij|advies|misbruikt|verwaarloos",
+    r"zorgen|bezorgd|bang voor mijn|mag niemand|durf|vertelde|weet niet|is dat normaal",
+    r"wie kan mij|advies|misbruikt|verwaarloos",
     r"vernederd|uitgescholden|controleert|zit aan|raakt|trouwen|berichten|slecht behandeld|1712",
     r"als ik iets zeg|pensioen",
     r"who can i talk|a qui parler|\bparfois|sometimes|toujours|\boften\b|partnergeweld$|huiselijk geweld$",
