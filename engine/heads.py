@@ -29,11 +29,13 @@ class Head:
         labels: Sequence[str],
         c: float,
         favoured: Optional[Tuple[str, float]] = None,
+        evened: float = 0.0,
     ) -> "Head":
-        """`favoured`: a label, and the share of other labels' lines that it may win to miss fewer of its own."""
+        """`favoured`: a label, and the share of other labels' lines that it may win to miss fewer of its own.
+        `evened`: see `linear`."""
         gold = np.asarray(labels)
-        classes, coef, intercept = linear(features, gold, c)
-        margins, answers = held_out(features, gold, c)
+        classes, coef, intercept = linear(features, gold, c, evened)
+        margins, answers = held_out(features, gold, c, evened)
         if favoured is not None and favoured[0] in classes and len(answers):
             lift = _lift(margins, answers, classes.index(favoured[0]), favoured[1])
             intercept, margins = intercept + lift, margins + lift
@@ -61,16 +63,27 @@ def softmax(z: np.ndarray) -> np.ndarray:
     return e / e.sum(axis=1, keepdims=True)
 
 
-def linear(features: sp.csr_matrix, gold: np.ndarray, c: float) -> Tuple[List[str], np.ndarray, np.ndarray]:
-    """Classes, coefficients and intercepts; one label alone gets a score of nothing."""
+def linear(
+    features: sp.csr_matrix, gold: np.ndarray, c: float, evened: float = 0.0
+) -> Tuple[List[str], np.ndarray, np.ndarray]:
+    """Classes, coefficients and intercepts; one label alone gets a score of nothing.
+
+    `evened`: how much a label with few lines weighs as heavy as one with many; 0 not at all, 1 wholly.
+    """
     names = sorted(set(gold.tolist()))
     if len(names) == 1:
         return names, np.zeros((features.shape[1], 1), np.float32), np.zeros(1, np.float32)
-    model = LinearSVC(C=c, random_state=0).fit(features, gold)
+    model = LinearSVC(C=c, random_state=0, class_weight=_weights(gold, evened)).fit(features, gold)
     coef, intercept = model.coef_, model.intercept_
     if len(names) == 2:  # scikit-learn keeps one row for two classes
         coef, intercept = np.vstack([-coef, coef]), np.hstack([-intercept, intercept])
     return [str(n) for n in model.classes_], coef.T.astype(np.float32), intercept.astype(np.float32)
+
+
+def _weights(gold: np.ndarray, evened: float) -> Optional[Dict[str, float]]:
+    names, counts = np.unique(gold, return_counts=True)
+    even = len(gold) / (len(names) * counts)
+    return {str(n): float(w**evened) for n, w in zip(names, even, strict=True)} if evened else None
 
 
 def folds(gold: np.ndarray) -> Iterator[Tuple[np.ndarray, np.ndarray]]:
@@ -83,7 +96,9 @@ def folds(gold: np.ndarray) -> Iterator[Tuple[np.ndarray, np.ndarray]]:
         yield rows[fit], rows[held]
 
 
-def held_out(features: sp.csr_matrix, gold: np.ndarray, c: float) -> Tuple[np.ndarray, np.ndarray]:
+def held_out(
+    features: sp.csr_matrix, gold: np.ndarray, c: float, evened: float = 0.0
+) -> Tuple[np.ndarray, np.ndarray]:
     """Scores of lines by a head that never saw them, and the column of the right answer.
 
     A label that has too few lines to be held out has a column that never wins.
@@ -91,7 +106,7 @@ def held_out(features: sp.csr_matrix, gold: np.ndarray, c: float) -> Tuple[np.nd
     everything = sorted(set(gold.tolist()))
     margins, answers = [np.zeros((0, len(everything)), np.float32)], [np.zeros(0, int)]
     for fit, held in folds(gold):
-        classes, coef, intercept = linear(features[fit], gold[fit], c)
+        classes, coef, intercept = linear(features[fit], gold[fit], c, evened)
         scores = np.full((len(held), len(everything)), NEVER, np.float32)
         scores[:, np.searchsorted(everything, classes)] = np.asarray(features[held] @ coef) + intercept
         margins.append(scores)

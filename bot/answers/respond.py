@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.answers import acts, ambiguous, attachments, bookings, languages, reach
-from bot.answers.products import TITLES, more, product_answer, resolve, translated
+from bot.answers.products import TITLES, bookable, more, product_answer, resolve, translated
 from bot.answers.understanding import (
     ANSWER,
     ASK,
@@ -26,7 +26,7 @@ from bot.catalogue import Product
 from bot.dutch import language
 from bot.replies import Button, Message, choice
 
-EMERGENCY = "noodgeval"
+EMERGENCY, BOOKING = "noodgeval", "afspraak_maken"
 MOST_CHOICES = 3
 NAMED, LIKELY = 0.8, 0.6
 """How much of an imported product's name must be there: when the engine is sure of something else, or is not."""
@@ -148,9 +148,21 @@ def _two_questions(question: Question, memory: Memory, world: World) -> Reply | 
         return None
     messages: list[Message] = []
     for asked in questions:
-        reply = _answer(asked, question.text, memory, world)
+        reply = _part(asked, question.text, memory, world)
         messages, memory = messages + reply.messages, reply.memory
     return Reply(messages, replace(memory, last=tuple(message.text for message in messages)))
+
+
+def _part(asked: Understanding, text: str, memory: Memory, world: World) -> Reply:
+    """A booking is a talk of its own: beside an answer it is offered, not begun."""
+    if asked.act != BOOKING:
+        return _answer(asked, text, memory, world)
+    product = asked.product or memory.context.product
+    if product and product in world.products and not bookable(world.products[product], world.city):
+        return _answer(replace(asked, act=ASK, product=product, aspect="afspraak"), text, memory, world)
+    button = choice("Afspraak maken", BOOKING, **({"product": product} if product else {}))
+    message = Message("Een afspraak maken kan ook. Tik op de knop, dan beginnen we eraan.", (button,))
+    return _reply(_noted([message], asked, BOOKING), memory)
 
 
 _SMALL_TALK = ("begroeting", "bedankt", "afscheid", "bevestigen", "ontkennen")

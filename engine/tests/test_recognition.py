@@ -191,7 +191,16 @@ def test_it_writes_a_sentence_plainly(text: str, expected: str) -> None:
         ("Wat kost een reispas?", []),
         ("Hallo! Wat kost een reispas?", []),
         ("wat kost een reispas en hoe lang duurt dat?", ["wat kost een reispas", "hoe lang duurt dat?"]),
-        ("Ik verhuis. Wat moet ik doen?", ["Ik verhuis", "Wat moet ik doen?"]),
+        ("Ik verhuis. Wat moet ik doen?", []),
+        ("ik ben verhuisd en moet een attest hebben, hoe doe ik dat", []),
+        (
+            "Ik ga trouwen. Wat moet ik meebrengen? En hoeveel kost dat?",
+            ["Ik ga trouwen Wat moet ik meebrengen?", "En hoeveel kost dat?"],
+        ),
+        (
+            "wat kost een uitpas, en waar haal ik die",
+            ["wat kost een uitpas", "waar haal ik die"],
+        ),
         ("ik kom om 10.30 uur naar de Sint-Pietersstraat 1.2", []),
     ],
 )
