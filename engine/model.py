@@ -15,7 +15,7 @@ from engine.vectorizers import Vectorizers
 HEADS = ("act", "product", "aspect")
 OUT_OF_SCOPE = "buiten_bereik"
 EMERGENCY = "noodgeval"
-REFUSED = 0.05  # of the good questions may be refused, so that more of the others are
+REFUSED = 0.09  # of the good questions may be refused, so that more of the others are
 EVENED = (
     0.5  # most lines are questions about a product; the other acts would lose from them (docs/decisions/0014)
 )
@@ -44,7 +44,8 @@ class Model:
         """The best `n` per head; a text without one known sequence is out of scope."""
         counts = self.vectorizers.transform(text)
         if counts.nnz == 0:
-            return {"act": [{"name": OUT_OF_SCOPE, "confidence": 1.0}], "product": [], "aspect": []}
+            act = EMERGENCY if alarm.sounds(text) else OUT_OF_SCOPE
+            return {"act": [{"name": act, "confidence": 1.0}], "product": [], "aspect": []}
         found = {name: self.heads[name].rank(counts, n) if name in self.heads else [] for name in HEADS}
         return {**found, "act": _alarmed(found["act"])} if alarm.sounds(text) else found
 

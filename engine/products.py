@@ -1,12 +1,12 @@
 """Which product is named, if one is: "none" is asked apart, because it has no words of its own."""
 
-from typing import List, Sequence
+from typing import List, Sequence, Tuple
 
 import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
-from engine.heads import Head, Ranking, folds, linear, ranking
+from engine.heads import NEVER, Head, Ranking, folds, linear, ranking, temperature
 from engine.labels import NONE
 
 NAMED = "~genoemd"  # sorts after NONE, so that a positive score means that a product is named
@@ -30,7 +30,9 @@ class ProductHead:
         named = gold != NONE
         rows = np.flatnonzero(named) if named.any() else np.arange(len(gold))
         gate = Head(*linear(features, _gates(gold), c), 1.0)
-        return cls(Head.fit(features[rows], gold[rows], c), gate, _mix(features, gold, c))
+        products = Head(*linear(features[rows], gold[rows], c), 1.0)
+        products.temperature, mix = _calibrated(features, gold, c, products.classes)
+        return cls(products, gate, mix)
 
     def probabilities(self, features: sp.csr_matrix) -> np.ndarray:
         """Columns as `classes`. "None" comes before the best product exactly when it is the more likely."""
@@ -52,17 +54,30 @@ def _evidence(gate: np.ndarray, best: np.ndarray) -> np.ndarray:
     return np.hstack([gate[:, -1:], best, np.ones_like(best)])
 
 
-def _mix(features: sp.csr_matrix, gold: np.ndarray, c: float) -> List[float]:
-    """From held-out lines, named and not named weighing the same, whatever their numbers happen to be."""
-    evidence, named = [], []
-    for fit, held in folds(_gates(gold)):
+def _calibrated(
+    features: sp.csr_matrix, gold: np.ndarray, c: float, products: Sequence[str]
+) -> Tuple[float, List[float]]:
+    """Temperature and mix, both from lines that the fold's heads never saw: the products are fitted once a fold.
+
+    In the mix named and not named weigh the same, whatever their numbers happen to be.
+    """
+    evidence, named, margins, answers = [], [], [np.zeros((0, len(products)), np.float32)], [np.zeros(0, int)]
+    for fit, held in folds(gold):
         rows = fit[gold[fit] != NONE]
+        if not len(rows):
+            continue
         gate = Head(*linear(features[fit], _gates(gold[fit]), c), 1.0)
-        products = Head(*linear(features[rows], gold[rows], c), 1.0)
-        best = products.scores(features[held]).max(axis=1, keepdims=True)
-        evidence.append(_evidence(gate.scores(features[held]), best))
-        named.append(gold[held] != NONE)
-    if not evidence:
-        return [1.0, 0.0, 0.0]
+        fold = Head(*linear(features[rows], gold[rows], c), 1.0)
+        scores = fold.scores(features[held])
+        evidence.append(_evidence(gate.scores(features[held]), scores.max(axis=1, keepdims=True)))
+        about = gold[held] != NONE
+        named.append(about)
+        wide = np.full((int(about.sum()), len(products)), NEVER, np.float32)
+        wide[:, np.searchsorted(products, fold.classes)] = scores[about]
+        margins.append(wide)
+        answers.append(np.searchsorted(products, gold[held][about]))
+    heat = temperature(np.vstack(margins), np.hstack(answers))
+    if not evidence or len(np.unique(np.hstack(named))) < 2:
+        return heat, [1.0, 0.0, 0.0]
     fitted = LogisticRegression(class_weight="balanced", fit_intercept=False, C=100.0)
-    return [float(w) for w in fitted.fit(np.vstack(evidence), np.hstack(named)).coef_[0]]
+    return heat, [float(w) for w in fitted.fit(np.vstack(evidence), np.hstack(named)).coef_[0]]
