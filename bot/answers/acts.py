@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from bot.answers import bookings, reach
+from bot.answers import bookings, emergency, reach
 from bot.answers.products import bookable, product_answer, resolve, source_of
 from bot.answers.understanding import Understanding
 from bot.answers.world import Memory, World
@@ -118,7 +118,7 @@ def _contact(asked: Understanding, text: str, memory: Memory, world: World) -> l
     lines += [f"Langskomen: {desk.naam}, {desk.adres}."] if desk else []
     buttons = (
         choice("Openingsuren", "openingsuren", **({"product": product.sleutel} if product else {})),
-        link("Contact met de stad", world.city.contactpagina),
+        link(f"Contact met {world.city.naam}", world.city.contactpagina),
     )
     return [Message("\n".join(lines), buttons)]
 
@@ -147,6 +147,11 @@ def _ja_nee(asked: Understanding, text: str, memory: Memory, world: World) -> li
         text = 'Wil je een afspraak? Tik op de knop, of typ "afspraak maken".'
         return [Message(text, (choice("Afspraak maken", "afspraak_maken", product=memory.context.product),))]
     return [Message("Goed. Zeg me maar waarmee ik je kan helpen.")]
+
+
+def _noodgeval(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    """The number that is right for what happens; a tapped button tells of all of them."""
+    return [emergency.message(text) if text else _route("noodgeval", world)]
 
 
 def _stoppen(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
@@ -178,6 +183,7 @@ _SPECIAL: dict[str, Callable[[Understanding, str, Memory, World], list[Message]]
     "bevestigen": _ja_nee,
     "ontkennen": _ja_nee,
     "stoppen": _stoppen,
+    "noodgeval": _noodgeval,
     "afspraak_maken": _al_bezig,
     "afspraak_bekijken": bookings.show,
     "afspraak_annuleren": bookings.offer_cancel,

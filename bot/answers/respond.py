@@ -226,7 +226,7 @@ def _no_page(product: str | None, world: World) -> Message:
     about = f"Je vraag gaat over: {world.title(known)}. " if known else ""
     return Message(
         f"{about}Daar heb ik geen uitleg over. {reach.contact_text(world.city, world.now)}",
-        (Button("Naar de website van de stad", url=world.city.website),),
+        (Button(f"Naar de website van {world.city.naam}", url=world.city.website),),
     )
 
 
