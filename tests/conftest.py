@@ -22,6 +22,7 @@ PARTS = (
     "bot/appointments",
     "bot/booking",
     "bot/conversations",
+    "bot/editing",
     "bot/mail",
     "bot/service",
     "bot/storage",
