@@ -104,7 +104,7 @@ def _target(
         areas=tuple(asked.gebied) or codes[AREA],
         authorities=() if asked.gebied else codes[AUTHORITY],
         today=machine.clock().now().date(),
-        ended=asked.ook_beeindigd,
+        without_ended=asked.zonder_beeindigd,
     )
 
 
@@ -142,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         "--gebied", action="append", default=[], help="gebiedscode, in plaats van die uit gemeentecodes.tsv"
     )
     parser.add_argument(
-        "--ook-beeindigd", action="store_true", help="ook producten waarvan de dienstverlening voorbij is"
+        "--zonder-beeindigd", action="store_true", help="geen producten waarvan de einddatum voorbij is"
     )
     parser.add_argument("--map", type=Path, default=ROOT, help="de map waarin data/ staat")
     return parser

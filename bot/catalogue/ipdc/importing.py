@@ -23,7 +23,8 @@ from bot.catalogue.ipdc.snapshot import CONCEPT, Snapshot, read_snapshot
 class Target:
     """For whom is imported. `areas` and `authorities`: which records are this city's; none: all of them.
 
-    `today` decides which services have ended, unless `ended` says that those stay too.
+    `today` decides which services have ended. They stay, with a remark, unless `without_ended`: in practice the date
+    is often forgotten, and IPDC archives what is really gone.
     """
 
     publisher: Publisher
@@ -33,7 +34,7 @@ class Target:
     areas: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()
     today: date = date.max
-    ended: bool = False
+    without_ended: bool = False
 
     def owns(self, record: Snapshot) -> bool:
         if not (self.areas or self.authorities) or not (record.areas or record.authorities):
@@ -42,10 +43,10 @@ class Target:
 
     def over(self, record: Snapshot) -> bool:
         """Whether the service has ended."""
-        return not self.ended and record.end is not None and record.end < self.today
+        return record.end is not None and record.end < self.today
 
     def shows(self, record: Snapshot) -> bool:
-        return not record.gone and self.owns(record) and not self.over(record)
+        return not record.gone and self.owns(record) and not (self.without_ended and self.over(record))
 
 
 @dataclass
@@ -181,12 +182,11 @@ class Import:
             report.remark(key, f"er is geen tekst in de {form}-vorm; de andere vorm staat er nu")
 
     def _remark_ended(self, report: Report) -> None:
-        """A date that somebody forgot to move hides a product: the administrator has to see that."""
+        """A date that somebody forgot to move: the administrator has to see it."""
+        what = "wordt niet getoond" if self._target.without_ended else "staat er nog: archiveer het in LPDC"
         for record in self._seen.newest.values():
             if not record.gone and self._target.owns(record) and self._target.over(record):
-                report.remark(
-                    record.version_of, f"niet getoond, want de dienstverlening eindigde op {record.end}"
-                )
+                report.remark(record.version_of, f"eindigde op {record.end} en {what}")
 
     def _count(self, key: str, written: bool, report: Report) -> None:
         if not written:

@@ -153,7 +153,6 @@ def test_it_takes_the_newest_version_whatever_the_order(root: Path, command: Com
     [
         {"gearchiveerd": True},
         {"gearchiveerd": "true"},
-        {"eindeDienstVerlening": "2024-05-31T00:00:00Z"},
         {
             "@type": "as:Tombstone",
             "naam": None,
@@ -162,7 +161,7 @@ def test_it_takes_the_newest_version_whatever_the_order(root: Path, command: Com
         },
         {"geografischToepassingsgebieden": ["BE21212025"], "uitvoerendeOverheden": []},
     ],
-    ids=["archived", "archived in a string", "ended", "tombstone", "moved to another city"],
+    ids=["archived", "archived in a string", "tombstone", "moved to another city"],
 )
 def test_it_removes_what_is_no_more(root: Path, command: Command, saved: Save, end: dict[str, Any]) -> None:
     gent = ("--gebied", "BE23444021")
@@ -176,15 +175,17 @@ def test_it_removes_what_is_no_more(root: Path, command: Command, saved: Save, e
     assert "ipdc_00000001" not in load(root).products("gent")
 
 
-def test_it_keeps_an_ended_service_when_asked(root: Path, command: Command, saved: Save) -> None:
+def test_it_keeps_an_ended_service_and_says_so(root: Path, command: Command, saved: Save) -> None:
     ended = record(1, eindeDienstVerlening="2024-01-01T00:00:00Z")
 
     code, lines = command("--van", saved(ended))
-    assert (code, lines[-1][:14]) == (0, "Klaar: 0 nieuw")
-    assert lines[0].endswith(
-        "00000001-aaaa-bbbb: niet getoond, want de dienstverlening eindigde op 2024-01-01"
-    )
-    assert command("--van", saved(ended), "--ook-beeindigd")[1][-1].startswith("Klaar: 1 nieuw")
+    assert (code, lines[-1][:14]) == (0, "Klaar: 1 nieuw")
+    assert lines[0].endswith("eindigde op 2024-01-01 en staat er nog: archiveer het in LPDC")
+
+    code, lines = command("--van", saved(ended), "--zonder-beeindigd")
+    assert code == 0
+    assert lines[0].endswith("eindigde op 2024-01-01 en wordt niet getoond")
+    assert "verwijderd: ipdc_00000001" in lines
 
 
 @pytest.mark.parametrize("over", [{"gearchiveerd": True}, {"productnummer": None}, {"productnummer": "8"}])
