@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.answers.understanding import ASK
 from bot.catalogue import AspectAnswer, City, Product, Source
+from bot.catalogue.shape import Link
 from bot.replies import Button, Message, choice, link
 
 BOOKABLE = ("loket", "advies", "online")
@@ -106,8 +107,17 @@ def source_of(source: Source) -> dict[str, str]:
     return {"naam": source.naam, "url": source.url, "datum": source.datum.isoformat()}
 
 
+def _pages(product: Product, answer: AspectAnswer) -> list[Link]:
+    """Every answer leads to the web application of the product, if it has one; then to its own page."""
+    own = answer.links[:1]
+    start = [found for found in product.application if found.soort == "start"][:1]
+    if own and (own[0].soort == "start" or not start or own[0].url == start[0].url):
+        return list(own)
+    return [*start, *own] or list(product.application[:1])
+
+
 def _buttons(product: Product, answer: AspectAnswer, aspect: str, *, bookable: bool) -> list[Button]:
-    buttons = [link(found.titel, found.url) for found in (answer.links or product.application)[:1]]
+    buttons = [link(found.titel, found.url) for found in _pages(product, answer)]
     if answer.meer:
         buttons.append(choice("Meer uitleg", ASK, product=product.sleutel, aspect=aspect, meer=True))
     if product.afspraak in BOOKABLE and bookable:

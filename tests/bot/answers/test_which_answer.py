@@ -11,7 +11,7 @@ from bot.answers import Context, Memory, Reply, World, respond
 from bot.answers.ambiguous import products_meant, read
 from bot.appointments import Agenda
 from bot.catalogue import Catalogue
-from bot.catalogue.models import Product
+from bot.catalogue.models import AspectAnswer, Product
 from bot.catalogue.search import ProductSearch
 from bot.clock import SetClock
 from bot.replies import Message
@@ -155,6 +155,22 @@ def test_it_shows_the_official_english_text_under_the_dutch_one(world: World) ->
     dutch, english = reply.messages
     assert dutch.text.startswith("Deze akte")
     assert english.text.startswith("Vertaling van de Nederlandse tekst")
+
+
+def test_it_leads_to_the_application_beside_the_page_of_an_answer(world: World) -> None:
+    product = imported()
+    aspects = dict(product.aspecten)
+    page = {"titel": "Lees meer", "url": "https://justitie.belgium.be", "soort": "informatie"}
+    start = {"titel": "Vraag de akte aan", "url": "https://loket.voorbeeld.be", "soort": "start"}
+    texts = {
+        "algemeen": {"tekst": "Uitleg.", "links": [page]},
+        "aanvragen": {"tekst": "Zo.", "links": [start]},
+    }
+    changed = product.model_copy(
+        update={"aspecten": aspects | {key: AspectAnswer.model_validate(text) for key, text in texts.items()}}
+    )
+    reply = answered("akte van belgische nationaliteit", with_import(world, changed), aspect="algemeen")
+    assert [button.url for button in reply.messages[0].buttons if button.url] == [start["url"], page["url"]]
 
 
 def test_it_names_the_next_stop_of_the_bus(catalogue: Catalogue, agenda: Agenda, clock: SetClock) -> None:
