@@ -13,6 +13,7 @@ BENCHES: dict[str, tuple[str, Callable[[list[str]], int]]] = {
         keten.main,
     ),
     "nlu": ("begrijpen op ongeziene zinnen, naast stock Rasa, en hoe het groeit", nlu.main),
+    "drempels": ("waar de drie trappen beginnen, op rondes waarmee niet geleerd werd", nlu.thresholds.main),
 }
 
 

@@ -1,9 +1,10 @@
 """Measures recognition on held-out folds of the examples: python -m engine.folds [--folds 5] [--c 2]."""
 
 import argparse
+import json
 from collections import Counter
 from pathlib import Path
-from typing import Dict, List, NamedTuple, Sequence
+from typing import Any, Dict, List, NamedTuple, Sequence
 
 import numpy as np
 from sklearn.model_selection import StratifiedKFold
@@ -92,12 +93,32 @@ def main() -> None:
     options.add_argument("--data", type=Path, default=ROOT / "data/nlu")
     options.add_argument("--folds", type=int, default=5)
     options.add_argument("--c", type=float, default=2.0)
+    options.add_argument("--json", type=Path, help="also write every line with what was recognised")
     chosen = options.parse_args()
     examples = read(chosen.data)
     print(f"lines {len(examples)}")  # noqa: T201
     found = outcomes(examples, chosen.folds, chosen.c)
     for name, value in report(found).items():
         print(f"{name:22s} {value:.4f}")  # noqa: T201
+    if chosen.json:
+        chosen.json.write_text(json.dumps([_row(one) for one in found]), encoding="utf-8")
+
+
+def _row(outcome: Outcome) -> Dict[str, Any]:
+    """A line with its labels, and the rankings under the names that a parse gives them."""
+    labels = outcome.example.labels
+    return {
+        "tekst": outcome.example.text,
+        "act": labels.act,
+        "product": None if labels.product == NONE else labels.product,
+        "aspect": labels.aspect,
+        "parse": {
+            "intent": outcome.found["act"][0],
+            "intent_ranking": outcome.found["act"],
+            "product_ranking": outcome.found["product"],
+            "aspect_ranking": outcome.found["aspect"],
+        },
+    }
 
 
 if __name__ == "__main__":
