@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
-from engine.heads import NEVER, Head, Ranking, folds, linear, ranking, temperature
+from engine.heads import NEVER, Head, Ranking, folds, linear, ranking, side_by_side, temperature
 from engine.labels import NONE
 
 NAMED = "~genoemd"  # sorts after NONE, so that a positive score means that a product is named
@@ -27,10 +27,7 @@ class ProductHead:
     @classmethod
     def fit(cls, features: sp.csr_matrix, labels: Sequence[str], c: float) -> "ProductHead":
         gold = np.asarray(labels)
-        named = gold != NONE
-        rows = np.flatnonzero(named) if named.any() else np.arange(len(gold))
-        gate = Head(*linear(features, _gates(gold), c), 1.0)
-        products = Head(*linear(features[rows], gold[rows], c), 1.0)
+        gate, products = _pair(features, gold, c, np.arange(len(gold)))
         products.temperature, mix = _calibrated(features, gold, c, products.classes)
         return cls(products, gate, mix)
 
@@ -44,6 +41,14 @@ class ProductHead:
 
     def rank(self, features: sp.csr_matrix, n: int) -> Ranking:
         return ranking(self.classes, self.probabilities(features)[0], n)
+
+
+def _pair(features: sp.csr_matrix, gold: np.ndarray, c: float, rows: np.ndarray) -> Tuple[Head, Head]:
+    """The gate on all `rows`, the products on those that name one (on all when none does)."""
+    named = rows[gold[rows] != NONE]
+    about = named if len(named) else rows
+    gate = Head(*linear(features[rows], _gates(gold[rows]), c), 1.0)
+    return gate, Head(*linear(features[about], gold[about], c), 1.0)
 
 
 def _gates(gold: np.ndarray) -> np.ndarray:
@@ -62,12 +67,10 @@ def _calibrated(
     In the mix named and not named weigh the same, whatever their numbers happen to be.
     """
     evidence, named, margins, answers = [], [], [np.zeros((0, len(products)), np.float32)], [np.zeros(0, int)]
-    for fit, held in folds(gold):
-        rows = fit[gold[fit] != NONE]
-        if not len(rows):
-            continue
-        gate = Head(*linear(features[fit], _gates(gold[fit]), c), 1.0)
-        fold = Head(*linear(features[rows], gold[rows], c), 1.0)
+    parts = [(fit, held) for fit, held in folds(gold) if (gold[fit] != NONE).any()]
+    for (_, held), (gate, fold) in zip(
+        parts, side_by_side(lambda part: _pair(features, gold, c, part[0]), parts), strict=True
+    ):
         scores = fold.scores(features[held])
         evidence.append(_evidence(gate.scores(features[held]), scores.max(axis=1, keepdims=True)))
         about = gold[held] != NONE
