@@ -18,7 +18,7 @@ from engine.labels import NONE, Labels
 from engine.model import Model
 
 SEED = 2026
-LINES = 30  # of every synthetic product
+LINES = 20  # of every synthetic product
 C = 2.0
 PARSES = 400
 SYLLABLES = [
