@@ -8,6 +8,9 @@ from typing import Any
 
 from bot.dutch.formal import formal
 
+TRANSLATION = "Vertaling van de Nederlandse tekst"
+"""Heads what stands under a Dutch text in another language, where "je" and "jou" are other words."""
+
 
 @dataclass(frozen=True)
 class Button:
@@ -43,7 +46,8 @@ def addressed(message: Message, form: str, typed: Iterable[str] = ()) -> Message
         return message
     kept = tuple(typed)
     buttons = tuple(replace(button, title=formal(button.title, kept)) for button in message.buttons)
-    return replace(message, text=formal(message.text, kept), buttons=buttons)
+    dutch, heading, translation = message.text.partition(TRANSLATION)
+    return replace(message, text=formal(dutch, kept) + heading + translation, buttons=buttons)
 
 
 def choice(title: str, act: str, **entities: Any) -> Button:

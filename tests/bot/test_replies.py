@@ -36,3 +36,11 @@ def test_it_repeats_what_a_resident_typed() -> None:
 
     said = addressed(message, "u", ("Jou Je", "je.jou@stad.be", "An", "", "geen"))
     assert said.text == "Dag Jou Je, uw mail gaat naar je.jou@stad.be. An, kan u komen?"
+
+
+def test_it_leaves_a_translation_as_it_was_written() -> None:
+    message = Message("Ik help je.\n\nVertaling van de Nederlandse tekst\nFrançais: Je vous aide, jou et je.")
+
+    assert addressed(message, "u").text == (
+        "Ik help u.\n\nVertaling van de Nederlandse tekst\nFrançais: Je vous aide, jou et je."
+    )
