@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 
-from bot.answers import bookings, emergency, reach
+from bot.answers import bookings, emergency, opening_hours, reach
 from bot.answers.products import bookable, product_answer, resolve, source_of
 from bot.answers.understanding import Understanding
 from bot.answers.world import Memory, World
 from bot.catalogue import Product
-from bot.dutch import dates
 from bot.replies import Message, choice, link
 
 TITLES = {
@@ -70,22 +68,7 @@ def _medewerker(asked: Understanding, text: str, memory: Memory, world: World) -
 
 
 def _openingsuren(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
-    product = _product(asked.product, world)
-    service = reach.service_of(world.city, product)
-    channel = "telefoon" if any(word in text.lower() for word in ("bel", "telefo")) else "balie"
-    message = reach.hours_message(world.city, service, channel, world.now, _day_asked(text, world))
-    buttons = (choice("Bellen of langskomen", "contact"), choice("Adres", "locatie"))
-    named = reach.place_named(world.city, text)
-    own = f"\n{reach.place_text(named, world.now)}" if named else ""
-    return [Message(message.text + own, buttons, message.custom)]
-
-
-def _day_asked(text: str, world: World) -> date | None:
-    options = dates.read(text, world.now).options
-    start = options[0].start if options and options[0].kind in ("D", "DT", "DP") else None
-    if isinstance(start, datetime):
-        return start.date()
-    return start if isinstance(start, date) else None
+    return [opening_hours.answer(asked, text, memory, world)]
 
 
 def _locatie(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
@@ -161,7 +144,8 @@ def _stoppen(asked: Understanding, text: str, memory: Memory, world: World) -> l
 def _al_bezig(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
     product = _product(asked.product, world)
     if product and not bookable(product, world.city):
-        return [product_answer(product, "afspraak", asked.person, world.city)]
+        found = product_answer(product, "afspraak", asked.person, world.city)
+        return [reach.with_desk(found, product, "afspraak", world.city, world.now)]
     return [Message("We zijn al een afspraak aan het maken. We doen daarmee voort.")]
 
 

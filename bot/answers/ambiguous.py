@@ -17,6 +17,7 @@ from bot.catalogue.shape import Content
 from bot.settings import ROOT
 
 FILE = "data/dubbelzinnig.yml"
+LIKELY = 0.25
 FILLER = frozenset(
     {"aub", "alsjeblieft", "alstublieft", "gekregen", "gehad", "nodig", "soort", "zoiets", "eentje"}
 )
@@ -52,11 +53,16 @@ def products_meant(
 ) -> list[str]:
     """The keys of the products that `text` may be about, when it names none; empty when it is clear enough.
 
-    `likely`: the engine's confidence by product: what it finds likely comes first.
+    `likely`: the engine's confidence by product: what it finds likely comes first, before the editor's order.
     """
     words = frozenset(content_words(text)) - FILLER
     fitting = [one for one in known or read() if words and one.fits(words)]
     if not fitting:
         return []
     narrowest = min(fitting, key=lambda one: len(one.woorden) if not one.met else 0)
-    return sorted(narrowest.keuze, key=lambda key: -round(likely.get(key, 0.0), 1))
+    return sorted(narrowest.keuze, key=lambda key: -_worth(likely.get(key, 0.0)))
+
+
+def _worth(confidence: float) -> float:
+    """A guess of the engine among many is no reason to leave the order that an editor chose."""
+    return round(confidence, 1) if confidence >= LIKELY else 0.0

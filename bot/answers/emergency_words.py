@@ -140,7 +140,7 @@ _POLICE = (
     r"bonkt|beukt|klopt|geweld|agressie",
     r"mishandel|verkracht|aangerand|misbruik|opgesloten|vastgehouden|verstopt|gewapend|politie|ontvoer",
     r"doden|doodmaken|101",
-    r"knife|\bgun\b|break(?:ing)? in|burglar|intruder|in my house|hitting|hits|beat|attack|rap(?:e|ed)",
+    r"knife|\bgun\b|(?:break(?:ing)?|broken?) in|burglar|intruder|in my house|hitting|hits|beat|attack|rap(?:e|ed)",
     r"threat|follow|stalk|rob|police|shoot|violen|abus",
     r"couteau|pistolet|\barme|cambriol|voleur|frappe|\bbat\b|tape\b|battent|menace|agress|viol|police",
     r"chez moi|ma porte|messer|pistole|einbrech|bricht|schlag|bedroht|verfolgt|polizei|uberfall",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.catalogue import City, Place, Product
@@ -86,15 +87,23 @@ def day_in_full(day: date) -> str:
 
 
 def place_named(city: City, text: str) -> Place | None:
-    """The office that the sentence names, by its longest everyday name."""
+    """The office, or the bus by one of its stops, that the sentence names, by its longest everyday name."""
     low = text.lower()
     found = [
         (len(name), place)
         for place in city.plaatsen
-        for name in (*place.namen, place.naam.lower())
+        for name in (*place.namen, place.naam.lower(), *(stop.naam.lower() for stop in place.haltes))
         if re.search(rf"\b{re.escape(name)}\b", low)
     ]
     return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+_WHERE = re.compile(r"\b(?:waar|wanneer|welke? dag\w*|haltes?|adres|hoe laat|\w*bus)\b", re.IGNORECASE)
+
+
+def asks_for_place(city: City, text: str) -> bool:
+    """Whether a place of the city is named, and where or when it is seems to be the question."""
+    return _WHERE.search(text) is not None and place_named(city, text) is not None
 
 
 def place_text(place: Place, now: datetime) -> str:
@@ -102,7 +111,8 @@ def place_text(place: Place, now: datetime) -> str:
     where = f"{place.naam}: {place.adres}." if place.adres else f"{place.naam}."
     found = place.next_stop(now.date())
     stops = f" {_stops(place, *found)}" if found else ""
-    return f"{where}{stops} {place.bereikbaar}" if place.bereikbaar else f"{where}{stops}"
+    end = f" {place.bereikbaar}" if place.bereikbaar else ""
+    return f"{where}{stops}{end}".replace("\n ", "\n")
 
 
 def _stops(place: Place, day: date, stop: Stop) -> str:
@@ -114,6 +124,14 @@ def walk_in_place(city: City, product: Product | None) -> Place | None:
     """Where one goes without an appointment: the place that has the product's service."""
     service = service_of(city, product)
     return next((place for place in city.plaatsen if service in place.diensten and place.adres), None)
+
+
+def with_desk(answer: Message, product: Product, aspect: str, city: City, now: datetime) -> Message:
+    """Where one walks in without an appointment, address and hours belong to the answer."""
+    if product.afspraak != "zonder_afspraak" or aspect not in ("algemeen", "aanvragen", "waar", "afspraak"):
+        return answer
+    desk = walk_in_text(city, product, now) if product.offered else None
+    return replace(answer, text=f"{answer.text}\n{desk}") if desk else answer
 
 
 def walk_in_text(city: City, product: Product, now: datetime) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.answers import acts, ambiguous, attachments, bookings, languages, reach
+from bot.answers import acts, ambiguous, attachments, bookings, languages, opening_hours, reach
 from bot.answers.products import TITLES, bookable, more, product_answer, resolve, translated
 from bot.answers.understanding import (
     ANSWER,
@@ -19,10 +19,10 @@ from bot.answers.understanding import (
     Understanding,
     entities_of,
     from_payload,
+    same_product,
     understand,
 )
 from bot.answers.world import Memory, Question, Reply, World
-from bot.catalogue import Product
 from bot.dutch import language
 from bot.replies import Button, Message, choice
 
@@ -45,6 +45,7 @@ def respond(question: Question, memory: Memory, world: World) -> Reply:
         return _answer(asked, question.text, memory, world)
     return (
         _in_another_language(question.text, asked, memory, world)
+        or _hours_or_place(question.text, asked, memory, world)
         or _two_questions(question, memory, world)
         or _imported(question.text, asked, memory, world)
         or _which_one(question.text, asked, memory, world)
@@ -58,6 +59,17 @@ def _in_another_language(text: str, asked: Understanding, memory: Memory, world:
         return None
     said = replace(asked, act="andere_taal", product=None, aspect=None, tier=ANSWER)
     return _reply(_noted([languages.message(code, world.city)], said, f"andere_taal/{code}"), memory)
+
+
+def _hours_or_place(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
+    """Another day after the hours of one; and a place of the city that the engine hears nothing in."""
+    if opening_hours.goes_on(asked, text, memory, world):
+        about = replace(asked, act="openingsuren", product=None, aspect=None, tier=ANSWER)
+    elif asked.tier != ANSWER and reach.asks_for_place(world.city, text):
+        about = replace(asked, act="locatie", product=None, aspect=None, tier=ANSWER)
+    else:
+        return None
+    return _answer(about, text, memory, world)
 
 
 def _imported(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
@@ -76,17 +88,23 @@ def _which_one(text: str, asked: Understanding, memory: Memory, world: World) ->
     """ "Een kaart" alone: which one? Not when the conversation is about one of them."""
     likely = {one.product: one.confidence for one in asked.alternatives if one.product}
     meant = [key for key in ambiguous.products_meant(text, likely) if _offered(key, world)]
-    if asked.act not in _ABOUT or len(meant) < 2 or memory.context.product in meant:
+    may_be = asked.act in _ABOUT or asked.tier != ANSWER
+    if not may_be or len(meant) < 2 or memory.context.product in meant:
         return None
     aspect = asked.aspect or "algemeen"
     unsure = replace(asked, act=ASK, product=None, tier=CHOICE)
     buttons = tuple(choice(world.short(key), ASK, product=key, aspect=aspect) for key in meant[:MOST_CHOICES])
     message = Message("Wat bedoel je? Staat het er niet bij? Zeg het dan met andere woorden.", buttons)
-    return _reply(_noted([message], unsure, "keuze"), replace(memory, misunderstood=0, cancels=None))
+    return _reply(_noted([message], unsure, "keuze"), _asking(aspect, memory))
 
 
 _ABOUT = (ASK, OUT_OF_SCOPE, "status_opvragen", "klacht", "herhalen", "hulp")
 """Acts that the engine gives to a product that it doesn't know, or to a bare word."""
+
+
+def _asking(aspect: str | None, memory: Memory) -> Memory:
+    """Which product is meant was asked: its bare name is answered with what was asked about it."""
+    return replace(memory, context=Context(None, aspect), misunderstood=0, cancels=None)
 
 
 def _offered(key: str, world: World) -> bool:
@@ -136,9 +154,12 @@ def _two_questions(question: Question, memory: Memory, world: World) -> Reply | 
     parts = question.parse.get("parts") or []
     if len(parts) < 2:
         return None
-    context, understood = memory.context, []
+    context = memory.context
+    understood: list[Understanding] = []
     for part in parts[:3]:
         asked = understand(part["text"], _as_parse(part), context)
+        if asked.tier != ANSWER and understood:
+            asked = same_product(part["text"], _as_parse(part), context) or asked
         if asked.tier != ANSWER:
             return None
         understood.append(asked)
@@ -180,12 +201,16 @@ def _answer(asked: Understanding, text: str, memory: Memory, world: World) -> Re
     if asked.tier == ANSWER:
         messages, key = _sure(asked, text, memory, world)
         context = _context_after(asked, memory.context)
-        after = Memory(context, 0, _texts(messages, asked, memory), messages[0].custom.get("annuleren"))
+        first = messages[0].custom
+        hours = first.get("uren", {}).get("dienst")
+        after = Memory(context, 0, _texts(messages, asked, memory), first.get("annuleren"), hours)
         return Reply(_noted(messages, asked, key), after)
     offer = _choice(asked, world) if asked.tier == CHOICE else None
     if offer:
         messages = [offer]
-        return _reply(_noted(messages, asked, "keuze"), replace(memory, misunderstood=0, cancels=None))
+        which = asked.act == ASK and asked.product is None
+        after = _asking(asked.aspect, memory) if which else replace(memory, misunderstood=0, cancels=None)
+        return _reply(_noted(messages, asked, "keuze"), after)
     messages = [_unknown(asked, memory, world)]
     return _reply(
         _noted(messages, replace(asked, tier=UNKNOWN), "onbekend"),
@@ -207,17 +232,10 @@ def _sure(asked: Understanding, text: str, memory: Memory, world: World) -> tupl
     known = (memory.context.product, memory.context.person) == (asked.product, asked.person)
     answer = product_answer(product, aspect, person, world.city, introduce=not known)
     english = translated(product, aspect)
-    return [_with_desk(answer, product, aspect, world), *([english] if english else [])], (
-        f"{product.sleutel}/{aspect}"
-    )
-
-
-def _with_desk(answer: Message, product: Product, aspect: str, world: World) -> Message:
-    """Where one walks in without an appointment, address and hours belong to the answer."""
-    if product.afspraak != "zonder_afspraak" or aspect not in ("algemeen", "aanvragen", "waar", "afspraak"):
-        return answer
-    desk = reach.walk_in_text(world.city, product, world.now) if product.offered else None
-    return replace(answer, text=f"{answer.text}\n{desk}") if desk else answer
+    return [
+        reach.with_desk(answer, product, aspect, world.city, world.now),
+        *([english] if english else []),
+    ], (f"{product.sleutel}/{aspect}")
 
 
 def _no_page(product: str | None, world: World) -> Message:

@@ -6,6 +6,7 @@ about before. Three tiers: "antwoord" (sure), "keuze" (offer at most three), "on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,10 @@ ASK = "vraag"
 OUT_OF_SCOPE = "buiten_bereik"
 
 ANSWER, CHOICE, UNKNOWN = "antwoord", "keuze", "onbekend"
+
+
+LEAST = 0.01
+"""No head rules anything out: its noughts are rounded."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Thresholds:
     refuse: float = 0.45
     doubt: float = 0.08
     emergency: float = 0.25
+    act_doubtful: float = 0.30
 
 
 @dataclass(frozen=True)
@@ -122,10 +128,47 @@ def understand(
         found = _question(ranks, before, person, limits)
         if only_person(text) and found.about_before:
             found = replace(found, aspect=before.aspect or "algemeen")
+        elif _only_product(text, found, before):
+            found = replace(found, aspect=before.aspect)
     else:
         found = _act(ranks, limits)
     winner = Alternative(found.act, found.product, found.aspect, round(found.confidence, 4))
     return replace(found, alternatives=_first(winner, alternatives), person=person or _kept(found, before))
+
+
+def same_product(
+    text: str, parse: Mapping[str, Any], before: Context, limits: Thresholds | None = None
+) -> Understanding | None:
+    """A second question in one message that names no product is about the first's: "... en waar koop ik die?"."""
+    limits, ranks = limits or Thresholds(), Rankings.of(parse)
+    aspect, product = ranks.aspect.top, ranks.product.top
+    named = product.name != NONE and product.confidence >= limits.follow_up
+    if not before.product or named or aspect.name in (NONE, "algemeen") or aspect.confidence < SURELY:
+        return None
+    if ranks.act.top.name != ASK and not (ranks.act.top.name == OUT_OF_SCOPE and _POINTS.search(text)):
+        return None
+    sure = Understanding(ASK, before.product, aspect.name, aspect.confidence, ANSWER, about_before=True)
+    winner = Alternative(ASK, before.product, aspect.name, round(aspect.confidence, 4))
+    return replace(sure, alternatives=(winner,), person=person_in(text) or before.person)
+
+
+SURELY = 0.9
+_POINTS = re.compile(r"\b(?:em|hem|haar|ze|die|deze|dat|da|er|daar\w*)\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"\W*(?:(?P<on>en|of|maar)\s+)?(?:(?:dan|ook|voor|van|met|bij|over|naar|de|het|een|nen?|mijn|'n)\s+)*"
+    r"(?!(?:wat|wa|hoe|waar|wanneer|wie|welke?|info|kan|mag|moet|is)\b)[\w'-]+(?:\s+[\w'-]+){0,2}\W*",
+    re.IGNORECASE,
+)
+
+
+def _only_product(text: str, found: Understanding, before: Context) -> bool:
+    """Whether nothing but a product is named where the conversation tells what is asked about it.
+
+    "En voor een reispas?" after the price of something else; "bewonerskaart" after "which card do you mean?".
+    """
+    name = _NAME.fullmatch(text) if found.product and not found.about_before else None
+    unsaid = found.act == ASK and found.aspect in ("algemeen", None) and before.aspect is not None
+    return name is not None and unsaid and (before.product is None or name["on"] is not None)
 
 
 def from_payload(payload: Mapping[str, Any], before: Context) -> Understanding:
@@ -151,9 +194,17 @@ def _kept(found: Understanding, before: Context) -> str | None:
 
 
 def _product_wins(ranks: Rankings, limits: Thresholds) -> bool:
-    """A clear product under an unsure "out of scope" is a question about that product."""
-    unsure = ranks.act.top.name == OUT_OF_SCOPE and ranks.act.top.confidence < limits.refuse
-    return unsure and ranks.product.top.name != NONE and ranks.product.top.confidence >= limits.product_sure
+    """A clear product under an unsure "out of scope" is a question about that product.
+
+    How sure the act is depends on the product too: "how much is a ..." goes with both. So the two heads weigh together.
+    """
+    if ranks.act.top.name != OUT_OF_SCOPE or ranks.product.top.name == NONE:
+        return False
+    if ranks.product.top.confidence < limits.product_sure:
+        return False
+    none = max(ranks.product.of(NONE), LEAST)
+    asked, refused = ranks.act.of(ASK) * (1 - none), ranks.act.of(OUT_OF_SCOPE) * none
+    return ranks.act.top.confidence < limits.refuse or asked > refused
 
 
 def _question(ranks: Rankings, before: Context, person: str | None, limits: Thresholds) -> Understanding:
@@ -162,7 +213,8 @@ def _question(ranks: Rankings, before: Context, person: str | None, limits: Thre
         return _follow_up(ranks, before, person, limits)
     if _refused(ranks, limits):
         return Understanding(OUT_OF_SCOPE, None, None, ranks.act.of(OUT_OF_SCOPE), UNKNOWN)
-    tier = ANSWER if product.confidence >= limits.product_sure else CHOICE
+    doubtful = ranks.act.of(OUT_OF_SCOPE) >= limits.refuse and ranks.act.of(ASK) < limits.act_doubtful
+    tier = ANSWER if product.confidence >= limits.product_sure and not doubtful else CHOICE
     return Understanding(ASK, product.name, aspect or "algemeen", product.confidence, tier)
 
 
@@ -191,7 +243,7 @@ def _followed(aspect: str | None, before: Context, person: str | None) -> str:
 
 
 def _refused(ranks: Rankings, limits: Thresholds) -> bool:
-    return ranks.act.of(OUT_OF_SCOPE) >= limits.refuse
+    return ranks.act.of(OUT_OF_SCOPE) >= limits.refuse and not _product_wins(ranks, limits)
 
 
 def _aspect(ranks: Rankings, limits: Thresholds) -> str | None:

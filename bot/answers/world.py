@@ -63,12 +63,14 @@ class Memory:
     """What a conversation remembers between turns.
 
     `last`: the texts of the last answer, to repeat. `cancels`: the appointment whose cancelling was just offered.
+    `hours`: the service whose hours were just said.
     """
 
     context: Context = field(default_factory=Context)
     misunderstood: int = 0
     last: tuple[str, ...] = ()
     cancels: str | None = None
+    hours: str | None = None
 
     def as_slots(self) -> dict[str, Any]:
         return {
@@ -79,6 +81,7 @@ class Memory:
                 "onbegrepen": self.misunderstood,
                 "laatste": list(self.last),
                 "annuleren": self.cancels,
+                "uren": self.hours,
             },
         }
 
@@ -90,6 +93,7 @@ class Memory:
             int(talk.get("onbegrepen", 0)),
             tuple(talk.get("laatste", ())),
             talk.get("annuleren"),
+            talk.get("uren"),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
-from bot.answers import Memory, Question, Reply, World, respond
+from bot.answers import Memory, Question, Reply, World, reach, respond
 from bot.answers.products import product_answer
 from bot.answers.world import Memory as _Memory
 from bot.appointments import VIDEO, AppointmentError, Links
@@ -80,6 +80,7 @@ def _not_needed(product: str, memory: Memory, world: World) -> Reply:
     if product not in world.products:
         text = f"Voor {world.title(product)} hoef je hier geen afspraak te maken."
         return Reply([Message(text, (choice("Bellen of langskomen", "contact"),))], memory)
-    found = product_answer(world.products[product], "afspraak", None, world.city)
+    said = product_answer(world.products[product], "afspraak", None, world.city)
+    found = reach.with_desk(said, world.products[product], "afspraak", world.city, world.now)
     context = type(memory.context)(product, "afspraak", None)
     return Reply([found], _Memory(context, 0, (found.text,)))

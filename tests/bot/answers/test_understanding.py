@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.answers import Context, Thresholds, Understanding, from_payload, understand
+from bot.answers.understanding import same_product
 from tests.bot.answers.sample import parsed, ranked
 
 NOTHING = Context()
@@ -197,3 +198,66 @@ def test_it_reads_one_label_as_well_as_a_ranking() -> None:
         "aspect_ranking": {"name": "kosten", "confidence": 0.9},
     }
     assert essence(meant(part)) == ("vraag", "reispas", "kosten", "antwoord")
+
+
+@pytest.mark.parametrize("text", ["en voor een reispas?", "en een reispas", "of een internationale reispas?"])
+def test_it_asks_the_same_of_another_product(text: str) -> None:
+    found = meant(parsed(product="reispas", aspect="algemeen"), Context("rijbewijs", "kosten"), text)
+    assert (found.product, found.aspect) == ("reispas", "kosten")
+
+
+@pytest.mark.parametrize("text", ["reispas", "en wat is een reispas?", "vertel eens iets over de reispas"])
+def test_it_begins_anew_when_another_product_is_not_only_named(text: str) -> None:
+    found = meant(parsed(product="reispas", aspect="algemeen"), Context("rijbewijs", "kosten"), text)
+    assert (found.product, found.aspect) == ("reispas", "algemeen")
+
+
+def test_it_answers_a_bare_name_with_what_was_asked_before_it() -> None:
+    found = meant(
+        parsed(product="bewonerskaart", aspect="algemeen"), Context(None, "kosten"), "bewonerskaart"
+    )
+    assert found.aspect == "kosten"
+
+
+@pytest.mark.parametrize(
+    ("ask", "none", "expected"),
+    [
+        (0.36, 0.01, ("vraag", "antwoord")),
+        (0.10, 0.01, ("vraag", "keuze")),
+        (0.02, 0.08, ("buiten_bereik", "onbekend")),
+        (0.36, 0.44, ("buiten_bereik", "onbekend")),
+    ],
+)
+def test_it_weighs_a_clear_product_against_out_of_scope(
+    ask: float, none: float, expected: tuple[str, str]
+) -> None:
+    """ "Hoeveel kost een …" is asked of a resident's card and of a car: the product tells which."""
+    parse = {
+        "intent_ranking": ranked("buiten_bereik", 0.98 - ask, vraag=ask),
+        "product_ranking": ranked("bewonerskaart", 0.99 - none, geen=none),
+        "aspect_ranking": ranked("kosten", 0.99),
+    }
+    found = meant(parse)
+    assert (found.act, found.tier) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "parse", "product"),
+    [
+        ("waar kan ik em kopen", parsed("buiten_bereik", aspect="waar", aspect_sure=0.95), "uitpas"),
+        (
+            "moet ik betalen",
+            parsed(product="begraafplaats", product_sure=0.16, aspect="kosten", aspect_sure=0.95),
+            "uitpas",
+        ),
+        ("wat is het weer", parsed("buiten_bereik", aspect="duur", aspect_sure=0.95), None),
+        ("wat kost een reispas", parsed(product="reispas", aspect="kosten", aspect_sure=0.95), None),
+        ("zeg eens iets", parsed(aspect="algemeen", aspect_sure=0.95), None),
+        ("misschien waar", parsed(aspect="waar", aspect_sure=0.6), None),
+    ],
+)
+def test_it_takes_the_product_of_the_first_question_in_one_message(
+    text: str, parse: dict[str, Any], product: str | None
+) -> None:
+    found = same_product(text, parse, Context("uitpas", "kosten"))
+    assert (found.product if found else None) == product

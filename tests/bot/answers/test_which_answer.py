@@ -15,7 +15,7 @@ from bot.catalogue.models import AspectAnswer, Product
 from bot.catalogue.search import ProductSearch
 from bot.clock import SetClock
 from bot.replies import Message
-from tests.bot.answers.sample import parsed, payloads, said, titles
+from tests.bot.answers.sample import parsed, payloads, ranked, said, titles
 
 TESTS = Path(__file__).parents[2] / "nlu"
 
@@ -182,3 +182,45 @@ def test_it_names_the_next_stop_of_the_bus(catalogue: Catalogue, agenda: Agenda,
 def test_every_message_has_text(world: World) -> None:
     reply = answered("vergunning aanvragen", world, product="omgevingsvergunning")
     assert all(isinstance(message, Message) and message.text for message in reply.messages)
+
+
+def test_it_gives_what_was_asked_when_the_choice_is_typed(world: World) -> None:
+    asked = answered("wat kost een kaart", world, product="kids_id", product_sure=0.2, aspect="kosten")
+    assert begrip(asked)["tier"] == "keuze"
+    named = answered("bewonerskaart", world, asked.memory, product="bewonerskaart", aspect="algemeen")
+    assert begrip(named)["antwoord"] == "bewonerskaart/kosten"
+
+
+def test_it_asks_which_one_when_the_act_is_only_a_guess(world: World) -> None:
+    reply = answered("een attest aub", world, act="afspraak_maken", sure=0.3)
+    assert begrip(reply)["tier"] == "keuze"
+    assert len(titles(reply.messages)) == 3
+
+
+def test_it_keeps_the_order_of_the_editor_where_the_engine_only_guesses() -> None:
+    assert products_meant("een uittreksel", {"akte_huwelijk": 0.2})[0] == "uittreksel_strafregister"
+    assert products_meant("een uittreksel", {"akte_huwelijk": 0.4})[0] == "akte_huwelijk"
+
+
+def test_it_answers_two_questions_of_which_the_second_names_nothing(world: World) -> None:
+    first = {"act": ranked("vraag")[0], "product": ranked("uitpas")[0], "aspect": ranked("kosten")[0]}
+    second = {
+        "act": ranked("buiten_bereik")[0],
+        "product": ranked("geen")[0],
+        "aspect": ranked("waar", 0.95)[0],
+    }
+    parts = [
+        {"text": "wat kost een uitpas", **first},
+        {"text": "waar kan ik em kopen", **second},
+    ]
+    parse = {**parsed(product="uitpas", aspect="kosten"), "parts": parts}
+    reply = respond(said("wat kost een uitpas en waar kan ik em kopen", parse), Memory(), world)
+    assert [one.custom["begrip"]["aspect"] for one in reply.messages] == ["kosten", "waar"]
+
+
+@pytest.mark.parametrize("act", ["vraag", "afspraak_maken"])
+def test_it_tells_address_and_hours_where_one_walks_in(world: World, act: str) -> None:
+    reply = answered("afspraak voor een leefloon", world, act=act, product="leefloon", aspect="afspraak")
+    assert "Ledebergplein" in reply.messages[0].text
+    assert "Nu: " in reply.messages[0].text
+    assert "Afspraak maken" not in titles(reply.messages)
