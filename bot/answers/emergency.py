@@ -72,8 +72,11 @@ def message(text: str, kind: str | None = None) -> Message:
     key = kind or kind_of(text)
     said = known.soorten[key]
     numbers = [known.nummers[one] for one in (said.nummer, *said.ook)]
-    links = {one.bron.url: link(one.naam, one.bron.url) for one in numbers}
-    return Message(said.tekst + _translated(said, text), tuple(links.values()), _custom(key, numbers))
+    # Two numbers with one page: its button is named after the number that is said first.
+    links = {one.bron.url: link(one.naam, one.bron.url) for one in reversed(numbers)}
+    return Message(
+        said.tekst + _translated(said, text), tuple(reversed(links.values())), _custom(key, numbers)
+    )
 
 
 def _translated(said: Kind, text: str) -> str:

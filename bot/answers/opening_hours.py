@@ -13,6 +13,8 @@ from bot.catalogue import Place, Product
 from bot.dutch import dates
 from bot.replies import Message, choice
 
+MOST_WORDS = 6
+"""More than "en op vrijdag 27 november dan?" asks something else."""
 _BACK = re.compile(r"\b(?:ze|zij|die|daar|deze|dat|da)\b")
 _GOES_ON = re.compile(r"\W*(?:en|of|maar|ook)\b", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"\b\d{1,2} ?(?:[/-] ?\d{1,2}\b(?![/-])|[a-z]{3,}\b(?! ?\d{4}))", re.IGNORECASE)
@@ -37,7 +39,8 @@ def answer(asked: Understanding, text: str, memory: Memory, world: World) -> Mes
 
 def goes_on(asked: Understanding, text: str, memory: Memory, world: World) -> bool:
     """ "En op 11 november?" after hours were said asks the same hours of another day."""
-    if memory.hours is None or not _GOES_ON.match(text) or (asked.tier == ANSWER and asked.product):
+    about = asked.tier == ANSWER and asked.product is not None and not asked.about_before
+    if memory.hours is None or about or not _GOES_ON.match(text) or len(text.split()) > MOST_WORDS:
         return False
     return day_asked(text, world.now) is not None
 

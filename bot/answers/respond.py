@@ -16,6 +16,7 @@ from bot.answers.understanding import (
     UNKNOWN,
     Alternative,
     Context,
+    Thresholds,
     Understanding,
     entities_of,
     from_payload,
@@ -40,7 +41,7 @@ def respond(question: Question, memory: Memory, world: World) -> Reply:
         return _tapped(question.payload, memory, world)
     if not question.text.strip():
         return _reply([Message("Ik kreeg een leeg bericht. Typ gerust je vraag.")], memory)
-    asked = understand(question.text, question.parse, memory.context)
+    asked = _together(understand(question.text, question.parse, memory.context), world)
     if asked.act == EMERGENCY:
         return _answer(asked, question.text, memory, world)
     return (
@@ -51,6 +52,18 @@ def respond(question: Question, memory: Memory, world: World) -> Reply:
         or _which_one(question.text, asked, memory, world)
         or _answer(asked, question.text, memory, world)
     )
+
+
+def _together(asked: Understanding, world: World) -> Understanding:
+    """Two likely products with one answer for this person (a card for a child, a Kids-ID) are one."""
+    sure = Thresholds().product_sure
+    if asked.tier != CHOICE or asked.confidence >= sure or asked.product not in world.products:
+        return asked
+    meant = resolve(world.products, asked.product, asked.person)[0].sleutel
+    likely = [one for one in asked.alternatives if one.product in world.products]
+    found = [one for one in likely if resolve(world.products, one.product, asked.person)[0].sleutel == meant]
+    confidence = sum(one.confidence for one in found)
+    return replace(asked, tier=ANSWER, confidence=confidence) if confidence >= sure else asked
 
 
 def _in_another_language(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:

@@ -91,3 +91,14 @@ def test_it_names_the_source_the_numbers_and_a_page() -> None:
 
 def test_it_says_a_kind_that_was_already_known() -> None:
     assert message("", "gas").text.startswith("Bel 0800 65 0 65")
+
+
+def test_it_names_a_page_of_two_numbers_after_the_first() -> None:
+    fire, police = message("", "algemeen"), message("", "politie")
+    assert [button.title for button in fire.buttons] == [ALL.nummers["112"].naam]
+    assert [button.title for button in police.buttons] == [ALL.nummers["101"].naam]
+    assert next(button.title for button in message("", "vermist_kind").buttons) == ALL.nummers["101"].naam
+
+
+def test_it_calls_the_police_for_a_burglar_in_english() -> None:
+    assert kind_of("someone broke into my house") == "politie"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -47,8 +48,9 @@ def test_it_goes_on_about_hours_when_another_day_is_named(world: World) -> None:
     park = respond(
         said("is het recyclagepark open", parsed("openingsuren", product="recyclagepark")), Memory(), world
     )
-    another = respond(said("en op 26 december?", UNSURE), park.memory, world)
-    assert "Recyclagepark, aan de balie: zaterdag 26 december" in text_of(another)
+    for heard in (UNSURE, parsed(aspect="duur"), HOURS):
+        another = respond(said("en op 26 december?", heard), park.memory, world)
+        assert "Recyclagepark, aan de balie: zaterdag 26 december" in text_of(another)
 
 
 def test_it_goes_on_about_hours_only_after_hours(world: World) -> None:
@@ -59,6 +61,9 @@ def test_it_leaves_a_question_about_a_product_that_names_a_day(world: World) -> 
     park = respond(said("is het recyclagepark open", HOURS), Memory(), world)
     asked = said("en kan ik zaterdag een reispas halen", parsed(product="reispas", aspect="afspraak"))
     assert respond(asked, park.memory, world).messages[0].custom["begrip"]["product"] == "reispas"
+    longer = said("en heb ik zaterdag ook een afspraak nodig misschien", parsed(aspect="afspraak"))
+    memory = replace(park.memory, context=Context("reispas", "kosten"))
+    assert respond(longer, memory, world).messages[0].custom["begrip"]["aspect"] == "afspraak"
 
 
 def test_it_gives_the_hours_of_what_the_conversation_is_about(world: World) -> None:

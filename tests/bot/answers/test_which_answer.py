@@ -224,3 +224,12 @@ def test_it_tells_address_and_hours_where_one_walks_in(world: World, act: str) -
     assert "Ledebergplein" in reply.messages[0].text
     assert "Nu: " in reply.messages[0].text
     assert "Afspraak maken" not in titles(reply.messages)
+
+
+def test_it_adds_up_products_with_one_answer_for_this_person(world: World) -> None:
+    cards = ranked("identiteitskaart", 0.5, kids_id=0.4, reispas=0.1)
+    parse = {**parsed(aspect="kosten"), "product_ranking": cards}
+    child = respond(said("wat kost een identiteitskaart voor mijn dochter", parse), Memory(), world)
+    assert begrip(child)["antwoord"] == "kids_id/kosten"
+    oneself = respond(said("wat kost een identiteitskaart", parse), Memory(), world)
+    assert begrip(oneself)["tier"] == "keuze"
