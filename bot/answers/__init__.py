@@ -1,7 +1,7 @@
 """What the assistant answers: from the engine's rankings to a reply, without Rasa and without SQL."""
 
 from bot.answers.notices import notice, opening
-from bot.answers.respond import respond
+from bot.answers.respond import asks_more, respond
 from bot.answers.understanding import Context, Thresholds, Understanding, from_payload, understand
 from bot.answers.world import Memory, Question, Reply, World
 
@@ -13,6 +13,7 @@ __all__ = [
     "Thresholds",
     "Understanding",
     "World",
+    "asks_more",
     "from_payload",
     "notice",
     "opening",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.answers import reach
 from bot.answers.products import product_answer, resolve
-from bot.answers.understanding import ANSWER, Understanding
+from bot.answers.understanding import ANSWER, Understanding, only_named
 from bot.answers.world import Memory, World
 from bot.catalogue import Place, Product
 from bot.dutch import dates
@@ -38,11 +38,12 @@ def answer(asked: Understanding, text: str, memory: Memory, world: World) -> Mes
 
 
 def goes_on(asked: Understanding, text: str, memory: Memory, world: World) -> bool:
-    """ "En op 11 november?" after hours were said asks the same hours of another day."""
-    about = asked.tier == ANSWER and asked.product is not None and not asked.about_before
-    if memory.hours is None or about or not _GOES_ON.match(text) or len(text.split()) > MOST_WORDS:
+    """After hours were said, "en op 11 november?", "en in Oostakker?" and "en de bib?" ask hours again."""
+    if memory.hours is None or not _GOES_ON.match(text) or len(text.split()) > MOST_WORDS:
         return False
-    return day_asked(text, world.now) is not None
+    if asked.tier == ANSWER and asked.product and not asked.about_before:
+        return only_named(text) and asked.aspect in ("algemeen", memory.context.aspect)
+    return day_asked(text, world.now) is not None or reach.place_named(world.city, text) is not None
 
 
 def day_asked(text: str, now: datetime) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.answers import acts, ambiguous, attachments, bookings, languages, opening_hours, reach
+from bot.answers import acts, ambiguous, attachments, bookings, elsewhere, languages, opening_hours, reach
 from bot.answers.products import TITLES, bookable, more, product_answer, resolve, translated
 from bot.answers.understanding import (
     ANSWER,
@@ -46,6 +46,7 @@ def respond(question: Question, memory: Memory, world: World) -> Reply:
         return _answer(asked, question.text, memory, world)
     return (
         _in_another_language(question.text, asked, memory, world)
+        or _elsewhere(question.text, asked, memory, world)
         or _hours_or_place(question.text, asked, memory, world)
         or _two_questions(question, memory, world)
         or _imported(question.text, asked, memory, world)
@@ -74,10 +75,18 @@ def _in_another_language(text: str, asked: Understanding, memory: Memory, world:
     return _reply(_noted([languages.message(code, world.city)], said, f"andere_taal/{code}"), memory)
 
 
+def _elsewhere(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
+    said = elsewhere.message(text, world)
+    if said is None:
+        return None
+    return _reply(_noted([said], replace(asked, act=OUT_OF_SCOPE, product=None), "andere_gemeente"), memory)
+
+
 def _hours_or_place(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
     """Another day after the hours of one; and a place of the city that the engine hears nothing in."""
     if opening_hours.goes_on(asked, text, memory, world):
-        about = replace(asked, act="openingsuren", product=None, aspect=None, tier=ANSWER)
+        product = None if asked.about_before else asked.product
+        about = replace(asked, act="openingsuren", product=product, aspect=None, tier=ANSWER)
     elif asked.tier != ANSWER and reach.asks_for_place(world.city, text):
         about = replace(asked, act="locatie", product=None, aspect=None, tier=ANSWER)
     else:
@@ -162,22 +171,31 @@ def _known_aspect(asked: Understanding) -> str:
     return asked.aspect if asked.aspect in TITLES else "algemeen"
 
 
-def _two_questions(question: Question, memory: Memory, world: World) -> Reply | None:
-    """Two questions in one message are both answered, in order, when both are clear."""
-    parts = question.parse.get("parts") or []
-    if len(parts) < 2:
-        return None
+def asks_more(question: Question, memory: Memory) -> bool:
+    """Whether a message that wants to book also asks something else: that is answered first, booking is offered."""
+    return any(
+        asked.act == ASK and asked.aspect != "afspraak" for asked in _understood_parts(question, memory)
+    )
+
+
+def _understood_parts(question: Question, memory: Memory) -> list[Understanding]:
+    """The questions of one message in order; none when it is one question, or when one of them isn't clear."""
     context = memory.context
     understood: list[Understanding] = []
-    for part in parts[:3]:
+    for part in (question.parse.get("parts") or [])[:3]:
         asked = understand(part["text"], _as_parse(part), context)
         if asked.tier != ANSWER and understood:
             asked = same_product(part["text"], _as_parse(part), context) or asked
         if asked.tier != ANSWER:
-            return None
+            return []
         understood.append(asked)
         context = _context_after(asked, context)
-    questions = [asked for asked in understood if asked.act not in _SMALL_TALK]
+    return understood
+
+
+def _two_questions(question: Question, memory: Memory, world: World) -> Reply | None:
+    """Two questions in one message are both answered, in order, when both are clear."""
+    questions = [asked for asked in _understood_parts(question, memory) if asked.act not in _SMALL_TALK]
     if len({(asked.act, asked.product, asked.aspect) for asked in questions}) < 2:
         return None
     messages: list[Message] = []

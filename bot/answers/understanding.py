@@ -161,12 +161,17 @@ _NAME = re.compile(
 )
 
 
+def only_named(text: str) -> bool:
+    """Whether nothing is asked in so many words: "en voor een reispas?", "bewonerskaart"."""
+    return _NAME.fullmatch(text.strip()) is not None
+
+
 def _only_product(text: str, found: Understanding, before: Context) -> bool:
     """Whether nothing but a product is named where the conversation tells what is asked about it.
 
     "En voor een reispas?" after the price of something else; "bewonerskaart" after "which card do you mean?".
     """
-    name = _NAME.fullmatch(text) if found.product and not found.about_before else None
+    name = _NAME.fullmatch(text.strip()) if found.product and not found.about_before else None
     unsaid = found.act == ASK and found.aspect in ("algemeen", None) and before.aspect is not None
     return name is not None and unsaid and (before.product is None or name["on"] is not None)
 

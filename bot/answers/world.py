@@ -28,6 +28,7 @@ class World:
     """The city that answers, the moment (aware, Brussels), and the agenda with this conversation's id.
 
     `imported` finds the products that only this city has, and that the engine was not trained on.
+    `elsewhere`: the other cities, name -> website.
     """
 
     city: City
@@ -37,6 +38,7 @@ class World:
     agenda: Appointments
     conversation_id: str
     imported: ProductSearch = field(default_factory=lambda: ProductSearch({}))
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -44,7 +46,9 @@ class World:
     ) -> World:
         """Raises UnknownCity."""
         found, products = catalogue.city(city), catalogue.products(city)
-        return cls(found, products, catalogue.keys, now, agenda, conversation, catalogue.imported(city))
+        others = {one.naam: one.website for one in catalogue.cities.values() if one is not found}
+        imported = catalogue.imported(city)
+        return cls(found, products, catalogue.keys, now, agenda, conversation, imported, others)
 
     def title(self, product: str) -> str:
         """A product's name for people, also when no file tells about it yet."""

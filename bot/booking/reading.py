@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers import Memory, Question, Understanding, World, from_payload, understand
+from bot.answers import Memory, Question, Understanding, World, asks_more, from_payload, understand
 from bot.answers.reach import place_named
 from bot.answers.understanding import ANSWER, ASK, NONE, Rankings, Thresholds, entities_of
 from bot.appointments import VIDEO
@@ -91,7 +91,7 @@ class Reader:
         """Empties the form and fills what was already said."""
         empty: Updates = dict.fromkeys(FORM_SLOTS)
         asked = self._asked_for()
-        if asked.tier != ANSWER:
+        if asked.tier != ANSWER or asks_more(self.question, self.memory):
             return {**empty, "afspraak_uitkomst": "onduidelijk", "requested_slot": None}
         chosen = self._subject(asked)
         if "afspraak_uitkomst" in chosen:

@@ -98,3 +98,18 @@ def test_it_knows_the_bus_where_the_engine_hears_nothing(
 def test_it_names_a_place_only_when_where_or_when_is_asked(world: World) -> None:
     lost = respond(said("het stadskantoor is mooi", parsed("buiten_bereik")), Memory(), world)
     assert "Woodrow Wilsonplein" not in text_of(lost)
+
+
+@pytest.mark.parametrize(
+    ("text", "heard", "expected"),
+    [
+        ("en in oostakker?", parsed("buiten_bereik"), "Wijkkantoor Oostakker"),
+        ("en de bib?", parsed(product="bibliotheek", aspect="algemeen"), "openingsuren ken ik niet"),
+        ("en het recyclagepark?", parsed(product="recyclagepark", aspect="algemeen"), "Recyclagepark, aan"),
+    ],
+)
+def test_it_goes_on_about_hours_of_another_place(
+    world: World, text: str, heard: dict[str, object], expected: str
+) -> None:
+    desk = respond(said("is het stadskantoor open", HOURS), Memory(Context("rijbewijs", "kosten")), world)
+    assert expected in text_of(respond(said(text, heard), desk.memory, world))

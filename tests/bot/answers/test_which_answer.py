@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.answers import Context, Memory, Reply, World, respond
+from bot.answers import Context, Memory, Reply, World, asks_more, respond
 from bot.answers.ambiguous import products_meant, read
 from bot.appointments import Agenda
 from bot.catalogue import Catalogue
@@ -233,3 +233,26 @@ def test_it_adds_up_products_with_one_answer_for_this_person(world: World) -> No
     assert begrip(child)["antwoord"] == "kids_id/kosten"
     oneself = respond(said("wat kost een identiteitskaart", parse), Memory(), world)
     assert begrip(oneself)["tier"] == "keuze"
+
+
+@pytest.mark.parametrize("text", ["en in Hasselt?", "hoe is dat in hasselt", "en voor de stad Hasselt"])
+def test_it_says_that_it_knows_its_own_city_only(world: World, text: str) -> None:
+    reply = answered(text, world, Memory(Context("reispas", "kosten")), aspect="waar")
+    assert reply.messages[0].text.startswith("Ik ken alleen Gent. In Hasselt")
+    assert reply.messages[0].buttons[0].url == "https://www.hasselt.be"
+
+
+@pytest.mark.parametrize(
+    "text", ["en in Gent?", "ik verhuis naar Hasselt", "wat kost een reispas in Hasselt"]
+)
+def test_it_speaks_of_another_city_only_when_nothing_else_is_asked(world: World, text: str) -> None:
+    reply = answered(text, world, product="reispas", aspect="kosten")
+    assert begrip(reply)["antwoord"] == "reispas/kosten"
+
+
+@pytest.mark.parametrize(("aspect", "more"), [("kosten", True), ("afspraak", False)])
+def test_it_sees_that_a_booking_also_asks_something(aspect: str, more: bool) -> None:
+    ask = {"act": ranked("vraag")[0], "product": ranked("rijbewijs")[0], "aspect": ranked(aspect)[0]}
+    book = {"act": ranked("afspraak_maken")[0], "product": ranked("geen")[0], "aspect": ranked("geen")[0]}
+    parse = {**parsed("afspraak_maken"), "parts": [{"text": "een", **ask}, {"text": "twee", **book}]}
+    assert asks_more(said("een en twee", parse), Memory()) is more
