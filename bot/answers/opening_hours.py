@@ -15,6 +15,7 @@ from bot.replies import Message, choice
 
 MOST_WORDS = 6
 """More than "en op vrijdag 27 november dan?" asks something else."""
+_BY_PHONE = re.compile(r"\b(?:op|terug)?bel(?:len|t)?\b|\w*telefo", re.IGNORECASE)
 _BACK = re.compile(r"\b(?:ze|zij|die|daar|deze|dat|da)\b")
 _GOES_ON = re.compile(r"\W*(?:en|of|maar|ook)\b", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"\b\d{1,2} ?(?:[/-] ?\d{1,2}\b(?![/-])|[a-z]{3,}\b(?! ?\d{4}))", re.IGNORECASE)
@@ -30,7 +31,7 @@ def answer(asked: Understanding, text: str, memory: Memory, world: World) -> Mes
         found = product_answer(product, "waar", None, world.city)
         return Message(f"Die openingsuren ken ik niet.\n{found.text}", found.buttons, found.custom)
     service = _service(product, named, text, memory, world)
-    channel = "telefoon" if any(word in text.lower() for word in ("bel", "telefo")) else "balie"
+    channel = "telefoon" if _BY_PHONE.search(text) else "balie"
     message = reach.hours_message(world.city, service, channel, world.now, day_asked(text, world.now))
     own = f"\n{reach.place_text(named, world.now)}" if named else ""
     buttons = (choice("Bellen of langskomen", "contact"), choice("Adres", "locatie"))

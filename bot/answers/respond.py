@@ -58,7 +58,8 @@ def respond(question: Question, memory: Memory, world: World) -> Reply:
 def _together(asked: Understanding, world: World) -> Understanding:
     """Two likely products with one answer for this person (a card for a child, a Kids-ID) are one."""
     sure = Thresholds().product_sure
-    if asked.tier != CHOICE or asked.confidence >= sure or asked.product not in world.products:
+    unsure = asked.act == ASK and asked.tier == CHOICE and asked.confidence < sure
+    if not unsure or asked.product not in world.products:
         return asked
     meant = resolve(world.products, asked.product, asked.person)[0].sleutel
     likely = [one for one in asked.alternatives if one.product in world.products]

@@ -124,7 +124,8 @@ def understand(
     if ranks.act.of("noodgeval") >= limits.emergency:
         return Understanding("noodgeval", None, None, ranks.act.of("noodgeval"), ANSWER)
     alternatives = _alternatives(ranks, limits)
-    if ranks.act.top.name == ASK or _product_wins(ranks, limits):
+    act = ranks.act.top.name
+    if act == ASK or (act == OUT_OF_SCOPE and _product_wins(ranks, limits)):
         found = _question(ranks, before, person, limits)
         if only_person(text) and found.about_before:
             found = replace(found, aspect=before.aspect or "algemeen")
@@ -155,7 +156,8 @@ def same_product(
 SURELY = 0.9
 _POINTS = re.compile(r"\b(?:em|hem|haar|ze|die|deze|dat|da|er|daar\w*)\b", re.IGNORECASE)
 _NAME = re.compile(
-    r"\W*(?:(?P<on>en|of|maar)\s+)?(?:(?:dan|ook|voor|van|met|bij|over|naar|de|het|een|nen?|mijn|'n)\s+)*"
+    r"\W*(?:(?P<on>en|of|maar|(?:nee,?\s+)?ik bedoel(?:de)?)\s+)?"
+    r"(?:(?:dan|ook|voor|van|met|bij|over|naar|de|het|een|nen?|mijn|'n)\s+)*"
     r"(?!(?:wat|wa|hoe|waar|wanneer|wie|welke?|info|kan|mag|moet|is)\b)[\w'-]+(?:\s+[\w'-]+){0,2}\W*",
     re.IGNORECASE,
 )
@@ -203,13 +205,11 @@ def _product_wins(ranks: Rankings, limits: Thresholds) -> bool:
 
     How sure the act is depends on the product too: "how much is a ..." goes with both. So the two heads weigh together.
     """
-    if ranks.act.top.name != OUT_OF_SCOPE or ranks.product.top.name == NONE:
-        return False
-    if ranks.product.top.confidence < limits.product_sure:
+    if ranks.product.top.name == NONE or ranks.product.top.confidence < limits.product_sure:
         return False
     none = max(ranks.product.of(NONE), LEAST)
     asked, refused = ranks.act.of(ASK) * (1 - none), ranks.act.of(OUT_OF_SCOPE) * none
-    return ranks.act.top.confidence < limits.refuse or asked > refused
+    return ranks.act.of(OUT_OF_SCOPE) < limits.refuse or asked > refused
 
 
 def _question(ranks: Rankings, before: Context, person: str | None, limits: Thresholds) -> Understanding:

@@ -16,6 +16,7 @@ from bot.booking.tapping import change, let_go, tapped, what_to_change
 from bot.booking.texts import CHANGE_LATER, DIFFERENCE, MISSING, NOTHING_YET, noted
 from bot.booking.wishes import offered, proposal
 from bot.dutch import dates
+from bot.dutch.language import detect
 from bot.dutch.people import read_person
 
 _ELSEWHERE = ("noodgeval", "medewerker", "klacht", "privacy")
@@ -91,7 +92,7 @@ class Reader:
         """Empties the form and fills what was already said."""
         empty: Updates = dict.fromkeys(FORM_SLOTS)
         asked = self._asked_for()
-        if asked.tier != ANSWER or asks_more(self.question, self.memory):
+        if asked.tier != ANSWER or asks_more(self.question, self.memory) or detect(self.text):
             return {**empty, "afspraak_uitkomst": "onduidelijk", "requested_slot": None}
         chosen = self._subject(asked)
         if "afspraak_uitkomst" in chosen:

@@ -113,3 +113,18 @@ def test_it_goes_on_about_hours_of_another_place(
 ) -> None:
     desk = respond(said("is het stadskantoor open", HOURS), Memory(Context("rijbewijs", "kosten")), world)
     assert expected in text_of(respond(said(text, heard), desk.memory, world))
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("wat zijn de uren van belsele", "balie"),
+        ("wanneer kan ik bellen", "telefoon"),
+        ("telefoonuren", "telefoon"),
+    ],
+)
+def test_it_hears_whether_the_hours_are_of_the_phone(
+    world: World, catalogue: Catalogue, text: str, channel: str
+) -> None:
+    reply = respond(said(text, HOURS), Memory(), in_city(world, catalogue, "sint-niklaas"))
+    assert reply.messages[0].custom["uren"]["kanaal"] == channel

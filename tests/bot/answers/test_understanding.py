@@ -73,7 +73,7 @@ def test_it_puts_danger_before_everything() -> None:
 
 
 def test_it_refuses_a_question_that_is_as_likely_out_of_scope() -> None:
-    parse = parsed(product="reispas", product_sure=0.7) | {
+    parse = parsed(product="reispas", product_sure=0.5) | {
         "intent_ranking": ranked("vraag", 0.5, buiten_bereik=0.48)
     }
     assert essence(meant(parse)) == ("buiten_bereik", None, None, "onbekend")
@@ -200,7 +200,15 @@ def test_it_reads_one_label_as_well_as_a_ranking() -> None:
     assert essence(meant(part)) == ("vraag", "reispas", "kosten", "antwoord")
 
 
-@pytest.mark.parametrize("text", ["en voor een reispas?", "en een reispas", "of een internationale reispas?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nee, ik bedoel een reispas",
+        "en voor een reispas?",
+        "en een reispas",
+        "of een internationale reispas?",
+    ],
+)
 def test_it_asks_the_same_of_another_product(text: str) -> None:
     found = meant(parsed(product="reispas", aspect="algemeen"), Context("rijbewijs", "kosten"), text)
     assert (found.product, found.aspect) == ("reispas", "kosten")
@@ -222,6 +230,7 @@ def test_it_answers_a_bare_name_with_what_was_asked_before_it() -> None:
 @pytest.mark.parametrize(
     ("ask", "none", "expected"),
     [
+        (0.50, 0.01, ("vraag", "antwoord")),
         (0.36, 0.01, ("vraag", "antwoord")),
         (0.10, 0.01, ("vraag", "keuze")),
         (0.02, 0.08, ("buiten_bereik", "onbekend")),

@@ -231,6 +231,8 @@ def test_it_adds_up_products_with_one_answer_for_this_person(world: World) -> No
     parse = {**parsed(aspect="kosten"), "product_ranking": cards}
     child = respond(said("wat kost een identiteitskaart voor mijn dochter", parse), Memory(), world)
     assert begrip(child)["antwoord"] == "kids_id/kosten"
+    booking = {**parse, "intent_ranking": ranked("afspraak_maken", 0.4)}
+    assert begrip(respond(said("een kaart voor mijn dochter", booking), Memory(), world))["tier"] == "keuze"
     oneself = respond(said("wat kost een identiteitskaart", parse), Memory(), world)
     assert begrip(oneself)["tier"] == "keuze"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bot.answers.sample import parsed
+from tests.bot.answers.sample import parsed, ranked, said
 from tests.bot.booking.form import Form
 from tests.bot.booking.stages import WEDNESDAY_9, at_moment, at_name, at_office, at_way
 
@@ -119,3 +119,20 @@ def test_it_says_whether_it_can_be_done_by_video(noor: Form) -> None:
     assert noor.slots["wijze"] == "loket"
     noor.says("video")
     assert noor.slots["wijze"] == "video"
+
+
+def test_it_answers_first_in_the_language_of_who_wants_to_book(noor: Form) -> None:
+    noor.begins("Je voudrais prendre rendez-vous pour mon passeport")
+    assert "Vertaling van de Nederlandse tekst" in noor.text
+    assert noor.asked is None
+
+
+def test_it_answers_first_what_is_asked_beside_the_booking(noor: Form) -> None:
+    ask = {"act": ranked("vraag")[0], "product": ranked("rijbewijs")[0], "aspect": ranked("kosten")[0]}
+    book = {"act": ranked("afspraak_maken")[0], "product": ranked("geen")[0], "aspect": ranked("geen")[0]}
+    parts = [{"text": "wat kost een rijbewijs", **ask}, {"text": "kan ik een afspraak maken", **book}]
+    text = "wat kost een rijbewijs en kan ik een afspraak maken"
+    parse = {**parsed("afspraak_maken", product="rijbewijs"), "parts": parts}
+    noor.sends(said(text, parse))
+    assert "25 euro" in noor.text
+    assert "Afspraak maken" in noor.titles
