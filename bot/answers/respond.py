@@ -41,7 +41,8 @@ def respond(question: Question, memory: Memory, world: World) -> Reply:
         return _tapped(question.payload, memory, world)
     if not question.text.strip():
         return _reply([Message("Ik kreeg een leeg bericht. Typ gerust je vraag.")], memory)
-    asked = _together(understand(question.text, question.parse, memory.context), world)
+    heard = understand(question.text, question.parse, memory.context)
+    asked = _together(_corrected(heard, memory), world)
     if asked.act == EMERGENCY:
         return _answer(asked, question.text, memory, world)
     return (
@@ -53,6 +54,13 @@ def respond(question: Question, memory: Memory, world: World) -> Reply:
         or _which_one(question.text, asked, memory, world)
         or _answer(asked, question.text, memory, world)
     )
+
+
+def _corrected(asked: Understanding, memory: Memory) -> Understanding:
+    """ "Nee, ik bedoel een identiteitskaart" says no to an answer, and asks the same of another product."""
+    if asked.act != "ontkennen" or asked.product is None or asked.product == memory.context.product:
+        return asked
+    return replace(asked, act=ASK, aspect=memory.context.aspect or "algemeen", tier=ANSWER)
 
 
 def _together(asked: Understanding, world: World) -> Understanding:

@@ -258,3 +258,10 @@ def test_it_sees_that_a_booking_also_asks_something(aspect: str, more: bool) -> 
     book = {"act": ranked("afspraak_maken")[0], "product": ranked("geen")[0], "aspect": ranked("geen")[0]}
     parse = {**parsed("afspraak_maken"), "parts": [{"text": "een", **ask}, {"text": "twee", **book}]}
     assert asks_more(said("een en twee", parse), Memory()) is more
+
+
+def test_it_hears_which_product_was_meant_instead(world: World) -> None:
+    memory = Memory(Context("reispas", "kosten"))
+    other = answered("nee, ik bedoel een rijbewijs", world, memory, act="ontkennen", product="rijbewijs")
+    assert begrip(other)["antwoord"] == "rijbewijs/kosten"
+    assert begrip(answered("nee", world, memory, act="ontkennen"))["act"] == "ontkennen"
