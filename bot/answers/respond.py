@@ -293,7 +293,8 @@ def _choice(asked: Understanding, world: World) -> Message | None:
     if asked.act == ASK and asked.product is None:
         return _which_product(asked, world)
     likely = [one for one in asked.alternatives if one.confidence >= WORTH_NAMING]
-    options = [button for one in likely if (button := _option(one, world))]
+    found = [button for one in likely if (button := _option(one, world))]
+    options = [one for at, one in enumerate(found) if one.title not in {other.title for other in found[:at]}]
     if not options:
         return None
     if len(options) == 1:

@@ -265,3 +265,10 @@ def test_it_hears_which_product_was_meant_instead(world: World) -> None:
     other = answered("nee, ik bedoel een rijbewijs", world, memory, act="ontkennen", product="rijbewijs")
     assert begrip(other)["antwoord"] == "rijbewijs/kosten"
     assert begrip(answered("nee", world, memory, act="ontkennen"))["act"] == "ontkennen"
+
+
+def test_it_offers_each_choice_once(world: World) -> None:
+    acts = ranked("afspraak_maken", 0.46, buiten_bereik=0.03, vraag=0.4)
+    parse = {**parsed(product="omgevingsvergunning", aspect="algemeen"), "intent_ranking": acts}
+    reply = respond(said("ik wil een bouwvergunning", parse), Memory(), world)
+    assert titles(reply.messages) == ["Een afspraak maken", "Omgevingsvergunning"]
