@@ -7,18 +7,20 @@ from typing import Dict, List, Sequence
 import numpy as np
 
 from engine import alarm
-from engine.heads import Head, Ranking
+from engine.heads import Head, Ranking, ranking
 from engine.labels import Labels
 from engine.products import ProductHead
 from engine.vectorizers import Vectorizers
 
 HEADS = ("act", "product", "aspect")
+QUESTION = "vraag"
 OUT_OF_SCOPE = "buiten_bereik"
 EMERGENCY = "noodgeval"
 REFUSED = 0.09  # of the good questions may be refused, so that more of the others are
 EVENED = (
-    0.5  # most lines are questions about a product; the other acts would lose from them (docs/decisions/0014)
+    0.5  # most lines are questions about a product; other acts would lose from them (docs/decisions/0014)
 )
+NAMED = 0.25  # how much a clearly named product speaks against "out of scope" (docs/decisions/0014)
 CERTAIN = 0.98  # of what alarm.py catches in all examples, this share is an emergency
 
 
@@ -46,8 +48,24 @@ class Model:
         if counts.nnz == 0:
             act = EMERGENCY if alarm.sounds(text) else OUT_OF_SCOPE
             return {"act": [{"name": act, "confidence": 1.0}], "product": [], "aspect": []}
-        found = {name: self.heads[name].rank(counts, n) if name in self.heads else [] for name in HEADS}
+        chances = {name: head.probabilities(counts)[0] for name, head in self.heads.items()}
+        chances["act"] = self._in_scope(chances["act"], 1 - chances["product"][-1])
+        found = {
+            name: ranking(self.heads[name].classes, chances[name], n) if name in chances else []
+            for name in HEADS
+        }
         return {**found, "act": _alarmed(found["act"])} if alarm.sounds(text) else found
+
+    def _in_scope(self, acts: np.ndarray, named: float) -> np.ndarray:
+        """ "Ik wil trouwen" has few words, but they name a product: then part of "out of scope" is a question."""
+        classes = self.heads["act"].classes
+        if named <= 0.5 or not {QUESTION, OUT_OF_SCOPE} <= set(classes):
+            return acts
+        moved = acts.copy()
+        out = classes.index(OUT_OF_SCOPE)
+        moved[out] *= ((1 - min(named, 0.98)) / min(named, 0.98)) ** NAMED
+        moved[classes.index(QUESTION)] += acts[out] - moved[out]
+        return moved
 
     def save(self, folder: Path) -> None:
         """Arrays and lists of words only, so that loading a model can run no code."""

@@ -4,7 +4,7 @@ import re
 from typing import List
 
 _ASKS = (
-    r"(?:wat|wa|hoeveel|hoe|wanneer|waar|waarmee|wie|welke?|waarom|kan|kunnen|kunt|kunde|moet|moeten|mag|mogen|zijn|is|heb|hebt|"
+    r"(?:wat|wa|hoeveel|hoelang|hoever|hoe|wanneer|waar|waarmee|waarvoor|wie|welke?|waarom|kan|kunnen|kunt|kunde|moet|moeten|mag|mogen|zijn|is|heb|hebt|"
     r"heeft|krijg|krijgt|gaat|duurt|bestaat|(?:tegen|tot|van|vanaf|sinds) (?:wanneer|hoe|welke?|hoeveel|waar|wat)|"
     r"(?:op|in|bij|met|naar|binnen|voor|aan) (?:welke?|wie|wat|hoeveel)|"
     r"(?:ook|daarnaast|verder|zeg|ik|we) (?:\w+ )?"
