@@ -49,7 +49,7 @@ def test_it_keeps_a_text_whole_over_blank_lines(noor: Conversation, desk: Desk) 
     assert desk.calls[0]["tracker"]["latest_message"]["text"] == text
 
 
-@pytest.mark.parametrize("text", ["", " ", "😀😀", "\u200b", "Паспорт", "\x00"])
+@pytest.mark.parametrize("text", ["", " ", "😀😀", "\u200b", "ሰላም", "\x00"])
 def test_it_answers_what_holds_no_words(noor: Conversation, text: str) -> None:
     answer = noor.write(text)
     assert texts(answer) == ["antwoord buiten_bereik"]
