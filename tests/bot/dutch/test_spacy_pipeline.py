@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import pytest
 import spacy
 from spacy.language import Language
 from spacy.training import Example
+from spacy.util import fix_random_seed
 
 from bot.dutch import spacy_pipeline
 from bot.dutch.people import read_person
@@ -18,6 +18,8 @@ pytestmark = pytest.mark.part  # it trains
 
 SENTENCES = [
     ("zorgplan van {} graag", "noor haddad"),
+    ("het zorgplan van {} graag", "noor haddad"),
+    ("ik zoek het zorgplan van {} graag", "noor haddad"),
     ("zorgplan van {} graag", "sam peeters"),
     ("zorgplan van {} graag", "kim jacobs"),
     ("zorgplan van {} graag", "lien de smet"),
@@ -46,9 +48,9 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ner = language.add_pipe("ner", config={"model": {"tok2vec": SMALL}})
     ner.add_label("PERSON")  # type: ignore[attr-defined]
     examples = [example(language, sentence, name) for sentence, name in SENTENCES]
-    random.seed(1)
+    fix_random_seed(1)  # python's and numpy's: without it one run in many learns another border of a name
     optimizer = language.initialize(lambda: examples)
-    for _ in range(30):
+    for _ in range(60):
         language.update(examples, sgd=optimizer, drop=0.1)
     folder = tmp_path_factory.mktemp("pipeline")
     language.to_disk(folder)
