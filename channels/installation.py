@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 from bot import settings as settings_module
 from bot.answers import notice, opening
 from bot.appointments import Agenda, CitySetup, Links, MailNotices, city_setup
 from bot.catalogue import Catalogue, load
 from bot.clock import Clock
-from bot.conversations import Conversations, Deliverer, Engine, Notifier, Transport, Worker
+from bot.conversations import Conversations, Deliverer, Engine, Notifier, Worker
 from bot.hours.holidays import holiday
 from bot.mail import FolderTransport, MailWorker, Outbox, SmtpSettings, SmtpTransport
 from bot.replies import Message, addressed
@@ -47,7 +48,7 @@ class Installation:
         return worker
 
     @contextlib.asynccontextmanager
-    async def working(self, engine: Engine, transports: dict[str, Transport]) -> AsyncIterator[Worker]:
+    async def working(self, engine: Engine, transports: dict[str, Any]) -> AsyncIterator[Worker]:
         """Inbox, outbox and mail are worked off while this is open."""
         worker = self.worker(engine)
         deliverer = Deliverer(self.storage, self.clock, transports)

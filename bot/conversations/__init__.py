@@ -1,33 +1,56 @@
 """One conversation: inbox, log, owner and outbox. Other parts import from here only."""
 
+from bot.conversations.arrivals import Arrival
 from bot.conversations.conversations import (
     MAX_TEXT,
     Accepted,
-    Attachment,
     Conversations,
     Incoming,
     Tap,
     clean,
 )
 from bot.conversations.engine import Engine, HttpEngine, Turn, TurnResult
+from bot.conversations.events import Attachment, Event, Reachable, Reported, Said, Sender
 from bot.conversations.log import Entry
 from bot.conversations.notifier import Hint, Notifier
-from bot.conversations.outbox import Deliverer, DeliveryFailed, Transport
+from bot.conversations.outbox import Deliverer
+from bot.conversations.transport import (
+    CannotKnow,
+    DeliveryFailed,
+    Destination,
+    Failure,
+    Part,
+    PartButton,
+    Rules,
+    Transport,
+)
 from bot.conversations.worker import Worker
 
 __all__ = [
     "MAX_TEXT",
     "Accepted",
+    "Arrival",
     "Attachment",
+    "CannotKnow",
     "Conversations",
     "Deliverer",
     "DeliveryFailed",
+    "Destination",
     "Engine",
     "Entry",
+    "Event",
+    "Failure",
     "Hint",
     "HttpEngine",
     "Incoming",
     "Notifier",
+    "Part",
+    "PartButton",
+    "Reachable",
+    "Reported",
+    "Rules",
+    "Said",
+    "Sender",
     "Tap",
     "Transport",
     "Turn",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.conversations import log
+from bot.conversations.events import Attachment
 from bot.conversations.log import Entry
 from bot.conversations.notifier import Notifier
 from bot.conversations.outbox import READ_BACK, enqueue
@@ -34,14 +35,6 @@ class Tap:
 
     message_id: str
     button_id: str
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """Something that is no text. kind: "foto", "spraak", "bestand" or "locatie" (then with `place`)."""
-
-    kind: str
-    place: str = ""
 
 
 @dataclass(frozen=True)
