@@ -1,0 +1,290 @@
+"""Which city uses which sender on WhatsApp and which bot on Telegram: one file with secrets, read at the start.
+
+The file is YAML, docs/kanalen/README.md describes it. It is refused in words when others on the machine can
+read it, and no error ever shows a value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import stat
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Self
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from bot.errors import SettingsError
+
+SETTING = "ONTHAAL_KANALEN"
+FEWEST_SIGNS = 5
+"""Different characters of a real secret of 20 or more; fewer is a placeholder."""
+
+
+@dataclass(frozen=True)
+class WhatsAppAccount:
+    """A city's sender at Twilio.
+
+    account: "AC…". sender: "whatsapp:+32…". tokens: auth tokens, one of which signs what comes in; the first
+    is the present one. key, secret: the API key ("SK…") with which we call. template: "HX…", the approved
+    template that asks the resident to write. service: "MG…", the messaging service that the sender is in.
+    """
+
+    city: str
+    account: str
+    sender: str
+    tokens: tuple[str, ...] = field(repr=False)
+    key: str
+    secret: str = field(repr=False)
+    template: str | None = None
+    service: str | None = None
+
+
+@dataclass(frozen=True)
+class TelegramAccount:
+    """A city's bot. webhook_secret: what Telegram sends along with every update (Bot API: 1-256 characters).
+
+    polling: updates are fetched (a machine without a public address) instead of received.
+    """
+
+    city: str
+    token: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
+    polling: bool = False
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """Per channel the account of each city that has one."""
+
+    whatsapp: Mapping[str, WhatsAppAccount] = MappingProxyType({})
+    telegram: Mapping[str, TelegramAccount] = MappingProxyType({})
+
+    @classmethod
+    def load(cls, path: Path, link_secret: str) -> Self:
+        """The accounts in `path`; without that file none. Raises SettingsError with all problems in Dutch."""
+        if not path.exists():
+            return cls()
+        cities, problems = _cities(_content(path))
+        found = cls(
+            whatsapp={key: _whatsapp(key, city.whatsapp) for key, city in cities.items() if city.whatsapp},
+            telegram={
+                key: _telegram(key, city.telegram, link_secret)
+                for key, city in cities.items()
+                if city.telegram
+            },
+        )
+        problems += _shared(found)
+        if problems:
+            raise SettingsError(_list(f"{SETTING}: {path} klopt niet:", problems))
+        return found
+
+    @property
+    def webhooks(self) -> bool:
+        """An outside system must be able to reach us."""
+        return bool(self.whatsapp) or any(not account.polling for account in self.telegram.values())
+
+
+def known(accounts: Accounts, cities: Collection[str]) -> None:
+    """Raises SettingsError for accounts of a city that isn't in the catalogue."""
+    strangers = sorted({*accounts.whatsapp, *accounts.telegram} - set(cities))
+    if strangers:
+        remedy = f"gebruik de naam van een map in data/gemeenten ({', '.join(sorted(cities))})"
+        raise SettingsError(
+            _list(f"{SETTING}:", [f"{city}: deze gemeente bestaat niet: {remedy}" for city in strangers])
+        )
+
+
+def reachable(accounts: Accounts, public_url: str) -> None:
+    """Raises SettingsError when webhooks are asked on an address without https (Twilio, Telegram: https only)."""
+    if accounts.webhooks and not public_url.startswith("https://"):
+        raise SettingsError(
+            "ONTHAAL_PUBLIC_URL: moet met https:// beginnen, want WhatsApp en Telegram sturen hun berichten naar "
+            "dat adres. Zonder adres op het internet kan Telegram toch, met ophalen: true."
+        )
+
+
+def webhook_secret(link_secret: str, city: str, token: str) -> str:
+    """Derived, so that all replicas agree and nobody has to keep it: 64 characters 0-9a-f."""
+    bot_id = token.partition(":")[0]
+    message = f"telegram:{city}:{bot_id}".encode()
+    return hmac.new(link_secret.encode(), message, hashlib.sha256).hexdigest()
+
+
+def _shaped(pattern: str, words: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(words)
+        return value
+
+    return AfterValidator(check)
+
+
+def _no_placeholder(value: str) -> str:
+    if len(set(value)) < FEWEST_SIGNS:
+        raise ValueError("is geen echt geheim maar een plaatshouder")
+    return value
+
+
+def _sid(prefix: str) -> AfterValidator:
+    return _shaped(rf"{prefix}[0-9a-fA-F]{{32}}", f"moet {prefix} zijn met daarna 32 tekens 0-9 en a-f")
+
+
+_SECRET = AfterValidator(_no_placeholder)
+type Account = Annotated[str, _sid("AC")]
+type Key = Annotated[str, _sid("SK")]
+type Template = Annotated[str, _sid("HX")]
+type Service = Annotated[str, _sid("MG")]
+type Number = Annotated[str, _shaped(r"\+[1-9]\d{6,14}", 'moet een nummer zijn zoals "+3293000001"')]
+type AuthToken = Annotated[str, _shaped(r"[0-9a-fA-F]{32}", "moet 32 tekens 0-9 en a-f zijn"), _SECRET]
+type KeySecret = Annotated[
+    str, _shaped(r"[A-Za-z0-9]{20,}", "moet minstens 20 letters en cijfers zijn"), _SECRET
+]
+type BotToken = Annotated[
+    str,
+    _shaped(
+        r"\d{5,}:[A-Za-z0-9_-]{30,}", "moet zijn zoals BotFather het geeft: cijfers, een dubbelpunt, letters"
+    ),
+    _SECRET,
+]
+
+
+class _Block(BaseModel):
+    """Field names are those of the file, and so Dutch."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class _WhatsApp(_Block):
+    account: Account
+    afzender: Number
+    tokens: Annotated[tuple[AuthToken, ...], Field(min_length=1)]
+    sleutel: Key
+    geheim: KeySecret
+    sjabloon: Template | None = None
+    dienst: Service | None = None
+
+
+class _Telegram(_Block):
+    token: BotToken
+    ophalen: bool = False
+
+
+class _City(_Block):
+    whatsapp: _WhatsApp | None = None
+    telegram: _Telegram | None = None
+
+
+class _Loader(yaml.BaseLoader):
+    """Every value stays text (a number of 32 digits is a token, not a number), no key may stand twice."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    keys = [str(key.value) for key, _ in node.value]
+    for key_node, _ in node.value:
+        if keys.count(str(key_node.value)) > 1:
+            problem = f"'{key_node.value}' staat er twee keer"
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
+    return yaml.constructor.BaseConstructor.construct_mapping(loader, node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """The file as a map. Raises SettingsError; never quotes the file, secrets stand in it."""
+    try:
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            raise SettingsError(
+                f"{SETTING}: anderen op deze machine kunnen {path} lezen en er staan geheimen in. "
+                f"Doe: chmod 600 {path}"
+            )
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  builds no objects
+    except yaml.MarkedYAMLError as error:
+        line = f" (regel {error.problem_mark.line + 1})" if error.problem_mark else ""
+        said = f": {error.problem}" if "twee keer" in str(error.problem) else ""
+        raise SettingsError(f"{SETTING}: de opmaak van {path} klopt niet{line}{said}.") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        raise SettingsError(f"{SETTING}: ik kan {path} niet lezen.") from None
+    if not isinstance(content, dict):
+        raise SettingsError(f"{SETTING}: {path} moet per gemeente een blok hebben.")
+    return content
+
+
+def _cities(content: Mapping[str, Any]) -> tuple[dict[str, _City], list[str]]:
+    """What could be read of each city, and the problems of the others."""
+    found, problems = dict[str, _City](), list[str]()
+    for key, block in content.items():
+        try:
+            found[key] = _City.model_validate(block)
+        except ValidationError as error:
+            problems += [f"{key}, {_problem(details)}" for details in error.errors()]
+    return found, problems
+
+
+_DUTCH = {
+    "missing": "ontbreekt",
+    "extra_forbidden": "is geen gekend veld",
+    "model_type": "moet een blok met velden zijn",
+    "model_attributes_type": "moet een blok met velden zijn",
+    "tuple_type": "moet een lijst zijn, zoals [token]",
+    "too_short": "mag niet leeg zijn",
+    "bool_parsing": "moet true of false zijn",
+    "string_type": "moet tekst zijn",
+}
+
+
+def _problem(details: Mapping[str, Any]) -> str:
+    """One problem that pydantic found, in Dutch. Never the value: it may be a secret."""
+    where = ", ".join(str(part + 1) if isinstance(part, int) else str(part) for part in details["loc"])
+    kind = str(details["type"])
+    said = str(details["ctx"]["error"]) if kind == "value_error" else _DUTCH.get(kind, "is niet bruikbaar")
+    return f"{where or 'het blok'}: {said}"
+
+
+def _whatsapp(city: str, block: _WhatsApp) -> WhatsAppAccount:
+    return WhatsAppAccount(
+        city=city,
+        account=block.account,
+        sender=f"whatsapp:{block.afzender}",
+        tokens=block.tokens,
+        key=block.sleutel,
+        secret=block.geheim,
+        template=block.sjabloon,
+        service=block.dienst,
+    )
+
+
+def _telegram(city: str, block: _Telegram, link_secret: str) -> TelegramAccount:
+    secret = webhook_secret(link_secret, city, block.token)
+    return TelegramAccount(city=city, token=block.token, webhook_secret=secret, polling=block.ophalen)
+
+
+def _shared(accounts: Accounts) -> list[str]:
+    """A sender, service or bot of two cities: what comes in would belong to both."""
+    whatsapp, telegram = accounts.whatsapp.values(), accounts.telegram.values()
+    return [
+        *_twice(whatsapp, lambda account: account.sender, "whatsapp, afzender: dit nummer"),
+        *_twice(whatsapp, lambda account: account.service, "whatsapp, dienst: deze dienst"),
+        *_twice(telegram, lambda account: account.token.partition(":")[0], "telegram, token: deze bot"),
+    ]
+
+
+def _twice[A: (WhatsAppAccount, TelegramAccount)](
+    accounts: Iterable[A], what: Callable[[A], str | None], words: str
+) -> list[str]:
+    first, problems = dict[str, str](), list[str]()
+    for account in accounts:
+        value = what(account)
+        if value and first.setdefault(value, account.city) != account.city:
+            problems.append(f"{account.city}, {words} is al van {first[value]}")
+    return problems
+
+
+def _list(heading: str, lines: Iterable[str]) -> str:
+    return "\n- ".join([heading, *lines])
