@@ -1,6 +1,19 @@
 """The only SQL of Onthaal: connections, types and migrations. Tables live with the part they belong to."""
 
+from bot.storage.away import StorageAway
+from bot.storage.claims import AlreadyServing, Claims, alone, claims
 from bot.storage.database import Base, Storage
+from bot.storage.inserting import insert_new
 from bot.storage.types import UtcDateTime
 
-__all__ = ["Base", "Storage", "UtcDateTime"]
+__all__ = [
+    "AlreadyServing",
+    "Base",
+    "Claims",
+    "Storage",
+    "StorageAway",
+    "UtcDateTime",
+    "alone",
+    "claims",
+    "insert_new",
+]
