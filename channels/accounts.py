@@ -185,11 +185,13 @@ class _Loader(yaml.BaseLoader):
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [str(key.value) for key, _ in node.value]
+    seen = set[str]()
     for key_node, _ in node.value:
-        if keys.count(str(key_node.value)) > 1:
-            problem = f"'{key_node.value}' staat er twee keer"
+        key = str(key_node.value)
+        if key in seen:
+            problem = f"{_name(key)} staat er twee keer"
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
+        seen.add(key)
     return yaml.constructor.BaseConstructor.construct_mapping(loader, node, deep=True)
 
 
@@ -223,8 +225,15 @@ def _cities(content: Mapping[str, Any]) -> tuple[dict[str, _City], list[str]]:
         try:
             found[key] = _City.model_validate(block)
         except ValidationError as error:
-            problems += [f"{key}, {_problem(details)}" for details in error.errors()]
+            problems += [f"{_name(key)}, {_problem(details)}" for details in error.errors()]
     return found, problems
+
+
+def _name(key: str | int) -> str:
+    """A field or city as we may show it. Something longer or odd can be a token in the wrong place."""
+    if isinstance(key, int):
+        return str(key + 1)
+    return key if re.fullmatch(r"[a-z_-]{1,30}", key) else "een veld"
 
 
 _DUTCH = {
@@ -241,7 +250,7 @@ _DUTCH = {
 
 def _problem(details: Mapping[str, Any]) -> str:
     """One problem that pydantic found, in Dutch. Never the value: it may be a secret."""
-    where = ", ".join(str(part + 1) if isinstance(part, int) else str(part) for part in details["loc"])
+    where = ", ".join(map(_name, details["loc"]))
     kind = str(details["type"])
     said = str(details["ctx"]["error"]) if kind == "value_error" else _DUTCH.get(kind, "is niet bruikbaar")
     return f"{where or 'het blok'}: {said}"
