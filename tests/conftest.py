@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import event
+from sqlalchemy import event, inspect, make_url
 
 from bot.catalogue import Catalogue, load
 from bot.clock import BRUSSELS, SetClock
 from bot.settings import ROOT
 from bot.storage import Storage
 from bot.storage.migrate import migrate
+from tests.servers import PostgresServer, RedisServer, drop_database, new_database
 
 PARTS = (
     "actions",
@@ -24,6 +30,7 @@ PARTS = (
     "bot/conversations",
     "bot/editing",
     "bot/mail",
+    "bot/replicas",
     "bot/service",
     "bot/storage",
     "channels",
@@ -33,11 +40,36 @@ PARTS = (
 """Folders whose tests run a database, a server or a program; the others are units, done in seconds."""
 
 
+NEEDS = {
+    "database": {"_migrated"},
+    "postgres": {"postgres_server", "postgres_url"},
+    "redis": {"_redis"},
+}
+"""Markers that a test gets by the fixtures it asks for, so that scripts/test can choose."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--databank",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="what `storage` and `database_url` are",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name in NEEDS:
+        config.addinivalue_line("markers", f"{name}: needs a {name} (set by fixture in tests/conftest.py)")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         folder = item.path.parent.relative_to(ROOT / "tests").as_posix()
         if folder.startswith(PARTS):
             item.add_marker("part")
+        for name, fixtures in NEEDS.items():
+            if fixtures & set(getattr(item, "fixturenames", ())):
+                item.add_marker(name)
 
 
 NOW = datetime(2026, 11, 17, 10, 5, tzinfo=BRUSSELS)
@@ -56,13 +88,62 @@ def _plain_log() -> None:
 
 
 @pytest.fixture(scope="session")
-def _database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The server that the tests share: the one of ONTHAAL_TEST_POSTGRES, or one of their own."""
+    if given := os.environ.get("ONTHAAL_TEST_POSTGRES"):
+        yield given
+        return
+    server = PostgresServer()
+    server.start()
+    yield server.url
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def _migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a migrated database that stays empty, to copy."""
+    if request.config.getoption("--databank") == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('migrated')}/onthaal.db"
+        _migrate(url)
+        yield url
+        return
+    server, name = request.getfixturevalue("postgres_url"), f"onthaal_test_{uuid.uuid4().hex}"
+    url = new_database(server, name)
+    _migrate(url)
+    yield url
+    drop_database(server, name)
+
+
+@contextmanager
+def _copy(migrated: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    parsed = make_url(migrated)
+    if parsed.get_backend_name() == "sqlite":
+        shutil.copyfile(str(parsed.database), folder / "onthaal.db")
+        yield f"sqlite:///{folder}/onthaal.db"
+        return
+    server, name = request.getfixturevalue("postgres_url"), f"onthaal_test_{uuid.uuid4().hex}"
+    yield new_database(server, name, template=str(parsed.database))
+    drop_database(server, name)
+
+
+@pytest.fixture
+def database_url(_migrated: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated, empty database of this test alone: for programs, and for several storages."""
+    with _copy(_migrated, request, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def _database(
+    _migrated: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Storage]:
     """One migrated database for all tests: an engine of its own compiles every statement again."""
-    storage = Storage(f"sqlite:///{tmp_path_factory.mktemp('database')}/onthaal.db")
-    event.listen(storage.engine, "connect", _without_waiting_for_the_disk)
-    migrate(storage)
-    yield storage
-    storage.close()
+    with _copy(_migrated, request, tmp_path_factory.mktemp("database")) as url:
+        storage = Storage(url)
+        if storage.sqlite:
+            event.listen(storage.engine, "connect", _without_waiting_for_the_disk)
+        yield storage
+        storage.close()
 
 
 @pytest.fixture
@@ -72,13 +153,48 @@ def storage(_database: Storage) -> Iterator[Storage]:
     _empty(_database)
 
 
+@pytest.fixture
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL of this test alone, running: it may be stopped half-way."""
+    server = PostgresServer()
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def _redis() -> Iterator[RedisServer]:
+    server = RedisServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def redis_server(_redis: RedisServer) -> Iterator[RedisServer]:
+    """An empty Redis, running: `stop` and `start` it half-way. Its address is `url`."""
+    _redis.start()
+    _redis.say("FLUSHALL")
+    yield _redis
+
+
+def _migrate(url: str) -> None:
+    storage = Storage(url)
+    migrate(storage)
+    storage.close()
+
+
 def _empty(storage: Storage) -> None:
-    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('alembic_version')"
+    """Deletes what is in the tables. Quicker than TRUNCATE, which makes new files for each table."""
     with storage.begin() as session:
         connection = session.connection()
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        for (table,) in connection.exec_driver_sql(query).all():
-            connection.exec_driver_sql(f'DELETE FROM "{table}"')  # noqa: S608 - names of our own tables
+        tables = [f'"{name}"' for name in inspect(connection).get_table_names() if name != "alembic_version"]
+        unchecked = (
+            "PRAGMA defer_foreign_keys=ON"
+            if storage.sqlite
+            else "SET LOCAL session_replication_role = replica"
+        )
+        for statement in (unchecked, *(f"DELETE FROM {table}" for table in tables)):  # noqa: S608 - our own tables
+            connection.exec_driver_sql(statement)
 
 
 def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
