@@ -15,8 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from bot.clock import Clock, SetClock, SystemClock
 from bot.errors import SettingsError
@@ -32,7 +34,10 @@ DEFAULTS = (
 _ONLY_DEFAULTS = re.compile(rf"({'|'.join(DEFAULTS)}|[\W\d_])*", re.IGNORECASE)
 FEWEST_SIGNS = 8
 """Different characters of a secret."""
-SECRETS = ("engine_secret", "link_secret", "smtp_password")
+SECRETS = ("engine_secret", "link_secret", "smtp_password", "database_url", "redis_url")
+"""Settings that hold a password: each can also be given as a file."""
+REDIS = ("redis://", "rediss://", "unix://")
+WEB = ("http://", "https://")
 
 
 class Settings(BaseSettings):
@@ -47,6 +52,14 @@ class Settings(BaseSettings):
     poort: int = Field(default=8080, ge=1, le=65535, description="Port the website chat listens on.")
     public_url: str = Field(default="", description="How residents reach us, for links in mails.")
     origins: str = Field(default="", description="Websites that may show the chat: gent=https://stad.gent,…")
+    kanalen: Path = Field(default=Path(), description="Senders and bots per city: `var`/kanalen.yml.")
+    twilio_url: str = Field(default="https://api.twilio.com", description="Twilio's messages.")
+    twilio_content_url: str = Field(default="https://content.twilio.com", description="Twilio's templates.")
+    telegram_url: str = Field(default="https://api.telegram.org", description="Telegram's Bot API.")
+    redis_url: str = Field(default="", description="Wakes other replicas up; without it one process works.")
+    engine_url: str = Field(
+        default="", description="An engine that runs elsewhere; by default our own child."
+    )
     nu: datetime | None = Field(default=None, description="Starts the clock here (demonstration, tests).")
     engine_secret: str = Field(default="", description="Shared by gateway, engine and actions.")
     link_secret: str = Field(default="", description="Signs the links in mails.")
@@ -72,16 +85,30 @@ class Settings(BaseSettings):
                 raise ValueError(f"'{pair}' moet zijn zoals gent=https://stad.gent")
         return value
 
-    @field_validator("public_url")
+    @field_validator("public_url", "engine_url", "twilio_url", "twilio_content_url", "telegram_url")
     @classmethod
-    def _web_address(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
+    def _web_address(cls, value: str, info: ValidationInfo) -> str:
+        default = cls.model_fields[str(info.field_name)].default
+        if value and not value.startswith(WEB):
             raise ValueError("moet beginnen met http:// of https://")
-        return value.rstrip("/")
+        return value.rstrip("/") or str(default)
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: str) -> str:
+        if value and not value.startswith(REDIS):
+            raise ValueError("moet beginnen met redis://, rediss:// of unix://")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        return _with_driver(value) if value else value
 
     @model_validator(mode="after")
     def _filled(self) -> Self:
         self.database_url = self.database_url or f"sqlite:///{self.var / 'onthaal.db'}"
+        self.kanalen = self.var / "kanalen.yml" if self.kanalen == Path() else self.kanalen
         self.public_url = self.public_url or f"http://{self.host}:{self.poort}"
         return self
 
@@ -92,6 +119,25 @@ class Settings(BaseSettings):
 
     def clock(self) -> Clock:
         return SetClock(self.nu) if self.nu else SystemClock()
+
+
+def _with_driver(url: str) -> str:
+    """The address with the driver that we have. Hosts write postgres:// or postgresql://. Raises ValueError."""
+    scheme, found, rest = url.partition("://")
+    backend, _, driver = scheme.partition("+")
+    if not found or backend not in ("sqlite", "postgresql", "postgres"):
+        raise ValueError("moet beginnen met sqlite:/// of postgresql://")
+    if backend == "sqlite":
+        return url
+    if driver not in ("", "psycopg"):
+        raise ValueError("gebruikt een stuurprogramma dat er niet is: schrijf postgresql://")
+    try:
+        make_url(f"postgresql+psycopg://{rest}")
+    except (ArgumentError, ValueError):
+        raise ValueError(
+            "is geen adres zoals postgresql://gebruiker:wachtwoord@machine:5432/onthaal"
+        ) from None
+    return f"postgresql+psycopg://{rest}"
 
 
 def load(**overrides: Any) -> Settings:

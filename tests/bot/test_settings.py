@@ -37,7 +37,9 @@ def test_it_works_without_any_setting(tmp_path: Path) -> None:
     assert settings.database_url == f"sqlite:///{tmp_path}/var/onthaal.db"
     assert (settings.host, settings.poort) == ("127.0.0.1", 8080)
     assert settings.public_url == "http://127.0.0.1:8080"
-    assert settings.smtp_host == ""
+    assert settings.smtp_host == settings.redis_url == settings.engine_url == ""
+    assert settings.kanalen == tmp_path / "var" / "kanalen.yml"
+    assert settings.telegram_url == "https://api.telegram.org"
     assert isinstance(settings.clock(), SystemClock)
     assert (tmp_path / "var").is_dir()
 
@@ -45,6 +47,12 @@ def test_it_works_without_any_setting(tmp_path: Path) -> None:
 def test_it_reads_every_setting_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     given = {
         "DATABASE_URL": "postgresql+psycopg://onthaal@db/onthaal",
+        "KANALEN": "/etc/onthaal/kanalen.yml",
+        "REDIS_URL": "rediss://:wachtwoord@redis:6379/1",
+        "ENGINE_URL": "http://engine:5005/",
+        "TWILIO_URL": "http://127.0.0.1:9001/",
+        "TWILIO_CONTENT_URL": "",
+        "TELEGRAM_URL": "http://127.0.0.1:9002",
         "HOST": "0.0.0.0",  # noqa: S104 - only a value
         "POORT": "9000",
         "PUBLIC_URL": "https://chat.gent.example/",
@@ -60,6 +68,11 @@ def test_it_reads_every_setting_from_the_environment(monkeypatch: pytest.MonkeyP
 
     assert settings.database_url == given["DATABASE_URL"]
     assert settings.public_url == "https://chat.gent.example"
+    assert settings.kanalen == Path("/etc/onthaal/kanalen.yml")
+    assert (settings.redis_url, settings.engine_url) == (given["REDIS_URL"], "http://engine:5005")
+    assert settings.twilio_url == "http://127.0.0.1:9001"
+    assert settings.twilio_content_url == "https://content.twilio.com"
+    assert settings.telegram_url == "http://127.0.0.1:9002"
     assert (settings.poort, settings.smtp_port, settings.smtp_starttls) == (9000, 25, False)
     assert (settings.engine_secret, settings.link_secret) == (GOOD, GOOD[::-1])
 
@@ -94,6 +107,13 @@ def test_it_refuses_a_weak_secret(monkeypatch: pytest.MonkeyPatch, name: str, va
         ("ONTHAAL_SMTP_STARTTLS", "misschien", "moet true of false zijn"),
         ("ONTHAAL_NU", "morgen", "moet een moment zijn, bijvoorbeeld 2026-11-25T09:30"),
         ("ONTHAAL_PUBLIC_URL", "chat.gent.example", "moet beginnen met http:// of https://"),
+        ("ONTHAAL_ENGINE_URL", "engine:5005", "moet beginnen met http:// of https://"),
+        ("ONTHAAL_TWILIO_URL", "api.twilio.com", "moet beginnen met http:// of https://"),
+        ("ONTHAAL_REDIS_URL", "localhost:6379", "moet beginnen met redis://, rediss:// of unix://"),
+        ("ONTHAAL_DATABASE_URL", "mysql://db/onthaal", "moet beginnen met sqlite:/// of postgresql://"),
+        ("ONTHAAL_DATABASE_URL", "onthaal.db", "moet beginnen met sqlite:/// of postgresql://"),
+        ("ONTHAAL_DATABASE_URL", "postgresql+asyncpg://db/onthaal", "schrijf postgresql://"),
+        ("ONTHAAL_DATABASE_URL", "postgresql://db:poort/onthaal", "is geen adres zoals postgresql://"),
         ("ONTHAAL_ORIGINS", "https://stad.gent", "moet zijn zoals gent=https://stad.gent"),
         ("ONTHAAL_ORIGINS", "gent=https://stad.gent,lier=lier.be", "moet zijn zoals gent=https://stad.gent"),
     ],
@@ -122,6 +142,45 @@ def test_it_reads_a_secret_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setenv("ONTHAAL_ENGINE_SECRET", "overruled by the file")
 
     assert load().engine_secret == GOOD
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_it_takes_postgresql_as_hosts_write_it(monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    monkeypatch.setenv(
+        "ONTHAAL_DATABASE_URL", f"{scheme}://onthaal:w%40chtwoord@db:5432/onthaal?sslmode=require"
+    )
+
+    assert load().database_url == "postgresql+psycopg://onthaal:w%40chtwoord@db:5432/onthaal?sslmode=require"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql+psycopg://onthaal:wachtwoord@db/onthaal"),
+        ("REDIS_URL", "redis://:wachtwoord@redis:6379"),
+    ],
+)
+def test_it_reads_an_address_with_a_password_from_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
+) -> None:
+    (tmp_path / "adres").write_text(f"{value}\n")
+    monkeypatch.setenv(f"ONTHAAL_{name}_FILE", str(tmp_path / "adres"))
+
+    assert getattr(load(), name.lower()) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://onthaal:mijn-wachtwoord@db/onthaal"),
+        ("DATABASE_URL", "postgresql://onthaal:mijn-wachtwoord@db:x/onthaal"),
+        ("REDIS_URL", "http://:mijn-wachtwoord@redis"),
+    ],
+)
+def test_it_never_shows_a_password_of_an_address(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    assert "mijn-wachtwoord" not in refused(monkeypatch, f"ONTHAAL_{name}", value)
 
 
 @pytest.mark.parametrize("name", ["ONTHAAL_ENGINE_SECRET", "ONTHAAL_LINK_SECRET", "ONTHAAL_SMTP_PASSWORD"])
