@@ -15,11 +15,15 @@ from bot.conversations import Hint
 from channels.web import cities, frames, http
 from channels.web.chat import Chat
 from channels.web.errors import Refused
+from channels.web.heart import Heart
+from channels.web.reading import Reader
 from channels.web.sessions import Visitor
 from channels.web.static import Static
 from channels.web.transport import Outbound
 
 MOST_SEQ = 2.0**53
+RETRY = 3000
+"""Milliseconds after which an EventSource comes back."""
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",
@@ -33,6 +37,7 @@ class Api:
     def __init__(self, chat: Chat, static: Static) -> None:
         self._chat = chat
         self._static = static
+        self._heart = Heart(chat.states, chat.limits.sse_ping)
 
     def routes(self) -> APIRouter:
         router = APIRouter(prefix="/api/web", route_class=http.route_class(self._chat.cities), tags=["web"])
@@ -105,42 +110,41 @@ class Api:
 
     async def _wait(self, visitor: Visitor, after: int, wait: float) -> list[Outbound]:
         """What comes after `after`; empty when the time is up or who answers has changed."""
-        async with self._chat.notifier.subscribe(visitor.conversation_id) as hints:
-            found = await self._chat.read(visitor, after, self._chat.limits.replay)
-            deadline = asyncio.get_running_loop().time() + wait
-            while not found and not self._chat.closing.is_set():
-                left = deadline - asyncio.get_running_loop().time()
-                hint = await _next(hints, self._chat.closing, left)
-                found = await self._chat.read(visitor, after, self._chat.limits.replay)
-                if hint is None or hint["t"] == "mode":
-                    break
-            return found
+        found: list[Outbound] = []
+        async with self._chat.followers.follow(visitor.conversation_id) as hints:
+            hint: Hint = {"t": "head"}
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    while not found and hint["t"] not in ("mode", "bye"):
+                        if hint["t"] == "head":
+                            found = await self._chat.read(visitor, after, self._chat.limits.replay)
+                        hint = hint if found else await hints.get()
+        return found or await self._chat.read(visitor, after, self._chat.limits.replay)
 
     async def _stream(self, visitor: Visitor, after: int) -> AsyncIterator[str]:
-        async with self._chat.notifier.subscribe(visitor.conversation_id) as hints:
-            yield "retry: 3000\n\n"
-            while not self._chat.closing.is_set():
-                for frame in await self._chat.read(visitor, after, self._chat.limits.replay):
-                    after = frame["seq"]
-                    yield f"id: {after}\n{_data(frame)}"
-                hint = await _next(hints, self._chat.closing, self._chat.limits.sse_ping)
-                if hint is None:
+        """The frames that a socket would send; what has a seq has it as the id of the event."""
+        reader = Reader(self._chat, visitor, after)
+        async with self._chat.followers.follow(visitor.conversation_id, self._heart) as hints:
+            yield f"retry: {RETRY}\n\n"
+            async for frame in reader.welcome():
+                yield _data(frame)
+            hint: Hint = {"t": "head"}
+            while hint["t"] not in ("bye", "gone"):
+                if reader.is_behind(hint):
+                    async for frame in reader.entries():
+                        yield f"id: {frame['seq']}\n{_data(frame)}"
+                if hint["t"] == "mode":
+                    yield _data({"t": "mode", "mode": (await self._chat.state(visitor))["mode"]})
+                elif hint["t"] == "typing":
+                    yield _data({"t": "typing", "on": bool(hint.get("on"))})
+                elif hint["t"] == "beat":
+                    if self._chat.clock.now() >= visitor.ends_at:
+                        return
                     yield ": ping\n\n"
-                elif hint["t"] in ("typing", "mode"):
-                    yield _data(hint)
+                hint = await hints.get()
+            if hint["t"] == "bye":
+                yield _data({"t": "bye", "within": self._chat.limits.bye_within})
 
 
 def _data(frame: Outbound) -> str:
     return f"data: {json.dumps(frame, ensure_ascii=False, separators=(',', ':'))}\n\n"
-
-
-async def _next(hints: asyncio.Queue[Hint], closing: asyncio.Event, wait: float) -> Hint | None:
-    """The next hint; None when `wait` seconds have passed or the process is closing."""
-    getting = asyncio.create_task(hints.get())
-    ending = asyncio.create_task(closing.wait())
-    try:
-        await asyncio.wait((getting, ending), timeout=max(0.0, wait), return_when=asyncio.FIRST_COMPLETED)
-        return getting.result() if getting.done() else None
-    finally:
-        getting.cancel()
-        ending.cancel()

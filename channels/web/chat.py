@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 
 from bot.clock import Clock
 from bot.conversations import Conversations, Incoming, Notifier, Tap
+from bot.errors import UnknownConversation
+from bot.storage import Storage
 from channels.web import transport
 from channels.web.cities import Cities
 from channels.web.errors import ForeignOrigin, Refused, TooFast
+from channels.web.following import Followers
 from channels.web.frames import Feedback, Say, TapButton
 from channels.web.limits import Buckets, Limits
 from channels.web.sessions import Sessions, Ticket, Visitor
+from channels.web.states import states
 from channels.web.transport import Outbound
 
 CHANNEL = "web"
@@ -24,6 +29,7 @@ class Chat:
         self,
         conversations: Conversations,
         notifier: Notifier,
+        storage: Storage,
         sessions: Sessions,
         cities: Cities,
         clock: Clock,
@@ -32,9 +38,9 @@ class Chat:
         self.cities = cities
         self.clock = clock
         self.limits = limits
-        self.notifier = notifier
-        self.closing = asyncio.Event()
+        self.followers = Followers(notifier)
         self._conversations = conversations
+        self._storage = storage
         self._sessions = sessions
         self._messages = Buckets(limits.message_rate, limits.message_burst)
         self._newcomers = Buckets(limits.session_rate, limits.session_burst)
@@ -88,9 +94,12 @@ class Chat:
         return [transport.message(entry) for entry in entries]
 
     async def state(self, visitor: Visitor) -> Outbound:
-        """{"seq": head of the log, "mode": who answers}."""
-        return await asyncio.to_thread(self._state, visitor.conversation_id)
+        """{"seq": head of the log, "mode": who answers}. Raises UnknownConversation."""
+        found = await asyncio.to_thread(self.states, [visitor.conversation_id])
+        if not found:
+            raise UnknownConversation
+        return found[visitor.conversation_id]
 
-    def _state(self, conversation_id: str) -> Outbound:
-        head = self._conversations.head(conversation_id)
-        return {"seq": head, "mode": self._conversations.mode(conversation_id)}
+    def states(self, conversation_ids: Collection[str]) -> dict[str, Outbound]:
+        """The same of many at once; those that were erased are missing. Blocks."""
+        return states(self._storage, conversation_ids)

@@ -30,6 +30,7 @@ class Limits:
     sse_ping: float = 15.0
     longest_wait: float = 25.0
     replay: int = 500
+    bye_within: float = 5.0
     session_idle_hours: int = 24
     session_days: int = 7
 

@@ -1,12 +1,13 @@
-"""The live connection: one WebSocket of one visitor, speaking onthaal.v1."""
+"""The WebSocket of one visitor, speaking onthaal.v1.
+
+Two tasks a socket, because thousands are open at once: one reads what the browser sends, the other sends what
+is new. Heartbeats, the restart and "too many windows" reach the second as hints, see following.py.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections import defaultdict
-from collections.abc import Coroutine
-from typing import Any
 
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -16,55 +17,19 @@ from bot.errors import InvalidInput, UnknownConversation
 from channels.web import errors, transport
 from channels.web.chat import Chat
 from channels.web.errors import Refused
+from channels.web.following import Hints
 from channels.web.frames import INBOUND, PROTOCOL, Ack, Feedback, Hello, Inbound, Say, Sign, TapButton, parse
+from channels.web.heart import Heart, urge
 from channels.web.http import origin_and_own
+from channels.web.reading import Reader
 from channels.web.sessions import Visitor
+from channels.web.sockets import Closing, Sockets
 from channels.web.transport import Outbound
-
-PAGE = 100
-"""Entries read from the log at once."""
 
 _log = structlog.get_logger()
 
 
-class Closing(Exception):
-    """The socket must close, with this code."""
-
-    def __init__(self, code: int, reason: str = "") -> None:
-        super().__init__(f"{code} {reason}")
-        self.code = code
-        self.reason = reason
-
-
-class Sockets:
-    """The open sockets of this process, so that one visitor can't take all of them."""
-
-    def __init__(self, per_session: int, most: int) -> None:
-        self._per_session = per_session
-        self._most = most
-        self._open: dict[str, list[Connection]] = defaultdict(list)
-        self.count = 0
-
-    def add(self, session_id: str, connection: Connection) -> None:
-        """The oldest socket of a session makes place for a new one. Raises Closing when we are full."""
-        if self.count >= self._most:
-            raise Closing(errors.OVERLOADED, "te druk")
-        siblings = self._open[session_id]
-        siblings.append(connection)
-        self.count += 1
-        if len(siblings) > self._per_session:
-            siblings[0].end(errors.REPLACED, "te veel vensters")
-
-    def remove(self, session_id: str, connection: Connection) -> None:
-        siblings = self._open.get(session_id, [])
-        if connection in siblings:
-            siblings.remove(connection)
-            self.count -= 1
-        if not siblings:
-            self._open.pop(session_id, None)
-
-
-async def serve(socket: WebSocket, chat: Chat, sockets: Sockets) -> None:
+async def serve(socket: WebSocket, chat: Chat, sockets: Sockets, heart: Heart) -> None:
     """One socket from upgrade to close."""
     origin, own = origin_and_own(socket)
     offered = socket.scope.get("subprotocols") or []
@@ -74,38 +39,39 @@ async def serve(socket: WebSocket, chat: Chat, sockets: Sockets) -> None:
     await socket.accept(subprotocol=PROTOCOL if PROTOCOL in offered else None)
     connection = Connection(socket, chat)
     try:
-        visitor = await connection.greet(origin, own)
-        await connection.run(visitor, sockets)
-    except Closing as closing:
-        await connection.close(closing.code, closing.reason)
+        visitor, cursor = await connection.greet(origin, own)
+        await connection.run(visitor, cursor, sockets, heart)
     except WebSocketDisconnect:
         pass
+    except Exception as problem:
+        await connection.close(_closing(problem))
 
 
 class Connection:
-    """Reads frames, sends what is new in the log. `_cursor` is the last entry sent."""
+    """Reads frames, sends what is new in the log."""
+
+    __slots__ = ("_bad_frames", "_chat", "_heard_at", "_hints", "_limits", "_order", "_socket")
 
     def __init__(self, socket: WebSocket, chat: Chat) -> None:
         self._socket = socket
         self._chat = chat
         self._limits = chat.limits
-        self._cursor = 0
         self._bad_frames = 0
         self._heard_at = asyncio.get_running_loop().time()
         # Held from taking a message to telling so: "accepted" then always comes before the entry itself.
         self._order = asyncio.Lock()
-        self._ended: asyncio.Future[Closing] = asyncio.get_running_loop().create_future()
+        self._hints: Hints | None = None
 
     def end(self, code: int, reason: str) -> None:
         """Asks this connection to close."""
-        if not self._ended.done():
-            self._ended.set_result(Closing(code, reason))
+        if self._hints is not None:
+            urge(self._hints, {"t": "end", "code": code, "reason": reason})
 
-    async def greet(self, origin: str | None, own: str) -> Visitor:
-        """The first frame must be a hello with a good token, in time."""
+    async def greet(self, origin: str | None, own: str) -> tuple[Visitor, int]:
+        """The first frame must be a hello with a good token, in time: who it is, and what it has of the log."""
         try:
             async with asyncio.timeout(self._limits.hello_within):
-                frame = parse(INBOUND, await self._receive())
+                frame = parse(INBOUND, self._sized(await self._receive()))
         except TimeoutError:
             raise Closing(errors.NO_SESSION, "geen hello") from None
         except InvalidInput as problem:
@@ -114,41 +80,33 @@ class Connection:
         if not isinstance(frame, Hello):
             raise Closing(errors.NO_SESSION, "geen hello")
         try:
-            visitor = await self._chat.visitor(frame.token, origin, own)
+            return await self._chat.visitor(frame.token, origin, own), frame.last_seq
         except Refused as refused:
             await self._send(transport.error(refused))
             raise Closing(refused.code, refused.field) from None
-        self._cursor = frame.last_seq
-        return visitor
 
-    async def run(self, visitor: Visitor, sockets: Sockets) -> None:
-        """Until one side ends it. Raises Closing."""
+    async def run(self, visitor: Visitor, cursor: int, sockets: Sockets, heart: Heart) -> None:
+        """Until one side ends it."""
         sockets.add(visitor.session_id, self)
         try:
-            # Subscribed before the log is read: what comes in between is in the log or in the hints.
-            async with self._chat.notifier.subscribe(visitor.conversation_id) as hints:
-                await self._welcome(visitor)
-                await _first_to_end(
-                    self._listen(visitor),
-                    self._follow(visitor, hints),
-                    self._beat(visitor),
-                    self._until_ended(),
-                    self._until_shutdown(),
-                )
-        except UnknownConversation:
-            raise Closing(errors.NO_SESSION, "gesprek gewist") from None
+            # Followed before the log is read: what comes in between is in the log or in the hints.
+            async with self._chat.followers.follow(visitor.conversation_id, heart) as hints:
+                self._hints = hints
+                await self._both(visitor, Reader(self._chat, visitor, cursor), hints)
         finally:
             sockets.remove(visitor.session_id, self)
 
-    async def _welcome(self, visitor: Visitor) -> None:
-        state = await self._chat.state(visitor)
-        head: int = state["seq"]
-        await self._send({"t": "welcome", "session_id": visitor.session_id, **state})
-        if not 0 <= head - self._cursor <= self._limits.replay:
-            # Too far behind (or ahead of us): the client throws away what it has and asks for the history.
-            await self._send({"t": "reset", "seq": head, "after": max(0, head - self._limits.replay)})
-            self._cursor = head
-        await self._send_new(visitor)
+    async def _both(self, visitor: Visitor, reader: Reader, hints: Hints) -> None:
+        async for frame in reader.welcome():
+            await self._send(frame)
+        following = asyncio.create_task(self._follow(visitor, reader, hints))
+        try:
+            await self._listen(visitor)
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+
+    # --- what the browser sends ----------------------------------------------------------------------
 
     async def _listen(self, visitor: Visitor) -> None:
         while True:
@@ -156,6 +114,8 @@ class Connection:
             self._heard_at = asyncio.get_running_loop().time()
             try:
                 await self._handle(visitor, parse(INBOUND, self._sized(raw)))
+            except UnknownConversation:
+                raise
             except InvalidInput as problem:
                 await self._send(transport.error(problem))
                 self._count_bad(errors.BAD_FRAME)
@@ -196,50 +156,56 @@ class Connection:
         if self._bad_frames >= self._limits.bad_frames:
             raise Closing(code, "te veel foute berichten")
 
-    async def _follow(self, visitor: Visitor, hints: asyncio.Queue[Hint]) -> None:
-        while True:
-            hint = await hints.get()
-            match hint["t"]:
-                case "typing":
-                    await self._send({"t": "typing", "on": bool(hint.get("on"))})
-                case "mode":
-                    await self._send_new(visitor)
-                    await self._send({"t": "mode", "mode": (await self._chat.state(visitor))["mode"]})
-                case _ if hint.get("seq", self._cursor + 1) > self._cursor:
-                    await self._send_new(visitor)
-
-    async def _beat(self, visitor: Visitor) -> None:
-        """Heals lost hints, finds dead clients and ends what has lasted long enough."""
-        while True:
-            await asyncio.sleep(self._limits.heartbeat)
-            if asyncio.get_running_loop().time() - self._heard_at > self._limits.dead_after:
-                raise Closing(errors.GOING_AWAY, "geen teken van leven")
-            if self._chat.clock.now() >= visitor.ends_at:
-                raise Closing(errors.NO_SESSION, "verlopen")
-            await self._send_new(visitor)
-            await self._send({"t": "ping", **await self._chat.state(visitor)})
-
-    async def _send_new(self, visitor: Visitor) -> None:
-        async with self._order:
-            while frames := await self._chat.read(visitor, self._cursor, PAGE):
-                for frame in frames:
-                    await self._send(frame)
-                    self._cursor = frame["seq"]
-
-    async def _until_ended(self) -> None:
-        raise await asyncio.shield(self._ended)
-
-    async def _until_shutdown(self) -> None:
-        await self._chat.closing.wait()
-        await self._send({"t": "bye"})
-        raise Closing(errors.GOING_AWAY, "herstart")
-
     async def _receive(self) -> str | bytes:
         received = await self._socket.receive()
         if received["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(received.get("code") or 1006)
         text: str | None = received.get("text")
         return text if text is not None else bytes(received.get("bytes") or b"")
+
+    # --- what the browser gets -----------------------------------------------------------------------
+
+    async def _follow(self, visitor: Visitor, reader: Reader, hints: Hints) -> None:
+        """Closing the socket ends `_listen` too."""
+        try:
+            await self._send_new(reader)
+            while True:
+                await self._tell(visitor, reader, await hints.get())
+        except WebSocketDisconnect:
+            pass
+        except Exception as problem:
+            await self.close(_closing(problem))
+
+    async def _tell(self, visitor: Visitor, reader: Reader, hint: Hint) -> None:
+        if reader.is_behind(hint):
+            await self._send_new(reader)
+        match hint["t"]:
+            case "typing":
+                await self._send({"t": "typing", "on": bool(hint.get("on"))})
+            case "mode":
+                await self._send({"t": "mode", "mode": (await self._chat.state(visitor))["mode"]})
+            case "beat":
+                self._check(visitor)
+                await self._send({**hint, "t": "ping"})
+            case "bye":
+                await self._send({"t": "bye", "within": self._limits.bye_within})
+                raise Closing(errors.GOING_AWAY, "herstart")
+            case "gone":
+                raise UnknownConversation
+            case "end":
+                raise Closing(hint["code"], hint["reason"])
+
+    def _check(self, visitor: Visitor) -> None:
+        """Finds dead clients and ends what has lasted long enough."""
+        if asyncio.get_running_loop().time() - self._heard_at > self._limits.dead_after:
+            raise Closing(errors.GOING_AWAY, "geen teken van leven")
+        if self._chat.clock.now() >= visitor.ends_at:
+            raise Closing(errors.NO_SESSION, "verlopen")
+
+    async def _send_new(self, reader: Reader) -> None:
+        async with self._order:
+            async for frame in reader.entries():
+                await self._send(frame)
 
     async def _send(self, frame: Outbound) -> None:
         """A client that takes no data is cut off: it comes back and replays."""
@@ -251,22 +217,19 @@ class Connection:
         except RuntimeError as gone:  # the socket was closed under our hands
             raise WebSocketDisconnect(1006) from gone
 
-    async def close(self, code: int, reason: str) -> None:
+    async def close(self, closing: Closing) -> None:
         try:
             async with asyncio.timeout(self._limits.send_within):
-                await self._socket.close(code, reason)
+                await self._socket.close(closing.code, closing.reason)
         except (TimeoutError, RuntimeError, WebSocketDisconnect):
-            _log.debug("socket was gone already", code=code)
+            _log.debug("socket was gone already", code=closing.code)
 
 
-async def _first_to_end(*jobs: Coroutine[Any, Any, None]) -> None:
-    """Runs all until one ends, cancels the others, and raises what that one raised."""
-    tasks = [asyncio.create_task(job) for job in jobs]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        task.result()
+def _closing(problem: Exception) -> Closing:
+    """The code for what went wrong. A mistake of ours, or no database: the client comes back later."""
+    if isinstance(problem, Closing):
+        return problem
+    if isinstance(problem, UnknownConversation):
+        return Closing(errors.NO_SESSION, "gesprek gewist")
+    _log.error("socket", error=type(problem).__name__, exc_info=problem)
+    return Closing(errors.OVERLOADED, "storing")

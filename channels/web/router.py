@@ -12,9 +12,11 @@ from channels.web.api import Api
 from channels.web.chat import Chat
 from channels.web.cities import Cities
 from channels.web.limits import Limits
-from channels.web.live import Sockets, serve
+from channels.web.heart import Heart
+from channels.web.live import serve
 from channels.web.pages import Pages
 from channels.web.sessions import Sessions
+from channels.web.sockets import Sockets
 from channels.web.static import Static
 
 
@@ -34,24 +36,26 @@ class WebChannel:
     ) -> None:
         limits = limits or Limits()
         static = Static()
-        sessions = Sessions(storage, clock, limits)
-        self._chat = Chat(conversations, notifier, sessions, cities, clock, limits)
+        self.sessions = Sessions(storage, clock, limits)
+        self._chat = Chat(conversations, notifier, storage, self.sessions, cities, clock, limits)
         self._sockets = Sockets(limits.sockets_per_session, limits.sockets)
+        self._heart = Heart(self._chat.states, limits.heartbeat)
         self.router = APIRouter()
         self.router.include_router(Api(self._chat, static).routes())
         self.router.include_router(static.routes())
         self.router.include_router(Pages(cities, static, clock, city).routes())
-        self.router.add_api_websocket_route("/api/web/ws", self._live)
+        # Starlette's own route: FastAPI's keeps two exit stacks and a cache open for as long as the socket.
+        self.router.add_websocket_route("/api/web/ws", self._live)
 
     async def _live(self, socket: WebSocket) -> None:
-        await serve(socket, self._chat, self._sockets)
+        await serve(socket, self._chat, self._sockets, self._heart)
 
     def goodbye(self) -> None:
         """Ends sockets ("bye", 1001), event streams and long polls, so that a restart need not wait for them.
 
         Must be called in the server's event loop, before it stops taking requests.
         """
-        self._chat.closing.set()
+        self._chat.followers.goodbye()
 
 
 def router(
