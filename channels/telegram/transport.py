@@ -168,7 +168,9 @@ async def _once_more_as_plain_text(
 
 
 def _keyboard(part: Part) -> InlineKeyboardMarkup | None:
-    rows = [[_tap(button) for button in row] for row in _rows(part.buttons)]
+    """With style "plain" the choices stand in the text, as numbers, and the buttons are not shown."""
+    shown = () if part.style == "plain" else part.buttons
+    rows = [[_tap(button) for button in row] for row in _rows(shown)]
     rows += [[InlineKeyboardButton(title, url=url)] for title, url in part.links]
     return InlineKeyboardMarkup(rows) if rows else None
 
