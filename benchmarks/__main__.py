@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import keten, nlu
+from benchmarks import kanalen, keten, nlu
 
 BENCHES: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     "keten": (
         "leren, herkennen, een beurt, starten en geheugen, naast stock Rasa",
         keten.main,
+    ),
+    "kanalen": (
+        "website, WhatsApp en Telegram: niets verloren, bevestigen, beurten, duizend open chats",
+        kanalen.main,
     ),
     "nlu": ("begrijpen op ongeziene zinnen, naast stock Rasa, en hoe het groeit", nlu.main),
     "drempels": ("waar de drie trappen beginnen, op rondes waarmee niet geleerd werd", nlu.thresholds.main),
