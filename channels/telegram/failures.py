@@ -22,7 +22,8 @@ FOR_AN_ADMINISTRATOR = 300.0
 
 _NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "user_id_invalid")
 """400s that say that there is no such chat; the others are about what we sent."""
-_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_QUOTED = re.compile(r"(?<!\w)'[^']*'|\"[^\"]*\"")
+"""Not the apostrophe of "can't"."""
 
 
 def failed(error: TelegramError) -> DeliveryFailed:
