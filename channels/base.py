@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, Literal
 
 from bot.appointments.wording import full_date
-from bot.conversations.log import Entry
-from bot.conversations.transport import Part, PartButton, Style
+from bot.conversations import Entry, Part, PartButton
+from bot.conversations.transport import Style
 from channels.splitting import split, units
 
 CHOOSE = "Kies hier:"
