@@ -86,6 +86,7 @@ def _server(app: Any) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
         http=_Abortable,
+        timeout_graceful_shutdown=1,
         loop="asyncio",
         lifespan="off",
         log_level="critical",

@@ -103,7 +103,12 @@ class Delivery:
         headers = self.headers
         if secret is not None:
             headers["X-Telegram-Bot-Api-Secret-Token"] = secret
-        return await client.post(self.target, content=self.content, headers=headers)
+        started = time.monotonic()
+        response = await client.post(self.target, content=self.content, headers=headers)
+        self.attempted(Attempt(started, time.monotonic() - started, response.status_code, response.content))
+        if response.is_success:
+            self.inbox.taken(self)
+        return response
 
     def attempted(self, attempt: Attempt) -> None:
         with self._change:
@@ -219,7 +224,7 @@ class Inbox:
             return
         attempt = self.ask(delivery)
         if attempt.status is not None and 200 <= attempt.status < 300:
-            self._taken(number, delivery)
+            self.taken(delivery)
             self._later.call(0, lambda: self._bring(number))
         elif self._closes(attempt):
             self.webhook = Webhook()
@@ -238,9 +243,10 @@ class Inbox:
             self._busy.discard(number)
             return None
 
-    def _taken(self, number: int, delivery: Delivery) -> None:
+    def taken(self, delivery: Delivery) -> None:
+        """Out of its queue."""
         with self._lock:
-            queue = self._queues.get(number, [])
+            queue = self._queues.get(delivery.queue, [])
             if delivery in queue:
                 queue.remove(delivery)
         delivery.finish()

@@ -57,7 +57,7 @@ def readable(text: str, parse_mode: str) -> tuple[str, list[str]]:
 
     :raises Refused: empty, longer than 4096 after parsing (in UTF-16 units), or not parsable
     """
-    shown, links = text, []
+    shown, links = text, list[str]()
     if parse_mode == "HTML":
         try:
             shown, links = plain(text)

@@ -133,7 +133,8 @@ class User:
 
     def sends_poll(self, *, deliver: bool = True) -> Delivery:
         """A kind of message that nobody thought of."""
-        return self._message({"dice": {"emoji": "🎲", "value": 4}}, deliver=deliver)
+        poll = {"id": "1", "question": "Wanneer?", "options": [], "total_voter_count": 0, "type": "regular"}
+        return self._message({"poll": poll}, deliver=deliver)
 
     def says_in_group(self, text: str, *, deliver: bool = True) -> Delivery:
         group = {"id": -100_000 - self.id, "type": "supergroup", "title": "Buren"}
@@ -183,16 +184,16 @@ class User:
         raise LookupError(f"{self.name} sees no button {title!r}")
 
     def _message(self, content: dict[str, Any], *, deliver: bool) -> Delivery:
-        base = {
+        base: dict[str, Any] = {
             "message_id": self._telegram.new_message_id(self.bot),
             "from": self._person(),
             "chat": self._chat(),
             "date": self._telegram.timestamp(),
         }
         self._last = base | content
-        if self._last["chat"]["id"] == self.id:
-            self.started = True
-        return self._push({"message": self._last}, deliver=deliver)
+        chat = self._last["chat"]["id"]
+        self.started = self.started or chat == self.id
+        return self._push({"message": self._last}, queue=chat, deliver=deliver)
 
     def _member(self, old: str, new: str, *, deliver: bool) -> Delivery:
         bot = {"id": self.bot.id, "is_bot": True, "first_name": "Stad", "username": self.bot.username}
@@ -209,8 +210,10 @@ class User:
         }
         return self._push({"my_chat_member": member}, deliver=deliver)
 
-    def _push(self, content: dict[str, Any], *, callback: bool = False, deliver: bool) -> Delivery:
-        queue = self.id + _CALLBACK_QUEUE if callback else self.id
+    def _push(
+        self, content: dict[str, Any], *, queue: int = 0, callback: bool = False, deliver: bool
+    ) -> Delivery:
+        queue = self.id + _CALLBACK_QUEUE if callback else queue or self.id
         life = CALLBACK_LIFE if callback else MESSAGE_LIFE
         return self._telegram.push(self.bot, content, queue=queue, life=life, deliver=deliver)
 

@@ -101,7 +101,8 @@ def _refusal(fault: Fault, asked: Asked) -> Response:
         return _error(Refused(429, fault.code or 20429, "Too Many Requests", retry_after=fault.retry_after))
     if fault.kind == "500":
         return _error(Refused(fault.status, fault.code or 20500, "Internal Server Error"))
-    return _error(Refused(fault.status, fault.code, fault.message or "Refused"))
+    retry_after = fault.retry_after if fault.status == 429 else None
+    return _error(Refused(fault.status, fault.code, fault.message or "Refused", retry_after=retry_after))
 
 
 async def _form(twilio: FakeTwilio, request: Request) -> dict[str, list[str]]:

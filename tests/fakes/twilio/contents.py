@@ -147,7 +147,7 @@ def show(template: Template, given: Mapping[str, str], *, in_session: bool) -> S
 
     :raises Refused: 63021 what it becomes is over a limit of WhatsApp
     """
-    values = template.variables | given
+    values = {**template.variables, **given}
     content = _filled(template.types[template.type], values)
     text = str(content.get("body", content.get("title", content.get("label", ""))))
     shown = Shown(
@@ -157,7 +157,7 @@ def show(template: Template, given: Mapping[str, str], *, in_session: bool) -> S
         list_button=content.get("button", ""),
         media=tuple(content.get("media", ())),
     )
-    _check_shown(template.type, shown, in_session=in_session)
+    _check_shown(template.type, shown, in_session=in_session, approved=template.approval == "approved")
     return shown
 
 
@@ -195,14 +195,14 @@ def _buttons(content: Mapping[str, Any]) -> tuple[Button, ...]:
     )
 
 
-def _check_shown(kind: str, shown: Shown, *, in_session: bool) -> None:
+def _check_shown(kind: str, shown: Shown, *, in_session: bool, approved: bool) -> None:
     wrong = ""
     if _VARIABLE.search(shown.text) or not shown.text:
         wrong = "a variable has no value"
     elif kind in ("twilio/quick-reply", "twilio/list-picker") or not in_session:
         wrong = f"the body is over {BODY_LIMIT} characters" if len(shown.text) > BODY_LIMIT else ""
     if kind == "twilio/quick-reply":
-        wrong = wrong or _wrong_buttons(shown, IN_SESSION_BUTTONS if in_session else BUTTONS)
+        wrong = wrong or _wrong_buttons(shown, BUTTONS if approved else IN_SESSION_BUTTONS)
     if kind == "twilio/list-picker":
         wrong = wrong or _wrong_items(shown)
     if wrong:
@@ -243,7 +243,7 @@ def _check_type(kind: str, content: Any) -> None:
         raise Refused(400, 20001, f"unknown content type {kind}")
     if not isinstance(content, dict) or set(content) - _KNOWN_TYPES[kind]:
         raise Refused(400, 20001, f"{kind} has fields that are not documented")
-    counted = content.get("actions", content.get("items", [None]))
+    counted: list[Any] = content.get("actions", content.get("items", [None]))
     if not 1 <= len(counted) <= BUTTONS:
         raise Refused(400, 20001, f"{kind} takes 1 to {BUTTONS} actions or items")
     if kind == "twilio/quick-reply" and not all(map(_is_quick_reply, counted)):

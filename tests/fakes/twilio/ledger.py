@@ -27,7 +27,7 @@ class Message:
 
     `number` rises by one with every message that is accepted. `text` is what the resident reads: of a
     template, with its variables filled in. `style`: tekst, knoppen (quick reply), lijst (list picker) or
-    the name of another content type.
+    the name of another content type. `seen`: it reaches the phone; False when it fails, now or later.
     """
 
     number: int
@@ -48,6 +48,7 @@ class Message:
     status_callback: str = ""
     messaging_service: str = ""
     error_code: int | None = None
+    seen: bool = True
     sent_at: datetime | None = None
     updated_at: datetime | None = None
 

@@ -57,12 +57,8 @@ class Resident:
 
     @property
     def received(self) -> list[Message]:
-        """What this resident was sent, in the order of acceptance (failed messages are not seen)."""
-        return [
-            message
-            for message in self._twilio.sent
-            if message.to in self.addresses and message.status not in ("failed", "undelivered")
-        ]
+        """What this resident sees, in the order of acceptance: without the messages that failed."""
+        return [message for message in self._twilio.sent if message.to in self.addresses and message.seen]
 
     @property
     def texts(self) -> list[str]:

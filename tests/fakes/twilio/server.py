@@ -21,7 +21,7 @@ from .contents import Contents, Shown, show, variables
 from .documented import ADDRESS, Refused, problems
 from .ledger import Ledger, Message
 from .residents import Resident, _address
-from .statuses import Statuses, Step
+from .statuses import Statuses, Step, fails
 from .webhooks import Call, Signature, Webhooks
 
 ACCOUNT, TOKEN = "AC" + "0a" * 16, "hoofdtoken-van-de-nep-twilio"
@@ -202,6 +202,8 @@ class FakeTwilio:
         token = account.old_tokens[-1] if signature == "old" else account.tokens[0]
         call = self.webhooks.call(sender.webhook, form, token=token, signature=signature)
         call.fallback = sender.fallback
+        if not sender.webhook:
+            call.post_to = None  # nothing is configured: Twilio keeps the message and calls nobody
         self.inbound.append(call)
         return call
 
@@ -221,15 +223,16 @@ class FakeTwilio:
         shown, open_now = self._shown(account, sender, given, form.get("MediaUrl", ()))
         failure = self._failure(sender, given, open_now)
         template = given.get("ContentSid", "")
+        steps = (failure,) if failure else self.statuses.steps(given["To"])
         message = self.ledger.add(
             at=self.clock.now(), sid=f"{'MM' if template else 'SM'}{uuid.uuid4().hex}", account=account,
             direction="outbound-api", sender=sender.address, to=given["To"], text=shown.text, style=shown.style,
             buttons=shown.buttons, list_button=shown.list_button, media=shown.media, template=template,
             form=given, status_callback=given.get("StatusCallback") or sender.status_callback,
-            messaging_service=given.get("MessagingServiceSid", ""),
+            messaging_service=given.get("MessagingServiceSid", ""), seen=not fails(steps),
             status="accepted" if "MessagingServiceSid" in given else "queued",
         )  # fmt: skip
-        self.statuses.begin(message, failure)
+        self.statuses.begin(message, steps)
         return message
 
     def window_open(self, to: str, sender: str) -> bool:
@@ -333,6 +336,9 @@ def console_settings(twilio: FakeTwilio, changes: Mapping[str, Any]) -> None:
             setattr(twilio.webhooks, name, value)
         elif name in ("window_errors", "rate_errors"):
             setattr(twilio, name, value)
+        elif name == "per_second":
+            for sender in twilio.senders.values():
+                sender.per_second = int(value)
         elif name in ("path", "delay", "jitter", "duplicate", "drop", "shuffle"):
             setattr(twilio.statuses, name, tuple(map(_step, value)) if name == "path" else value)
         else:

@@ -45,8 +45,13 @@ class Statuses:
         with self._lock:
             self._scripts.setdefault(to, []).extend([steps] * times)
 
-    def begin(self, message: Message, failure: Step | None = None) -> None:
-        steps = (failure,) if failure else self._scripted(message.to)
+    def steps(self, to: str) -> Sequence[Step]:
+        """What the next message to this address will meet; takes it from the script."""
+        with self._lock:
+            scripts = self._scripts.get(to)
+            return scripts.pop(0) if scripts else self.path
+
+    def begin(self, message: Message, steps: Sequence[Step]) -> None:
         if self.shuffle:
             self._plan(lambda: self._all_at_once(message, steps))
         else:
@@ -56,11 +61,6 @@ class Statuses:
         """Set the status and call back, now. None: nobody asked to be told, or nowhere to connect to."""
         self._apply(message, status, code)
         return self._tell(message, status)
-
-    def _scripted(self, to: str) -> Sequence[Step]:
-        with self._lock:
-            scripts = self._scripts.get(to)
-            return scripts.pop(0) if scripts else self.path
 
     def _plan(self, work: Callable[[], None]) -> None:
         self.later.call(self.delay + self._random.uniform(0, self.jitter), work)
@@ -81,6 +81,7 @@ class Statuses:
             self._tell(message, _parts(step)[0])
 
     def _apply(self, message: Message, status: str, code: int | None) -> None:
+        message.seen = message.seen and status not in ("failed", "undelivered")
         message.status, message.error_code, message.updated_at = status, code, self.now()
         if status == "sent" or message.sent_at is None:
             message.sent_at = self.now()
@@ -96,6 +97,10 @@ class Statuses:
             if self._random.random() < self.duplicate:
                 call.post()
         return call
+
+
+def fails(steps: Sequence[Step]) -> bool:
+    return any(_parts(step)[0] in ("failed", "undelivered") for step in steps)
 
 
 def _parts(step: Step) -> tuple[str, int | None]:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 Signature = Literal["good", "none", "wrong", "old", "http"]
 """good; none: no header; wrong: another token; old: the token before the last rotation; http: over http://…"""
@@ -118,7 +118,8 @@ class Webhooks:
 
     def __post_init__(self) -> None:
         # Plain HTTP on this machine: reading the certificates would cost 0.2 s of the first answer.
-        limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
+        # A connection of its own for each call: a kept one that died would look like a broken answer.
+        limits = httpx.Limits(max_connections=200, max_keepalive_connections=0)
         self._client = httpx.Client(trust_env=False, verify=False, limits=limits)  # noqa: S501
 
     def call(self, url: str, form: dict[str, str], *, token: str, signature: Signature = "good") -> Call:
@@ -172,6 +173,9 @@ class Webhooks:
         return failure
 
     def _ask(self, call: Call, url: str, overrides: Mapping[str, str]) -> httpx.Response:
+        if not url.startswith(self.public):
+            self.violations.append(f"a webhook address that is not under {self.public}: {url}")
+            raise httpx.ConnectError("unknown host")
         real = url.split("#")[0].replace(self.public, self.connect_to or self.public, 1)
         read, connect = (self.patience * int(overrides[key]) / 1000 for key in ("rt", "ct"))
         timeout = httpx.Timeout(read, connect=connect)
@@ -190,4 +194,4 @@ def sign(url: str, form: Mapping[str, str], token: str, signature: Signature = "
         signed = signed.replace("https://", "http://", 1)
     if signature == "wrong":
         token = base64.b64encode(token.encode()).decode()
-    return RequestValidator(token).compute_signature(signed, dict(form))
+    return str(RequestValidator(token).compute_signature(signed, dict(form)))
