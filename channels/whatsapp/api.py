@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ TIMEOUT = httpx.Timeout(8.0, connect=5.0)
 """Seconds. Twilio answers in well under one; a resident waits no longer for what may never come."""
 PAGE = 100
 MOST_PAGES = 50
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_WAIT = 3600.0
 """Seconds that a Retry-After can hold up a conversation."""
 
@@ -77,7 +78,8 @@ class SenderState:
 class Api:
     """Calls for any account with its own key. Every method raises DeliveryFailed.
 
-    No error holds Twilio's own words: they quote telephone numbers.
+    No error holds Twilio's own words: they quote telephone numbers. drift: Twilio's clock minus ours, as its
+    last answer told.
     """
 
     def __init__(
@@ -90,6 +92,7 @@ class Api:
         self._api = api_url.rstrip("/")
         self._content = content_url.rstrip("/")
         self._messaging = self._api.replace("://api.", "://messaging.")
+        self.drift = timedelta()
         self._http = httpx.AsyncClient(timeout=timeout, limits=httpx.Limits(max_connections=50))
 
     async def close(self) -> None:
@@ -198,6 +201,7 @@ class Api:
             raise _failed(RETRY, "", type(error).__name__) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise _failed(UNKNOWN if sends else RETRY, "", type(error).__name__) from None
+        self.drift = _drift(response) or self.drift
         return _content(response, sends)
 
 
@@ -228,6 +232,12 @@ def _failed(means: Meaning, code: str, why: str, asked: float | None = None) -> 
     waits = [seconds for seconds in (means.wait, asked) if seconds is not None]
     wait = max(waits) if means.kind == "retry" and waits else None
     return DeliveryFailed(f"Twilio {code or why}", kind=means.kind, retry_after=wait, code=code)
+
+
+def _drift(response: httpx.Response) -> timedelta | None:
+    """From the Date header, to the second."""
+    told = _moment(response.headers.get("Date"))
+    return None if told == LONG_AGO else told - datetime.now(UTC)
 
 
 def _retry_after(response: httpx.Response) -> float | None:
@@ -266,7 +276,7 @@ def _moment(written: object) -> datetime:
     try:
         moment = parsedate_to_datetime(str(written))
     except ValueError:
-        return datetime.min.replace(tzinfo=UTC)
+        return LONG_AGO
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -36,7 +36,7 @@ SETTLE = 3.0
 DECIDED = timedelta(seconds=12)
 """A call that was given up after 8 seconds can still be carried out for a while at Twilio."""
 SKEW = timedelta(seconds=2)
-"""Twilio tells times in whole seconds, by its own clock."""
+"""Twilio tells times in whole seconds, rounded down: once in its clock, once in the message."""
 RECENT = 50
 """Messages to one resident among which a lost one is looked for."""
 
@@ -92,10 +92,10 @@ class WhatsApp:
         with the same words within two seconds are taken for one, and an account that keeps no texts
         (ContentRetention) hides them, so that a part is sent twice.
         """
-        passed = self._clock.now() - since
-        earliest = (datetime.now(UTC) - passed - SKEW).replace(microsecond=0)
         account = self._account(to)
         listed = await self._api.messages(account, to=to.address, sender=account.sender, most=RECENT)
+        passed = self._clock.now() - since
+        earliest = datetime.now(UTC) + self._api.drift - passed - SKEW
         found = [message for message in listed if message.at >= earliest and _holds(message, part)]
         if found:
             return found[0].sid
