@@ -114,10 +114,6 @@ class WhatsApp:
     async def typing(self, to: Destination) -> None:
         """Nothing: Twilio wants the id of the resident's message for it, and counts that as read."""
 
-    async def prepare(self, city: str) -> list[str]:
-        """Makes the templates for buttons and lists. Returns Dutch lines. Raises DeliveryFailed, KeyError."""
-        return await self._templates.prepare(self._accounts[city])
-
     async def close(self) -> None:
         await self._api.close()
 

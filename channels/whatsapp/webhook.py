@@ -6,25 +6,33 @@ Nothing of what a resident wrote is logged here.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl
 
 import structlog
 from fastapi import APIRouter
 from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from bot.conversations import Arrivals
 from bot.storage import StorageAway
 from channels.accounts import WhatsAppAccount
+from channels.problems import AWAY, MOST_BODY, answers, problem
 from channels.whatsapp import payload
 from channels.whatsapp.signature import HEADER, requested, signed
 
-LARGEST = 64 * 1024
-"""Bytes of a body. Twilio's forms have a few thousand."""
 MOST_FIELDS = 500
-RETRY_AFTER = 5
-"""Seconds; Twilio itself goes by the connection overrides in the webhook's address."""
+DOCUMENTED: dict[str, Any] = {
+    "responses": {200: {"description": "Bewaard, of niet voor ons."}, **answers(403, 404, 413, 415, 503)},
+    "openapi_extra": {
+        "parameters": [{"name": HEADER, "in": "header", "required": True, "schema": {"type": "string"}}],
+        "requestBody": {
+            "required": True,
+            "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object"}}},
+        },
+    },
+}
 
 _log = structlog.get_logger()
 
@@ -49,9 +57,9 @@ class Webhook:
 
     def routes(self) -> APIRouter:
         """Messages and statuses come by an address of their own; each takes both."""
-        router = APIRouter()
+        router = APIRouter(tags=["whatsapp"])
         for path in ("/webhooks/whatsapp/{city}", "/webhooks/whatsapp/{city}/status"):
-            router.add_api_route(path, self.receive, methods=["POST"], response_class=Response)
+            router.add_api_route(path, self.receive, methods=["POST"], response_class=Response, **DOCUMENTED)
         return router
 
     async def receive(self, request: Request, city: str) -> Response:
@@ -60,11 +68,10 @@ class Webhook:
             form = await self._verified(request, account)
             await self._keep(account, form, request)
         except Refused as refused:
-            return _problem(refused)
+            return problem(refused.status, refused.field, refused.reason)
         except StorageAway:
             _log.warning("whatsapp waits for the database", city=city)
-            reason = "We kunnen dit nu niet bewaren. Bied het opnieuw aan."
-            return _problem(Refused(503, "storage", reason), {"Retry-After": str(RETRY_AFTER)})
+            return problem(503, headers={"Retry-After": AWAY})
         except ClientDisconnect:
             return Response(status_code=400)  # nobody reads it
         return Response()
@@ -111,17 +118,12 @@ class Webhook:
                 raise Refused(403, what, "Dit bericht is niet voor de afzender van deze gemeente.")
 
 
-def _problem(refused: Refused, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    content = {"field": refused.field, "reason": refused.reason}
-    return JSONResponse(content, refused.status, dict(headers or {}))
-
-
 async def _body(request: Request) -> bytes:
     """Raises Refused (413) as soon as it is too large."""
     received = bytearray()
     async for chunk in request.stream():
         received += chunk
-        if len(received) > LARGEST:
+        if len(received) > MOST_BODY:
             raise Refused(413, "body", "Dit bericht is te groot.")
     return bytes(received)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.conversations import Arrival, Attachment, Reported, Said, Sender
+from bot.settings import ROOT
 from channels.whatsapp import payload
 from tests.channels.whatsapp.forms import (
     LIEN_ID,
@@ -291,3 +294,44 @@ def test_it_takes_a_status_without_the_fields_that_differ() -> None:
     assert arrival is not None
     assert arrival.event == Reported(MENU_SID, "sent")
     assert payload.ours(bare) == ""
+
+
+CAPTURED: dict[str, Form] = json.loads(
+    (ROOT / "tests/fixtures/twilio/webhooks.json").read_text(encoding="utf-8")
+)
+HER_ID = "whatsapp:BE.4566546130240823"
+WORDS = "Ik wil mijn identiteitskaart verlengen"
+TAPPED = "MM" + "0c" * 16
+JUST_NOOR, BOTH, JUST_ID = Sender((NOOR,)), Sender((NOOR, HER_ID)), Sender((HER_ID,))
+EVENTS = {
+    "text": Said(JUST_NOOR, WORDS),
+    "text_phone_and_bsuid": Said(BOTH, WORDS),
+    "text_bsuid_only": Said(JUST_ID, WORDS),
+    "text_other_spelling": Said(JUST_ID, WORDS),
+    "text_emoji_and_spaces": Said(JUST_NOOR, "  Dag 👋🏽 \n\n tot é straks  "),
+    "quick_reply": Said(BOTH, "Bevestigen", token="01J9ZK3Q.1", menu=TAPPED),
+    "list_pick": Said(JUST_NOOR, "Paspoort", token="01J9ZK3Q.2", menu=TAPPED),
+    "list_pick_without_id": Said(JUST_NOOR, "Paspoort", choice="Paspoort", menu=TAPPED),
+    "image": Said(JUST_NOOR, attachment=Attachment("foto")),
+    "image_with_caption": Said(JUST_NOOR, "Kapotte lamp", Attachment("foto")),
+    "voice": Said(JUST_NOOR, attachment=Attachment("spraak")),
+    "video": Said(JUST_NOOR, attachment=Attachment("video")),
+    "document": Said(JUST_NOOR, attachment=Attachment("bestand")),
+    "sticker": Said(JUST_NOOR, attachment=Attachment("sticker")),
+    "contacts": Said(JUST_NOOR, attachment=Attachment("contact")),
+    "location": Said(JUST_NOOR, attachment=Attachment("locatie", "51.05430,3.71740 Stadhuis")),
+    "reaction": Said(JUST_NOOR, attachment=Attachment("reactie"), menu=TAPPED),
+    "unknown_kind": Said(JUST_NOOR, attachment=Attachment("iets")),
+    "referral": Said(JUST_NOOR, WORDS),
+    "status_delivered": Reported(TAPPED, "delivered"),
+    "status_read": Reported(TAPPED, "read"),
+    "status_failed": Reported(TAPPED, "failed", "63016"),
+}
+
+
+@pytest.mark.parametrize("kind", sorted(CAPTURED))
+def test_it_understands_each_form_as_captured(kind: str) -> None:
+    arrival = payload.arrival("gent", CAPTURED[kind])
+
+    assert arrival is not None
+    assert arrival.event == EVENTS[kind]

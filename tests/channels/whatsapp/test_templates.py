@@ -8,10 +8,11 @@ import json
 import pytest
 
 from bot.conversations import DeliveryFailed, Part
+from channels.accounts import WhatsAppAccount
 from channels.base import CHOOSE
 from channels.whatsapp import Api
 from channels.whatsapp.templates import OPENS_LIST, Templates, definition, every, variables
-from tests.channels.whatsapp.forms import GENT
+from tests.channels.whatsapp.forms import GENT, HASSELT
 from tests.channels.whatsapp.outbound import TOKEN, Out, menu, writes
 from tests.fakes.twilio import FakeTwilio
 
@@ -21,6 +22,10 @@ NAMES = [f"onthaal_qr{n}" for n in range(1, 4)] + [f"onthaal_list{n}" for n in r
 def names(twilio: FakeTwilio) -> list[str]:
     """Without the approved one, which has no name."""
     return sorted(one.friendly_name for one in twilio.contents.templates.values() if one.friendly_name)
+
+
+def prepared(out: Out, account: WhatsAppAccount = GENT) -> list[str]:
+    return out.api(lambda api: Templates(api).prepare(account))
 
 
 def test_it_has_one_template_for_each_number_of_choices() -> None:
@@ -51,8 +56,8 @@ def test_it_writes_no_apostrophe_and_no_empty_value() -> None:
 
 
 def test_it_prepares_an_account_once(twilio: FakeTwilio, out: Out) -> None:
-    first = out.run(lambda transport: transport.prepare("gent"))
-    again = out.run(lambda transport: transport.prepare("gent"))
+    first = prepared(out)
+    again = prepared(out)
 
     assert names(twilio) == sorted(NAMES)
     assert [line.split(" (HX")[0] for line in first] == [f"{name}: gemaakt" for name in NAMES]
@@ -60,8 +65,8 @@ def test_it_prepares_an_account_once(twilio: FakeTwilio, out: Out) -> None:
 
 
 def test_it_keeps_the_templates_of_two_accounts_apart(twilio: FakeTwilio, out: Out) -> None:
-    out.run(lambda transport: transport.prepare("gent"))
-    out.run(lambda transport: transport.prepare("hasselt"))
+    prepared(out)
+    prepared(out, HASSELT)
 
     assert names(twilio) == sorted(NAMES * 2)
 
@@ -87,7 +92,7 @@ def test_it_makes_one_template_for_messages_at_once(twilio: FakeTwilio, out: Out
 
 def test_it_finds_its_templates_among_many(twilio: FakeTwilio, out: Out) -> None:
     made = twilio.contents
-    out.run(lambda transport: transport.prepare("gent"))
+    prepared(out)
     for n in range(250):
         content = {
             "language": "nl",
@@ -96,7 +101,7 @@ def test_it_finds_its_templates_among_many(twilio: FakeTwilio, out: Out) -> None
         }
         made.create(GENT.account, content, twilio.clock.now())
 
-    lines = out.run(lambda transport: transport.prepare("gent"))
+    lines = prepared(out)
 
     assert all("bestond al" in line for line in lines)
 
