@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from bot.catalogue import City
+from channels.described import answers, kind, page
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}")
 _NAME = re.compile(r"[a-z_]+")
@@ -36,14 +37,14 @@ def stylesheet(city: City) -> str:
 
 def routes(cities: Mapping[str, City], prefix: str) -> APIRouter:
     """`<prefix>/<city>.css`; 404 for a city that we don't know."""
-    router = APIRouter(prefix=prefix, include_in_schema=False)
+    router = APIRouter(prefix=prefix)
 
-    @router.get("/{gemeente}.css")
     def style(gemeente: str) -> Response:
         if gemeente not in cities:
             raise HTTPException(404)
         return Response(stylesheet(cities[gemeente]), media_type="text/css", headers=_HEADERS)
 
+    page(router, "/{gemeente}.css", style, response_class=kind("text/css"), responses=answers(404, 422))
     return router
 
 

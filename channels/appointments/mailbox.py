@@ -16,6 +16,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from bot.appointments.wording import full_moment
 from channels.appointments.rendering import HEADERS, page
+from channels.described import answers, kind
 
 MOST = 100  # mails in the list
 _NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -37,13 +38,15 @@ class Summary:
 
 def router(folder: Path) -> APIRouter:
     """/mail and below; these mails are residents' data, so only for whoever sits at the machine."""
-    routes = APIRouter(prefix="/mail", dependencies=[Depends(near)])
+    routes = APIRouter(
+        prefix="/mail", dependencies=[Depends(near)], tags=["voorbeeld"], responses=answers(404)
+    )
 
-    @routes.get("")
+    @routes.get("", response_class=HTMLResponse)
     def mails() -> HTMLResponse:
         return page("mail_lijst.html", mails=summaries(folder), folder=folder.name)
 
-    @routes.get("/{name}")
+    @routes.get("/{name}", response_class=HTMLResponse, responses=answers(422))
     def mail(name: str) -> HTMLResponse:
         found = _read(folder, name)
         text = found.get_body(("plain",))
@@ -56,14 +59,18 @@ def router(folder: Path) -> APIRouter:
             has_calendar=_calendar(found) is not None,
         )
 
-    @routes.get("/{name}/html")
+    @routes.get("/{name}/html", response_class=HTMLResponse, responses=answers(422))
     def html(name: str) -> HTMLResponse:
         body = _read(folder, name).get_body(("html",))
         if body is None:
             raise HTTPException(404)
         return HTMLResponse(body.get_content(), headers=HEADERS | {"Content-Security-Policy": MAIL_POLICY})
 
-    @routes.get("/{name}/afspraak.ics")
+    @routes.get(
+        "/{name}/afspraak.ics",
+        response_class=kind("text/calendar; charset=utf-8"),
+        responses=answers(422),
+    )
     def calendar(name: str) -> Response:
         content = _calendar(_read(folder, name))
         if content is None:

@@ -24,10 +24,14 @@ from bot.appointments import (
 from bot.appointments.wording import full_date, hours
 from bot.catalogue import Catalogue
 from bot.clock import Clock
-from channels import look
+from channels import described, look
 from channels.appointments import mailbox
 from channels.appointments.rendering import NOBODY, STYLES, TEMPLATES, Speaker, message, page
 
+PAGE: dict[str, Any] = {
+    "response_class": HTMLResponse,
+    "responses": {**described.also("text/html; charset=utf-8", 404, 410), **described.answers(422, 503)},
+}
 LINK_LIFE = timedelta(days=1)  # after the end of the appointment
 
 
@@ -48,25 +52,25 @@ class Services(Protocol):
 
 def router(services: Services) -> APIRouter:
     """/afspraak/annuleren/<token>, /video/<token> and, when mail goes to a folder, /mail."""
-    routes = APIRouter()
+    routes = APIRouter(tags=["afspraken"])
     pages = _Pages(services.agenda, services.links, services.clock)
 
-    @routes.api_route("/afspraak/annuleren/{token:path}", methods=["GET", "HEAD"])
     def ask(token: str) -> HTMLResponse:
         return pages.ask(token)
 
-    @routes.post("/afspraak/annuleren/{token:path}")
     def cancel(token: str) -> HTMLResponse:
         return pages.cancel(token)
 
-    @routes.api_route("/video/{token:path}", methods=["GET", "HEAD"])
     def video(token: str) -> HTMLResponse:
         return pages.video(token)
 
-    @routes.get("/afspraak/pagina.css")
     def style() -> FileResponse:
         return FileResponse(TEMPLATES / "pagina.css", headers={"Cache-Control": "max-age=3600"})
 
+    described.page(routes, "/afspraak/annuleren/{token:path}", ask, **PAGE)
+    routes.add_api_route("/afspraak/annuleren/{token:path}", cancel, methods=["POST"], **PAGE)
+    described.page(routes, "/video/{token:path}", video, **PAGE)
+    described.page(routes, "/afspraak/pagina.css", style, response_class=described.kind("text/css"))
     routes.include_router(look.routes(services.catalogue.cities, STYLES))
     if services.mail_folder is not None:
         routes.include_router(mailbox.router(services.mail_folder))

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.conversations import Hint
-from channels.web import cities, frames, http
+from channels.web import cities, description, frames, http
 from channels.web.chat import Chat
 from channels.web.errors import Refused
 from channels.web.heart import Heart
@@ -41,11 +41,11 @@ class Api:
 
     def routes(self) -> APIRouter:
         router = APIRouter(prefix="/api/web", route_class=http.route_class(self._chat.cities), tags=["web"])
-        router.add_api_route("/sessions", self.begin, methods=["POST"], status_code=201)
-        router.add_api_route("/city", self.city, methods=["GET"])
-        router.add_api_route("/messages", self.send, methods=["POST"])
-        router.add_api_route("/messages", self.messages, methods=["GET"])
-        router.add_api_route("/events", self.events, methods=["GET"])
+        router.add_api_route("/sessions", self.begin, methods=["POST"], **description.BEGIN)
+        router.add_api_route("/city", self.city, methods=["GET"], **description.CITY)
+        router.add_api_route("/messages", self.send, methods=["POST"], **description.SEND)
+        router.add_api_route("/messages", self.messages, methods=["GET"], **description.MESSAGES)
+        router.add_api_route("/events", self.events, methods=["GET"], **description.EVENTS)
         for path in ("/sessions", "/messages", "/events", "/city"):
             router.add_api_route(path, self.preflight, methods=["OPTIONS"], include_in_schema=False)
         return router

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from bot.conversations import MAX_TEXT
 from bot.errors import InvalidInput
 
 PROTOCOL = "onthaal.v1"
@@ -33,15 +34,15 @@ class Hello(Frame):
 class Say(Frame):
     """A typed message. cid: made by the client, the same at every attempt to send it."""
 
-    t: Literal["msg"] = "msg"
+    t: Literal["msg"]
     cid: Cid
-    text: str
+    text: Annotated[str, Field(json_schema_extra={"maxLength": MAX_TEXT})]  # the core says so, in words
 
 
 class TapButton(Frame):
     """Button `button_id` of message `of`."""
 
-    t: Literal["tap"] = "tap"
+    t: Literal["tap"]
     cid: Cid
     button_id: Key
     of: Key
@@ -50,7 +51,7 @@ class TapButton(Frame):
 class Feedback(Frame):
     """A thumb up (1) or down (-1) for message `of`."""
 
-    t: Literal["feedback"] = "feedback"
+    t: Literal["feedback"]
     of: Key
     value: Literal[1, -1]
 

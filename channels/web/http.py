@@ -12,6 +12,8 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.errors import InvalidInput, UnknownConversation
+from bot.storage import StorageAway
+from channels import problems
 from channels.web.cities import Cities, origin_of
 from channels.web.errors import Refused, UnknownToken
 from channels.web.frames import parse
@@ -106,6 +108,8 @@ def route_class(cities: Cities) -> type[APIRoute]:
                     response = await handle(request)
                 except (InvalidInput, Refused) as refusal:
                     response = problem(refusal)
+                except StorageAway:
+                    response = problems.problem(503, headers={"Retry-After": problems.AWAY})
                 for name, value in cors(request, cities).items():
                     response.headers.setdefault(name, value)
                 response.headers.setdefault("Cache-Control", "no-store")

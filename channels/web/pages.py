@@ -13,6 +13,7 @@ from bot.catalogue import City
 from bot.clock import Clock
 from bot.dutch.templates import by_form
 from channels import look
+from channels.described import also, page, query
 from channels.web import cities
 from channels.web.cities import Cities
 from channels.web.static import Static
@@ -39,6 +40,12 @@ SECURITY = {
 }
 
 STYLES = "/web/stijl"
+DESCRIPTION: dict[str, Any] = {
+    "summary": "De voorbeeldpagina van een gemeente",
+    "response_class": HTMLResponse,
+    "responses": also("text/plain; charset=utf-8", 404, status_404="Welke gemeenten we wel kennen."),
+    "openapi_extra": {"parameters": [query("gemeente", "Sleutel van de gemeente.", {"type": "string"})]},
+}
 
 _templates = by_form(Path(__file__).parent / "templates")
 
@@ -53,8 +60,8 @@ class Pages:
         self._city = city
 
     def routes(self) -> APIRouter:
-        router = APIRouter(include_in_schema=False)
-        router.add_api_route("/", self.example, methods=["GET", "HEAD"])
+        router = APIRouter(tags=["web"])
+        page(router, "/", self.example, **DESCRIPTION)
         router.include_router(look.routes(self._cities.all(), STYLES))
         return router
 
@@ -63,8 +70,8 @@ class Pages:
         city = self._cities.get(request.query_params.get("gemeente", self._city))
         if city is None:
             return Response(self._unknown(), 404, media_type="text/plain; charset=utf-8", headers=SECURITY)
-        page = _templates[city.aanspreking].get_template("voorbeeld.html")
-        return HTMLResponse(page.render(self._shown(city)), headers=SECURITY)
+        example = _templates[city.aanspreking].get_template("voorbeeld.html")
+        return HTMLResponse(example.render(self._shown(city)), headers=SECURITY)
 
     def _unknown(self) -> str:
         known = "\n".join(f"- /?gemeente={key}" for key in self._cities.all())

@@ -6,10 +6,14 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
+
+from channels.described import also, answers, kind, page
+from channels.problems import problem
 
 FOLDER = Path(__file__).parent / "static"
 TYPES = {
@@ -18,7 +22,17 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 FOR_A_YEAR = "public, max-age=31536000, immutable"
-FOR_FIVE_MINUTES = "public, max-age=300"
+FOR_FIVE_MINUTES = "public, max-age=300, stale-while-revalidate=604800, stale-if-error=604800"
+"""A browser that has it shows it for a week more while it asks us: then also when we don't answer."""
+DESCRIPTION: dict[str, Any] = {
+    "summary": "Een bestand van de chat",
+    "response_class": kind("text/javascript; charset=utf-8"),
+    "responses": {
+        **also("text/css; charset=utf-8", 200, status_200="Code of stijl."),
+        304: {"description": "Je hebt het al."},
+        **answers(404, 422),
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -46,9 +60,9 @@ class Static:
         return f"/web/v/{self.version}/{name}"
 
     def routes(self) -> APIRouter:
-        router = APIRouter(prefix="/web", include_in_schema=False)
-        router.add_api_route("/{name}", self.newest, methods=["GET", "HEAD"])
-        router.add_api_route("/v/{version}/{name}", self.versioned, methods=["GET", "HEAD"])
+        router = APIRouter(prefix="/web", tags=["web"])
+        page(router, "/{name}", self.newest, **DESCRIPTION)
+        page(router, "/v/{version}/{name}", self.versioned, **DESCRIPTION)
         return router
 
     def newest(self, request: Request, name: str) -> Response:
@@ -61,7 +75,7 @@ class Static:
     def _serve(self, request: Request, name: str, caching: str) -> Response:
         found = self._assets.get(name)
         if found is None:
-            return Response("Dit bestand bestaat niet.", 404, media_type="text/plain; charset=utf-8")
+            return problem(404)
         headers = {
             "Cache-Control": caching,
             "ETag": found.etag,

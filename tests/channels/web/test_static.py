@@ -42,7 +42,7 @@ def test_it_serves_types_and_lets_modules_be_used_elsewhere(server: ChatServer) 
     assert answer.headers["content-encoding"] == "gzip"
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["cache-control"] == "public, max-age=300"
+    assert answer.headers["cache-control"].startswith("public, max-age=300, stale-while-revalidate=")
     assert answer.content == LOADER.read_bytes()
 
 
