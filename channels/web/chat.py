@@ -14,7 +14,7 @@ from channels.web.cities import Cities
 from channels.web.errors import ForeignOrigin, Refused, TooFast
 from channels.web.following import Followers
 from channels.web.frames import Feedback, Say, TapButton
-from channels.web.limits import Buckets, Limits
+from channels.web.limits import Limits, RateLimit, neighbourhood
 from channels.web.sessions import Sessions, Ticket, Visitor
 from channels.web.states import states
 from channels.web.transport import Outbound
@@ -34,6 +34,7 @@ class Chat:
         cities: Cities,
         clock: Clock,
         limits: Limits,
+        rates: RateLimit,
     ) -> None:
         self.cities = cities
         self.clock = clock
@@ -42,8 +43,7 @@ class Chat:
         self._conversations = conversations
         self._storage = storage
         self._sessions = sessions
-        self._messages = Buckets(limits.message_rate, limits.message_burst)
-        self._newcomers = Buckets(limits.session_rate, limits.session_burst)
+        self._rates = rates
 
     async def begin(self, city: str, origin: str | None, own: str, address: str) -> Ticket:
         """A new conversation and the session to it. Raises Refused, ForeignOrigin, TooFast."""
@@ -51,9 +51,12 @@ class Chat:
             raise Refused("gemeente", "Deze gemeente kennen we niet.", status=404)
         if not self.cities.allows(city, origin, own):
             raise ForeignOrigin
-        if wait := self._newcomers.take(address):
-            raise TooFast(wait)
+        await self._count("new", neighbourhood(address), self.limits.session_rate, self.limits.session_burst)
         return await asyncio.to_thread(self._begin, city, origin)
+
+    async def _count(self, what: str, who: str, rate: float, burst: int) -> None:
+        if wait := await self._rates.take(f"{CHANNEL}:{what}:{who}", rate, burst):
+            raise TooFast(wait)
 
     def _begin(self, city: str, origin: str | None) -> Ticket:
         conversation_id = self._conversations.open(CHANNEL, city)
@@ -68,8 +71,7 @@ class Chat:
 
     async def take(self, visitor: Visitor, frame: Say | TapButton | Feedback) -> Outbound:
         """Takes a message, a tap or a thumb durably. Raises InvalidInput, TooFast."""
-        if wait := self._messages.take(visitor.session_id):
-            raise TooFast(wait)
+        await self._count("msg", visitor.session_id, self.limits.message_rate, self.limits.message_burst)
         if isinstance(frame, Feedback):
             return await asyncio.to_thread(self._rate, visitor, frame)
         return await asyncio.to_thread(self._receive, visitor, frame)

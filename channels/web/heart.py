@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable, Collection
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations import Hint
+from bot.storage import StorageAway
 from channels.web.transport import Outbound
 
 TICKS = 25
@@ -23,9 +23,7 @@ class Heart:
     `states` reads the heads of many conversations, in a thread. With the database away a beat has no seq.
     """
 
-    def __init__(
-        self, states: Callable[[Collection[str]], dict[str, Outbound]], interval: float
-    ) -> None:
+    def __init__(self, states: Callable[[Collection[str]], dict[str, Outbound]], interval: float) -> None:
         self._states = states
         self._interval = interval
         # In the order in which they are due: every one is put at the end again after its beat.
@@ -65,8 +63,8 @@ class Heart:
     async def _tell(self, due: dict[asyncio.Queue[Hint], str]) -> None:
         try:
             found = await asyncio.to_thread(self._states, set(due.values()))
-        except SQLAlchemyError as error:
-            _log.warning("heartbeat without heads", error=type(error).__name__)
+        except StorageAway as away:
+            _log.warning("heartbeat without heads", error=str(away))
             found = None
         for hints, conversation_id in due.items():
             if hints not in self._due:

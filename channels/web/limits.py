@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -35,31 +37,40 @@ class Limits:
     session_days: int = 7
 
 
-class Buckets:
-    """A token bucket per key, in the memory of this process; a key that is idle costs nothing."""
+class RateLimit(Protocol):
+    """Token buckets that all replicas share: `bot.replicas` has one. Never blocks for long, never raises."""
 
-    def __init__(
-        self, rate: float, burst: int, *, most: int = 50_000, timer: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._rate = rate
-        self._burst = burst
+    async def take(self, key: str, rate: float, burst: int) -> float:
+        """Takes one of `burst` tokens, which come back at `rate` a second.
+
+        0.0 when there was one, otherwise the seconds until there will be.
+        """
+
+
+class Buckets:
+    """The same in the memory of one process; a key that is idle costs nothing."""
+
+    def __init__(self, *, most: int = 50_000, timer: Callable[[], float] = time.monotonic) -> None:
         self._most = most
         self._timer = timer
-        self._levels: dict[str, tuple[float, float]] = {}
+        self._levels: dict[str, tuple[float, float, float]] = {}  # level, when, when it will be full again
 
-    def take(self, key: str) -> float:
-        """Takes one token. 0.0 when there was one, otherwise the seconds until there will be."""
+    async def take(self, key: str, rate: float, burst: int) -> float:
         now = self._timer()
-        level, at = self._levels.get(key, (float(self._burst), now))
-        level = min(float(self._burst), level + (now - at) * self._rate)
-        if level < 1.0:
-            self._levels[key] = (level, now)
-            return (1.0 - level) / self._rate
-        self._levels[key] = (level - 1.0, now)
+        level, at, _ = self._levels.get(key, (float(burst), now, now))
+        level = min(float(burst), level + (now - at) * rate)
+        wait = max(0.0, (1.0 - level) / rate)
+        level -= 0.0 if wait else 1.0
+        self._levels[key] = (level, now, now + (burst - level) / rate)
         if len(self._levels) > self._most:
-            self._forget_full(now)
-        return 0.0
+            self._levels = {key: kept for key, kept in self._levels.items() if kept[2] > now}
+        return wait
 
-    def _forget_full(self, now: float) -> None:
-        full_after = self._burst / self._rate
-        self._levels = {k: v for k, v in self._levels.items() if now - v[1] < full_after}
+
+def neighbourhood(address: str) -> str:
+    """What counts as one address: of IPv6 the /64, because everyone at home has so many of their own."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((ip, 64), strict=False)) if ip.version == 6 else address

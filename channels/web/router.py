@@ -11,8 +11,8 @@ from bot.storage import Storage
 from channels.web.api import Api
 from channels.web.chat import Chat
 from channels.web.cities import Cities
-from channels.web.limits import Limits
 from channels.web.heart import Heart
+from channels.web.limits import Buckets, Limits, RateLimit
 from channels.web.live import serve
 from channels.web.pages import Pages
 from channels.web.sessions import Sessions
@@ -21,7 +21,7 @@ from channels.web.static import Static
 
 
 class WebChannel:
-    """The chat of all cities. `city` is the one whose example page stands at `/`."""
+    """The chat of all cities. `city` is the one whose example page stands at `/`; `rates` is what replicas share."""
 
     def __init__(
         self,
@@ -33,11 +33,14 @@ class WebChannel:
         *,
         city: str,
         limits: Limits | None = None,
+        rates: RateLimit | None = None,
     ) -> None:
         limits = limits or Limits()
         static = Static()
         self.sessions = Sessions(storage, clock, limits)
-        self._chat = Chat(conversations, notifier, storage, self.sessions, cities, clock, limits)
+        self._chat = Chat(
+            conversations, notifier, storage, self.sessions, cities, clock, limits, rates or Buckets()
+        )
         self._sockets = Sockets(limits.sockets_per_session, limits.sockets)
         self._heart = Heart(self._chat.states, limits.heartbeat)
         self.router = APIRouter()

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.clock import Clock
 from bot.storage import Storage
@@ -17,6 +17,9 @@ from channels.web.tables import WebSession
 
 SEEN_EVERY = timedelta(minutes=5)
 """`seen_at` is written at most this often: a chat must not cost a write per poll."""
+
+AT_ONCE = 1000
+"""Sessions removed in one transaction, so that no resident waits for it."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,24 @@ class Sessions:
             row = session.get_one(WebSession, session_id)
             row.seen_at = now
             row.expires_at = min(now + self._idle, row.created_at + self._longest)
+
+    def forget_expired(self) -> int:
+        """Removes sessions that ended, a thousand at a time; the conversation's log stays. How many it were.
+
+        For whoever calls it now and then (hourly is enough): until then their tokens are refused all the same.
+        """
+        now = self._clock.now()
+        forgotten = 0
+        while True:
+            with self._storage.begin() as session:
+                old = select(WebSession.id).where(WebSession.expires_at <= now).limit(AT_ONCE)
+                gone = session.scalars(
+                    delete(WebSession).where(WebSession.id.in_(old)).returning(WebSession.id)
+                )
+                count = len(gone.all())
+            forgotten += count
+            if count < AT_ONCE:
+                return forgotten
 
 
 def hashed(token: str) -> str:
