@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import struct
 import threading
 import time
 from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -29,6 +30,36 @@ class _Abortable(H11Protocol):
         if self.client:
             _connections.pop(self.client, None)
         super().connection_lost(exc)
+
+
+class _Prompt(uvicorn.Server):
+    """Stops at once: the usual server looks ten times a second whether it should, and lets requests finish."""
+
+    async def main_loop(self) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        self.started = True
+        while not self._stop.is_set():
+            await self.on_tick(0)  # the Date header
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), 1.0)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.started = False  # until it can also be stopped
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        tasks = list(self.server_state.tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def stop(self) -> None:
+        """From another thread."""
+        self._loop.call_soon_threadsafe(self._stop.set)
 
 
 def hang_up(scope: MutableMapping[str, Any]) -> None:
@@ -63,14 +94,15 @@ def serving(app: Any, *, port: int = 0) -> Iterator[str]:
     :raises RuntimeError: it did not start within ten seconds
     """
     door = listening(port)
-    server = _server(app)
+    server = _Prompt(_config(app))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
     thread.start()
     try:
         _wait_for(server)
         yield f"http://127.0.0.1:{door.getsockname()[1]}"
     finally:
-        server.should_exit = server.force_exit = True  # a request that hangs on purpose would wait it out
+        if server.started:
+            server.stop()
         thread.join(timeout=10)
         door.close()
         for close in getattr(getattr(app, "state", None), "closers", ()):
@@ -79,11 +111,11 @@ def serving(app: Any, *, port: int = 0) -> Iterator[str]:
 
 def run(app: Any, port: int) -> None:
     """Serve until the process is told to stop."""
-    _server(app).run(sockets=[listening(port)])
+    uvicorn.Server(_config(app)).run(sockets=[listening(port)])
 
 
-def _server(app: Any) -> uvicorn.Server:
-    config = uvicorn.Config(
+def _config(app: Any) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         http=_Abortable,
         timeout_graceful_shutdown=1,
@@ -93,7 +125,6 @@ def _server(app: Any) -> uvicorn.Server:
         access_log=False,
         backlog=1024,
     )
-    return uvicorn.Server(config)
 
 
 def _wait_for(server: uvicorn.Server) -> None:

@@ -133,7 +133,11 @@ class User:
 
     def sends_poll(self, *, deliver: bool = True) -> Delivery:
         """A kind of message that nobody thought of."""
-        poll = {"id": "1", "question": "Wanneer?", "options": [], "total_voter_count": 0, "type": "regular"}
+        poll: dict[str, Any] = {"id": "1", "question": "Wanneer?", "options": [], "total_voter_count": 0}
+        poll |= dict.fromkeys(
+            ("is_closed", "allows_multiple_answers", "allows_revoting", "members_only"), False
+        )
+        poll |= {"is_anonymous": True, "type": "regular"}
         return self._message({"poll": poll}, deliver=deliver)
 
     def says_in_group(self, text: str, *, deliver: bool = True) -> Delivery:

@@ -197,7 +197,8 @@ def _buttons(content: Mapping[str, Any]) -> tuple[Button, ...]:
 
 def _check_shown(kind: str, shown: Shown, *, in_session: bool, approved: bool) -> None:
     wrong = ""
-    if _VARIABLE.search(shown.text) or not shown.text:
+    texts = [shown.text, *(f"{button.title}{button.id}" for button in shown.buttons)]
+    if not shown.text or any(map(_VARIABLE.search, texts)):
         wrong = "a variable has no value"
     elif kind in ("twilio/quick-reply", "twilio/list-picker") or not in_session:
         wrong = f"the body is over {BODY_LIMIT} characters" if len(shown.text) > BODY_LIMIT else ""
@@ -243,8 +244,8 @@ def _check_type(kind: str, content: Any) -> None:
         raise Refused(400, 20001, f"unknown content type {kind}")
     if not isinstance(content, dict) or set(content) - _KNOWN_TYPES[kind]:
         raise Refused(400, 20001, f"{kind} has fields that are not documented")
-    counted: list[Any] = content.get("actions", content.get("items", [None]))
-    if not 1 <= len(counted) <= BUTTONS:
+    counted: list[Any] = content.get("actions") or content.get("items") or [None]
+    if any(content.get(name) == [] for name in ("actions", "items")) or len(counted) > BUTTONS:
         raise Refused(400, 20001, f"{kind} takes 1 to {BUTTONS} actions or items")
     if kind == "twilio/quick-reply" and not all(map(_is_quick_reply, counted)):
         raise Refused(400, 20001, "a quick reply's action has type QUICK_REPLY, a title and an id")
