@@ -5,24 +5,33 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
 
 from bot import settings as settings_module
 from bot.answers import notice, opening
 from bot.appointments import Agenda, CitySetup, Links, MailNotices, city_setup
 from bot.catalogue import Catalogue, load
 from bot.clock import Clock
-from bot.conversations import Conversations, Deliverer, Engine, Notifier, Worker
+from bot.conversations import (
+    Arrivals,
+    Conversations,
+    Deliverer,
+    Engine,
+    Intake,
+    Notifier,
+    Transport,
+    Worker,
+)
 from bot.hours.holidays import holiday
 from bot.mail import FolderTransport, MailWorker, Outbox, SmtpSettings, SmtpTransport
 from bot.replies import Message, addressed
 from bot.settings import Settings
 from bot.storage import Storage
+from bot.storage.claims import Claims, claims
 from bot.storage.migrate import migrate
 
 
@@ -33,27 +42,32 @@ class Installation:
     settings: Settings
     clock: Clock
     storage: Storage
+    claims: Claims
     catalogue: Catalogue
     agenda: Agenda
     links: Links
     notifier: Notifier
     conversations: Conversations
+    arrivals: Arrivals
     mail: MailWorker
     mail_folder: Path | None
 
     def worker(self, engine: Engine) -> Worker:
         """The worker of this installation; every message that is received wakes it."""
-        worker = Worker(self.storage, self.clock, self.notifier, engine, self._notice)
+        worker = Worker(self.storage, self.clock, self.notifier, engine, self._notice, self.claims)
         self.conversations.on_received = worker.wake
         return worker
 
     @contextlib.asynccontextmanager
-    async def working(self, engine: Engine, transports: dict[str, Any]) -> AsyncIterator[Worker]:
-        """Inbox, outbox and mail are worked off while this is open."""
+    async def working(self, engine: Engine, transports: Mapping[str, Transport]) -> AsyncIterator[Worker]:
+        """Arrivals, inbox, outbox and mail are worked off while this is open."""
         worker = self.worker(engine)
-        deliverer = Deliverer(self.storage, self.clock, transports)
+        deliverer = Deliverer(self.storage, self.clock, self.claims, transports)
+        intake = Intake(self.storage, self.clock, self.conversations, transports, deliverer.wake)
+        worker.on_turn, worker.on_answer = deliverer.typing, deliverer.wake
+        self.arrivals.wake = intake.wake
         stop = threading.Event()
-        tasks = [asyncio.create_task(worker.run()), asyncio.create_task(deliverer.run())]
+        tasks = [asyncio.create_task(part.run()) for part in (worker, deliverer, intake)]
         mail = asyncio.create_task(asyncio.to_thread(self.mail.run, stop))
         try:
             yield worker
@@ -64,6 +78,7 @@ class Installation:
             await asyncio.gather(mail, *tasks, return_exceptions=True)
 
     def close(self) -> None:
+        self.claims.close()
         self.storage.close()
 
     def _notice(self, city: str, kind: str) -> Message:
@@ -87,11 +102,19 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         settings=settings,
         clock=clock,
         storage=storage,
+        claims=claims(storage),
         catalogue=catalogue,
         agenda=Agenda(storage, clock, {key: _agenda_of(catalogue, key) for key in catalogue.cities}, notices),
         links=links,
         notifier=notifier,
-        conversations=Conversations(storage, clock, notifier, lambda city: opening(catalogue.city(city))),
+        conversations=Conversations(
+            storage,
+            clock,
+            notifier,
+            lambda city: opening(catalogue.city(city)),
+            addressed=lambda city, message: addressed(message, catalogue.city(city).aanspreking),
+        ),
+        arrivals=Arrivals(storage, clock),
         mail=MailWorker(storage, transport, clock),
         mail_folder=folder,
     )

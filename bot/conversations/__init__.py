@@ -1,6 +1,6 @@
 """One conversation: inbox, log, owner and outbox. Other parts import from here only."""
 
-from bot.conversations.arrivals import Arrival
+from bot.conversations.arrivals import Arrival, Arrivals
 from bot.conversations.conversations import (
     MAX_TEXT,
     Accepted,
@@ -9,11 +9,12 @@ from bot.conversations.conversations import (
     Tap,
     clean,
 )
+from bot.conversations.deliverer import Deliverer
 from bot.conversations.engine import Engine, HttpEngine, Turn, TurnResult
 from bot.conversations.events import Attachment, Event, Reachable, Reported, Said, Sender
+from bot.conversations.intake import Intake
 from bot.conversations.log import Entry
 from bot.conversations.notifier import Hint, Notifier
-from bot.conversations.outbox import Deliverer
 from bot.conversations.transport import (
     CannotKnow,
     DeliveryFailed,
@@ -30,6 +31,7 @@ __all__ = [
     "MAX_TEXT",
     "Accepted",
     "Arrival",
+    "Arrivals",
     "Attachment",
     "CannotKnow",
     "Conversations",
@@ -43,6 +45,7 @@ __all__ = [
     "Hint",
     "HttpEngine",
     "Incoming",
+    "Intake",
     "Notifier",
     "Part",
     "PartButton",

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.conversations.events import Event
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.clock import Clock
+from bot.conversations.events import Event, to_json
+from bot.conversations.tables import ArrivalRow
+from bot.storage import Storage
+
+BATCH = 200
+"""Deliveries that share one transaction at most."""
 
 
 @dataclass(frozen=True)
@@ -20,3 +30,86 @@ class Arrival:
     external_id: str
     key: str
     event: Event
+
+
+type Waiting = tuple[Arrival, asyncio.Future[bool]]
+
+
+class Arrivals:
+    """The way in for providers. Deliveries that come while one is being written share the next transaction:
+    under load a commit serves many of them.
+    """
+
+    def __init__(self, storage: Storage, clock: Clock, wake: Callable[[], None] = lambda: None) -> None:
+        self._storage = storage
+        self._clock = clock
+        self.wake = wake
+        self._waiting: list[Waiting] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def add(self, arrival: Arrival) -> bool:
+        """Durable when it returns: True when it is new, False when it was seen before.
+
+        Raises StorageAway: nothing was kept, the provider must deliver it again.
+        """
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.append((arrival, done))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        return await done
+
+    async def _write(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            if not await self._together(batch):
+                for one in batch:  # what is wrong with one of them must not be held against the others
+                    await self._alone(one)
+            self.wake()
+
+    async def _together(self, batch: Sequence[Waiting]) -> bool:
+        try:
+            new = await asyncio.to_thread(self._insert, [arrival for arrival, _ in batch])
+        except Exception:
+            return False
+        for arrival, done in batch:
+            key = (arrival.channel, arrival.external_id)
+            _answer(done, key in new)
+            new.discard(key)  # the same one twice in this batch
+        return True
+
+    async def _alone(self, one: Waiting) -> None:
+        arrival, done = one
+        try:
+            _answer(done, bool(await asyncio.to_thread(self._insert, [arrival])))
+        except Exception as error:
+            if not done.done():
+                done.set_exception(error)
+
+    def _insert(self, arrivals: Sequence[Arrival]) -> set[tuple[str, str]]:
+        """Writes those that are new, and returns their keys."""
+        now = self._clock.now()
+        rows = [
+            {
+                "channel": arrival.channel,
+                "city": arrival.city,
+                "external_id": arrival.external_id,
+                "key": arrival.key,
+                "event": to_json(arrival.event),
+                "next_attempt_at": now,
+                "received_at": now,
+                "status": "new",
+                "attempts": 0,
+            }
+            for arrival in arrivals
+        ]
+        dialect = sqlite if self._storage.sqlite else postgresql
+        query = dialect.insert(ArrivalRow).values(rows).on_conflict_do_nothing()
+        returning = query.returning(ArrivalRow.channel, ArrivalRow.external_id)
+        with self._storage.begin() as session:
+            return {(channel, external_id) for channel, external_id in session.execute(returning)}
+
+
+def _answer(done: asyncio.Future[bool], new: bool) -> None:
+    """Unless nobody waits any more: the provider hung up."""
+    if not done.done():
+        done.set_result(new)

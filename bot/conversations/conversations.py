@@ -63,7 +63,7 @@ class Conversations:
 
     `opening` gives the first messages of a city (who speaks, what it can do, how to reach a person) and
     raises for a city it doesn't know. Channels in `read_back` read the log themselves; what we say on the
-    others goes through the outbox.
+    others goes through the outbox. `addressed(city, message)` says a message as that city does (je or u).
     """
 
     def __init__(
@@ -73,26 +73,37 @@ class Conversations:
         notifier: Notifier,
         opening: Callable[[str], list[Message]],
         read_back: Collection[str] = READ_BACK,
+        addressed: Callable[[str, Message], Message] = lambda city, message: message,
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._notifier = notifier
         self._opening = opening
         self._read_back = frozenset(read_back)
+        self._addressed = addressed
         self.on_received: Callable[[str], None] = lambda conversation_id: None
 
     def open(self, channel: str, city: str) -> str:
         """A new conversation, which begins with the city's opening messages. Returns its id."""
+        with self._storage.begin() as session:
+            return self.begin(session, channel, city)
+
+    def begin(self, session: Session, channel: str, city: str, identity_id: str | None = None) -> str:
+        """`open` as a part of the caller's transaction."""
         opening = self._opening(city)
         now = self._clock.now()
-        conversation_id = log.new_id()
-        with self._storage.begin() as session:
-            session.add(
-                Conversation(id=conversation_id, channel=channel, city=city, created_at=now, last_at=now)
-            )
-            session.flush()
-            self._say(session, conversation_id, channel, opening, author="bot")
-        return conversation_id
+        new = Conversation(
+            id=log.new_id(),
+            channel=channel,
+            city=city,
+            identity_id=identity_id,
+            created_at=now,
+            last_at=now,
+        )
+        session.add(new)
+        session.flush()
+        self.tell(session, new.id, channel, opening, author="bot")
+        return new.id
 
     def receive(self, incoming: Incoming) -> Accepted:
         """Takes a message durably and wakes the worker. The same external id twice gives the first answer.
@@ -100,11 +111,26 @@ class Conversations:
         Raises InvalidInput (too long), UnknownConversation, UnknownMessage, UnknownButton.
         """
         with self._storage.begin() as session:
-            _lock(session, incoming.conversation_id)
-            accepted = _earlier(session, incoming) or self._take(session, incoming)
-        self._notifier.publish(incoming.conversation_id, {"t": "head", "seq": accepted.seq})
-        self.on_received(incoming.conversation_id)
+            accepted = self.take(session, incoming)
+        self.announce(incoming.conversation_id, accepted.seq)
         return accepted
+
+    def announce(self, conversation_id: str, seq: int) -> None:
+        """Wakes who waits for the log and for the inbox of this conversation, after the commit."""
+        self._notifier.publish(conversation_id, {"t": "head", "seq": seq})
+        self.on_received(conversation_id)
+
+    def take(self, session: Session, incoming: Incoming) -> Accepted:
+        """`receive` as a part of the caller's transaction, who announces it."""
+        _lock(session, incoming.conversation_id)
+        return _earlier(session, incoming) or self._take(session, incoming)
+
+    def note(self, session: Session, conversation_id: str, text: str) -> int:
+        """Logs what a resident did that asks for no turn of the bot. Returns its seq."""
+        (row,) = log.append(
+            session, conversation_id, [Message(mask(text).text)], author="user", at=self._clock.now()
+        )
+        return row.seq
 
     def _take(self, session: Session, incoming: Incoming) -> Accepted:
         now = self._clock.now()
@@ -124,13 +150,17 @@ class Conversations:
         )
         if masked.found:
             notice = _masked_notice(masked.found)
-            self._say(session, incoming.conversation_id, incoming.channel, [notice], author="system")
+            self.tell(session, incoming.conversation_id, incoming.channel, [notice], author="system")
         return Accepted(row.id, row.seq, row.text)
 
-    def _say(
+    def tell(
         self, session: Session, conversation_id: str, channel: str, messages: list[Message], *, author: str
     ) -> None:
+        """Logs messages to the resident, and notes them for delivery where the channel doesn't read back."""
         now = self._clock.now()
+        if author == "system":
+            city = session.get_one(Conversation, conversation_id).city
+            messages = [self._addressed(city, message) for message in messages]
         rows = log.append(session, conversation_id, messages, author=author, at=now)
         if channel not in self._read_back:
             enqueue(session, rows, channel, now)
@@ -195,22 +225,26 @@ def _content(session: Session, incoming: Incoming) -> tuple[str, dict[str, Any] 
     return clean(incoming.text or ""), None
 
 
-def clean(text: str) -> str:
-    """Without signs that nobody types. Raises InvalidInput when it is too long."""
+def clean(text: str, most: int = MAX_TEXT) -> str:
+    """Without signs that nobody types. Raises InvalidInput when it is longer than `most` characters."""
     text = _CONTROL.sub(" ", text)
-    if len(text) > MAX_TEXT:
+    if len(text) > most:
         raise InvalidInput(
             "text",
-            f"Dit bericht is te lang ({len(text)} tekens). Stuur het in stukken van hoogstens {MAX_TEXT} tekens.",
+            f"Dit bericht is te lang ({len(text)} tekens). Stuur het in stukken van hoogstens {most} tekens.",
         )
     return text
 
 
 def _attached(attachment: Attachment) -> tuple[str, dict[str, Any]]:
     """The dialogue answers it in words; the thing itself is not kept."""
+    return shown_as(attachment), {"act": "antwoord", "entities": {"bijlage": attachment.kind}}
+
+
+def shown_as(attachment: Attachment) -> str:
+    """How the log tells of something that is no text: "[foto]"."""
     place = clean(attachment.place)
-    shown = f"[{attachment.kind} {place}]" if place else f"[{attachment.kind}]"
-    return shown, {"act": "antwoord", "entities": {"bijlage": attachment.kind}}
+    return f"[{attachment.kind} {place}]" if place else f"[{attachment.kind}]"
 
 
 def _tapped(session: Session, conversation_id: str, tap: Tap) -> tuple[str, dict[str, Any]]:

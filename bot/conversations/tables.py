@@ -23,6 +23,7 @@ class Conversation(Base):
     head: the highest `seq` handed out. Raised by the UPDATE that also locks the row.
     episode: number of the bot's episode; the engine's tracker is "<id>:<episode>".
     outage_told: the resident was told that the engine is down; cleared by the next answer.
+    identity_id: the resident's identity on a channel with addresses; null on the website.
     """
 
     __tablename__ = "conversation"
@@ -35,6 +36,7 @@ class Conversation(Base):
     head: Mapped[int] = mapped_column(default=0)
     episode: Mapped[int] = mapped_column(default=1)
     outage_told: Mapped[bool] = mapped_column(default=False)
+    identity_id: Mapped[str | None] = mapped_column(ForeignKey("identity.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -118,21 +120,117 @@ class Understanding(Base):
     rated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class OutboxRow(Base):
-    """What must reach the resident's channel. Written with the message, in one transaction.
+class Identity(Base):
+    """One resident on a channel with addresses (WhatsApp, Telegram), towards one city.
 
-    status: "new", "sent" or "dead".
+    reply_to: the address that answers go to. conversation_id: the one under way.
+    last_inbound_at: the resident's last message; WhatsApp allows free text for 24 hours after it.
+    stopped_at: asked (STOP) that we begin no conversation; answers still go.
+    unreachable_at, unreachable_why: blocked us or gone; cleared by the next message from there.
     """
 
-    __tablename__ = "outbox"
-    __table_args__ = (Index("outbox_due", "status", "next_attempt_at"),)
+    __tablename__ = "identity"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    city: Mapped[str]
+    reply_to: Mapped[str]
+    conversation_id: Mapped[str | None]
+    last_inbound_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unreachable_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unreachable_why: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Address(Base):
+    """An address of an identity ("whatsapp:+32470000001", "whatsapp:BE.AbC1", "telegram:4711").
+
+    A WhatsApp user without a visible number has an id of the business (BSUID) only; when a message shows
+    both, the two become addresses of one identity.
+    """
+
+    __tablename__ = "address"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    city: Mapped[str] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(primary_key=True)
+    identity_id: Mapped[str] = mapped_column(ForeignKey("identity.id", ondelete="CASCADE"), index=True)
+
+
+class ArrivalRow(Base):
+    """What a provider delivered and was told that we have. The unique key is the dedupe, the row the queue.
+
+    event: `events.to_json`; null as soon as it is handled, so that nothing is kept outside the log.
+    status: "new", then "done"; "dead" when no attempt helped (`error` says why) until a person retries it.
+    """
+
+    __tablename__ = "arrival"
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        Index("arrival_due", "status", "channel", "city", "key", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
-    message_id: Mapped[str] = mapped_column(ForeignKey("message.id"), unique=True)
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
     channel: Mapped[str]
+    city: Mapped[str]
+    external_id: Mapped[str]
+    key: Mapped[str]
+    event: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     status: Mapped[str] = mapped_column(default="new")
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
     error: Mapped[str | None]
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OutboxRow(Base):
+    """What must reach the resident: the messages first_seq…last_seq of one turn, written with them.
+
+    status: "new"; "held" until the resident writes again (WhatsApp's 24 hours are over); "sent" when the
+    provider has all of it; "dead" when no attempt helped (`error` says why) until a person retries it.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "first_seq"),
+        Index("outbox_due", "status", "next_attempt_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
+    channel: Mapped[str]
+    first_seq: Mapped[int]
+    last_seq: Mapped[int]
+    status: Mapped[str] = mapped_column(default="new")
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    error: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Delivery(Base):
+    """One message of the provider: part 1, 2… of an outbox row; part 0 is the template that reopens a window.
+
+    content: `transport.Part` as JSON. status: "new", "sending" (from just before the request: after a crash
+    the outcome is looked up), then what the provider reports: "accepted" … "read" or "failed", and never
+    back (`delivery.RANKS`). resent: times that it went again although it may have arrived.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (UniqueConstraint("outbox_id", "part"), UniqueConstraint("channel", "provider_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    outbox_id: Mapped[int] = mapped_column(ForeignKey("outbox.id", ondelete="CASCADE"))
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    channel: Mapped[str]
+    part: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    status: Mapped[str] = mapped_column(default="new")
+    provider_id: Mapped[str | None]
+    code: Mapped[str | None]
+    error: Mapped[str | None]
+    resent: Mapped[int] = mapped_column(default=0)
+    sending_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,19 +9,22 @@ from typing import Any
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock, later
 from bot.conversations import log
 from bot.conversations.engine import Engine, Turn, TurnResult
-from bot.conversations.notifier import Notifier
+from bot.conversations.notifier import Hint, Notifier
 from bot.conversations.outbox import READ_BACK, enqueue
+from bot.conversations.retrying import backoff
 from bot.conversations.tables import Conversation, InboxRow, LogMessage, Understanding
 from bot.errors import EngineUnavailable, StaleEpoch, TurnFailed
 from bot.replies import Message
-from bot.storage import Storage
+from bot.storage import Storage, StorageAway
+from bot.storage.claims import Claims
 
+AT_ONCE = 16
+"""Turns that one process has under way: the engine works on one at a time, the rest waits in its queue."""
 MAX_FAILURES = 4
 """Attempts at a turn that the engine itself refuses; then it is put aside and the resident is told."""
 LONGEST_WAIT = 30.0
@@ -38,6 +41,9 @@ class Worker:
     `notice(city, kind)` gives the city's sentence for kind "storing" (engine down: the answer will come)
     and "mislukt" (this message could not be handled). Channels in `read_back` read the log themselves
     (the website), so their messages need no row in the outbox.
+
+    Several processes may run it at once: a claim names who works on a conversation. `on_turn` is told of the
+    conversation and channel whose answer is being made, `on_answer` of a conversation that must be delivered to.
     """
 
     def __init__(
@@ -47,6 +53,7 @@ class Worker:
         notifier: Notifier,
         engine: Engine,
         notice: Callable[[str, str], Message],
+        claims: Claims,
         read_back: Collection[str] = READ_BACK,
     ) -> None:
         self._storage = storage
@@ -54,7 +61,11 @@ class Worker:
         self._notifier = notifier
         self._engine = engine
         self._notice = notice
+        self._claims = claims
         self._read_back = frozenset(read_back)
+        self.on_turn: Callable[[str, str], None] = lambda conversation_id, channel: None
+        self.on_answer: Callable[[str], None] = lambda conversation_id: None
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -75,8 +86,8 @@ class Worker:
     async def _start_due(self) -> None:
         try:
             due = await asyncio.to_thread(self._due_conversations)
-        except SQLAlchemyError:  # a database that is away for a moment must not end the worker
-            _log.exception("worker")
+        except StorageAway as away:  # that must not end the worker
+            _log.warning("worker waits", reason=str(away))
             return
         for conversation_id in due:
             self._start(conversation_id)
@@ -87,9 +98,19 @@ class Worker:
             self._loop.call_soon_threadsafe(self._start, conversation_id)
 
     async def settle(self, conversation_id: str) -> None:
-        """Works off what is due for this conversation now, in the caller's task (terminal, tests)."""
-        while row := await asyncio.to_thread(self._next, conversation_id):
-            await self._handle(*row)
+        """Works off what is due for this conversation now, unless another process is at it.
+
+        It looks once more after it gave the conversation free: what came in between was left to us.
+        """
+        name = f"turn:{conversation_id}"
+        row = await asyncio.to_thread(self._next, conversation_id)
+        while row is not None and await asyncio.to_thread(self._claims.take, name):
+            try:
+                while row := await asyncio.to_thread(self._next, conversation_id):
+                    await self._handle(*row)
+            finally:
+                await asyncio.shield(asyncio.to_thread(self._claims.release, name))
+            row = await asyncio.to_thread(self._next, conversation_id)
 
     def _start(self, conversation_id: str) -> None:
         self._woken.add(conversation_id)
@@ -99,9 +120,12 @@ class Worker:
     async def _work(self, conversation_id: str) -> None:
         """Once more for what came in while the last look was under way: no message waits for the next tick."""
         try:
-            while conversation_id in self._woken:
-                self._woken.discard(conversation_id)
-                await self.settle(conversation_id)
+            async with self._slots:
+                while conversation_id in self._woken:
+                    self._woken.discard(conversation_id)
+                    await self.settle(conversation_id)
+        except StorageAway as away:
+            _log.warning("turn waits", reason=str(away))
         except Exception:
             _log.exception("worker", conversation=conversation_id)
         finally:
@@ -137,6 +161,7 @@ class Worker:
             await asyncio.to_thread(self._finish, row)
             return
         self._notifier.publish(conversation.id, {"t": "typing", "on": True})
+        self.on_turn(conversation.id, conversation.channel)
         try:
             await self._ask(row, message, conversation)
         except StaleEpoch:  # someone else has the conversation now: nothing of the turn was written
@@ -153,7 +178,7 @@ class Worker:
             await asyncio.to_thread(self._wait, row, conversation, str(down))
         except TurnFailed as failed:
             await asyncio.to_thread(self._fail, row, conversation, failed)
-        except StaleEpoch:
+        except (StaleEpoch, StorageAway):
             raise
         except Exception as error:  # a mistake of ours: this message must not be tried for ever
             _log.exception("turn", message=row.message_id)
@@ -192,7 +217,13 @@ class Worker:
             session.merge(understanding(message.id, row.payload, result))
             open_row.status = "done"
             session.get_one(Conversation, conversation.id).outage_told = False
-        self._notifier.publish(conversation.id, {"t": "head", "seq": rows[-1].seq})
+        self._said(conversation, {"t": "head", "seq": rows[-1].seq})
+
+    def _said(self, conversation: Conversation, hint: Hint) -> None:
+        """After the commit: who reads the log, and who delivers it."""
+        self._notifier.publish(conversation.id, hint)
+        if conversation.channel not in self._read_back:
+            self.on_answer(conversation.id)
 
     def _finish(self, row: InboxRow) -> None:
         with self._storage.begin() as session:
@@ -212,7 +243,7 @@ class Worker:
                 now.outage_told = True
                 self._tell(session, conversation, "storing")
         if tell:
-            self._notifier.publish(conversation.id, {"t": "head"})
+            self._said(conversation, {"t": "head"})
 
     def _fail(self, row: InboxRow, conversation: Conversation, failed: TurnFailed) -> None:
         """Once more later, or put aside with a notice when it is no use."""
@@ -222,14 +253,14 @@ class Worker:
                 return
             open_row.attempts += 1
             open_row.error = str(failed)[:500]
-            open_row.next_attempt_at = later(self._clock.now(), delay(open_row.attempts))
+            open_row.next_attempt_at = later(self._clock.now(), backoff(open_row.attempts, LONGEST_WAIT))
             give_up = failed.permanent or open_row.attempts >= MAX_FAILURES
             if give_up:
                 open_row.status = "dead"
                 self._tell(session, conversation, "mislukt")
         _log.warning("turn failed", message=row.message_id, error=str(failed), final=give_up)
         if give_up:
-            self._notifier.publish(conversation.id, {"t": "head"})
+            self._said(conversation, {"t": "head"})
 
     def _tell(self, session: Session, conversation: Conversation, kind: str) -> None:
         """Raises StaleEpoch: a notice of the bot is not for a conversation that it lost."""
@@ -246,11 +277,6 @@ class Worker:
     def _send(self, session: Session, rows: Sequence[LogMessage], conversation: Conversation) -> None:
         if conversation.channel not in self._read_back:
             enqueue(session, rows, conversation.channel, self._clock.now())
-
-
-def delay(attempts: int) -> timedelta:
-    """1, 2, 4… seconds up to LONGEST_WAIT."""
-    return timedelta(seconds=min(LONGEST_WAIT, 2.0 ** (attempts - 1)))
 
 
 def _still_open(session: Session, row: InboxRow) -> InboxRow | None:

@@ -25,6 +25,7 @@ from bot.conversations import (
 from bot.conversations.tables import Conversation, InboxRow, OutboxRow, Understanding
 from bot.replies import Message, choice, link
 from bot.storage import Storage
+from bot.storage.claims import Claims, claims
 
 Step = TurnResult | Exception | Callable[[Turn], Awaitable[TurnResult]]
 
@@ -63,6 +64,17 @@ class FakeEngine:
         return [turn.text for turn in self.turns]
 
 
+class LostClaims:
+    """Of a process whose connection broke: everybody may take everything."""
+
+    def take(self, name: str) -> bool:
+        return True
+
+    def release(self, name: str) -> None: ...
+
+    def close(self) -> None: ...
+
+
 class Office:
     """Noor and Lien write, the fake engine answers. `given` says which rows of the database there are."""
 
@@ -71,13 +83,14 @@ class Office:
         self.clock = clock
         self.notifier = Notifier()
         self.engine = FakeEngine()
+        self.claims = claims(storage)
         self.conversations = Conversations(storage, clock, self.notifier, opening)
         self.worker = self.new_worker()
         self._numbers = itertools.count(1)
 
-    def new_worker(self) -> Worker:
+    def new_worker(self, claims: Claims | None = None) -> Worker:
         """As after a restart: nothing is remembered but the database."""
-        return Worker(self.storage, self.clock, self.notifier, self.engine, notice)
+        return Worker(self.storage, self.clock, self.notifier, self.engine, notice, claims or self.claims)
 
     def open(self, channel: str = "web") -> str:
         return self.conversations.open(channel, "gent")

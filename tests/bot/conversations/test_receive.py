@@ -109,7 +109,7 @@ def test_it_sends_its_notices_to_a_channel_that_does_not_read_back(office: Offic
     office.say(noor, IBAN, channel="whatsapp")
 
     opening, _, notice = office.conversations.read(noor)
-    assert [row.message_id for row in office.outbox(noor)] == [opening.id, notice.id]
+    assert [row.first_seq for row in office.outbox(noor)] == [opening.seq, notice.seq]
 
 
 def test_it_refuses_an_unknown_conversation(office: Office) -> None:

@@ -1,0 +1,197 @@
+"""Works off the outbox: one sender per conversation, in order, nothing twice where the provider can be asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Clock, later
+from bot.conversations.delivery import RANKS, SENT
+from bot.conversations.outgoing import UNKNOWN_WAIT, Job, Outgoing
+from bot.conversations.tables import Delivery
+from bot.conversations.transport import CannotKnow, DeliveryFailed, Part, Transport
+from bot.storage import Storage, StorageAway
+from bot.storage.claims import Claims
+
+TICK = 1.0
+"""Seconds between two passes when nothing wakes us."""
+AT_ONCE = 32
+"""Conversations that are delivered to at the same time, in one process."""
+LOOK_AGAIN = 0.25
+"""Seconds between two looks at the status of a message that the next one waits for."""
+
+_log = structlog.get_logger()
+
+
+class Deliverer:
+    """Several processes may run it at once: a claim names the sender of a conversation.
+
+    A row for a channel without a transport waits until there is one.
+    """
+
+    def __init__(
+        self, storage: Storage, clock: Clock, claims: Claims, transports: Mapping[str, Transport]
+    ) -> None:
+        self._outgoing = Outgoing(storage, clock)
+        self._clock = clock
+        self._claims = claims
+        self._transports = transports
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._woken: set[str] = set()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def run(self) -> None:
+        """Until cancelled. A database that is away for a moment doesn't end it."""
+        self._loop = asyncio.get_running_loop()
+        try:
+            while True:
+                await self._start_due()
+                await asyncio.sleep(TICK)
+        finally:
+            tasks = list(self._busy.values())
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _start_due(self) -> None:
+        try:
+            due = await asyncio.to_thread(self._outgoing.due, list(self._transports))
+        except StorageAway as away:
+            _log.warning("deliverer waits", reason=str(away))
+        except Exception:
+            _log.exception("deliverer")
+        else:
+            for conversation_id in due:
+                self._start(conversation_id)
+
+    def wake(self, conversation_id: str) -> None:
+        """Something may go to this conversation. May be called from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._start, conversation_id)
+
+    def typing(self, conversation_id: str, channel: str) -> None:
+        """An answer is being made. May be called from any thread."""
+        if channel in self._transports and self._loop is not None and not self._loop.is_closed():
+            asyncio.run_coroutine_threadsafe(self._typing(conversation_id, channel), self._loop)
+
+    async def _typing(self, conversation_id: str, channel: str) -> None:
+        to = await asyncio.to_thread(self._outgoing.destination, conversation_id)
+        if to is not None:
+            await self._transports[channel].typing(to)
+
+    def _start(self, conversation_id: str) -> None:
+        self._woken.add(conversation_id)
+        if conversation_id not in self._busy:
+            self._busy[conversation_id] = asyncio.get_running_loop().create_task(self._work(conversation_id))
+
+    async def _work(self, conversation_id: str) -> None:
+        try:
+            async with self._slots:
+                while conversation_id in self._woken:
+                    self._woken.discard(conversation_id)
+                    await self.deliver(conversation_id)
+        except StorageAway as away:
+            _log.warning("delivery waits", reason=str(away))
+        except Exception:
+            _log.exception("delivery", conversation=conversation_id)
+        finally:
+            self._busy.pop(conversation_id, None)
+
+    async def deliver(self, conversation_id: str) -> None:
+        """Sends what may go to this conversation now; what must wait a moment is waited for here."""
+        name = f"send:{conversation_id}"
+        if not await asyncio.to_thread(self._claims.take, name):
+            return  # another process is at it
+        try:
+            while job := await asyncio.to_thread(self._outgoing.job, conversation_id):
+                transport = self._transports.get(job.row.channel)
+                if transport is None or not await self._step(job, transport):
+                    break
+        finally:
+            await asyncio.shield(asyncio.to_thread(self._claims.release, name))
+
+    async def _step(self, job: Job, transport: Transport) -> bool:
+        """At most one message to the provider. False when nothing more can go now."""
+        if job.identity.unreachable_at is not None:
+            await asyncio.to_thread(self._outgoing.give_up, job)
+            return False
+        if self._window_closed(job, transport):
+            await self._hold(job, transport)
+            return False
+        if not job.parts:
+            parts = transport.render(await asyncio.to_thread(self._outgoing.entries, job.row))
+            await asyncio.to_thread(self._outgoing.split, job.row, parts)
+        elif job.next is None:
+            await asyncio.to_thread(self._outgoing.finish, job.row)
+        elif wait := self._settling(job, transport):
+            await asyncio.sleep(wait)
+        else:
+            return await self._attempt(job, job.next, transport)
+        return True
+
+    def _window_closed(self, job: Job, transport: Transport) -> bool:
+        window = transport.rules.window
+        return window is not None and self._clock.now() >= later(job.identity.last_inbound_at, window)
+
+    def _settling(self, job: Job, transport: Transport) -> float:
+        """Seconds until the next look: the message before it must be "sent", or have had its time.
+
+        WhatsApp keeps no order between messages that are under way together.
+        """
+        before = job.before
+        if before is None or before.sent_at is None or RANKS[before.status] >= SENT:
+            return 0.0
+        passed = (self._clock.now() - before.sent_at).total_seconds()
+        return max(0.0, min(LOOK_AGAIN, transport.rules.settle - passed))
+
+    async def _attempt(self, job: Job, part: Delivery, transport: Transport) -> bool:
+        content = Part.from_json(part.content)
+        try:
+            provider_id = await self._look_up(job, part, content, transport)
+            if provider_id is None:
+                await asyncio.to_thread(self._outgoing.sending, part)
+                provider_id = await transport.send(job.to, content)
+        except DeliveryFailed as failed:
+            return await asyncio.to_thread(self._outgoing.failed, job, part, failed)
+        except StorageAway:
+            raise
+        except Exception as error:  # a mistake in one transport must not stop the others
+            _log.exception("transport", channel=job.row.channel, delivery=part.id)
+            mistake = DeliveryFailed(type(error).__name__)
+            return await asyncio.to_thread(self._outgoing.failed, job, part, mistake)
+        await asyncio.to_thread(self._outgoing.sent, part, provider_id)
+        return True
+
+    async def _look_up(self, job: Job, part: Delivery, content: Part, transport: Transport) -> str | None:
+        """The id of a message whose outcome was not noted; None when it must go (again)."""
+        if part.sending_since is None:
+            return None
+        early = later(part.sending_since, UNKNOWN_WAIT) - self._clock.now()
+        if early > timedelta(0):
+            await asyncio.sleep(early.total_seconds())
+        try:
+            found = await transport.look_up(job.to, content, part.sending_since)
+        except CannotKnow:
+            await asyncio.to_thread(self._outgoing.again, part)
+            return None
+        if found is None:
+            return None
+        # The same words, said a moment before, are another message.
+        ours = await asyncio.to_thread(self._outgoing.known, job.row.channel, found)
+        return None if ours else found
+
+    async def _hold(self, job: Job, transport: Transport) -> None:
+        """Outside the window only a template goes: once, and not to who asked for silence."""
+        if not job.asked and job.identity.stopped_at is None:
+            note = await asyncio.to_thread(self._outgoing.asking, job)
+            try:
+                asked = await transport.reopen(job.to)
+            except DeliveryFailed as failed:  # not again: it costs money and looks like spam
+                await asyncio.to_thread(self._outgoing.ask_failed, note, failed)
+            else:
+                await asyncio.to_thread(self._outgoing.sent, note, asked)
+        await asyncio.to_thread(self._outgoing.hold, job)

@@ -1,0 +1,73 @@
+"""Who writes, on channels with addresses: one identity per person, city and channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.conversations.events import Sender
+from bot.conversations.log import new_id
+from bot.conversations.tables import Address, Conversation, Identity
+
+
+def identify(session: Session, channel: str, city: str, sender: Sender, now: datetime) -> Identity:
+    """The identity of `sender`, locked; made when it is new, merged when its addresses were two until now.
+
+    WhatsApp shows a number, an id of the business (BSUID), or both: the first message with both says that
+    they are one person. Two processes that make the same one at once: one gets an IntegrityError and the
+    arrival is tried again.
+    """
+    found = _known(session, channel, city, sender.addresses)
+    identity = _merged(session, found) if found else _new(session, channel, city, sender, now)
+    have = {address.address for address in _addresses(session, identity.id)}
+    for address in sender.addresses:
+        if address not in have:
+            session.add(Address(channel=channel, city=city, address=address, identity_id=identity.id))
+    identity.reply_to = sender.addresses[0]
+    session.flush()
+    return identity
+
+
+def _known(session: Session, channel: str, city: str, addresses: Sequence[str]) -> Sequence[Identity]:
+    """Oldest first; locked in one order, so that two transactions never wait for each other."""
+    ids = select(Address.identity_id).where(
+        Address.channel == channel, Address.city == city, Address.address.in_(addresses)
+    )
+    query = select(Identity).where(Identity.id.in_(ids)).order_by(Identity.created_at, Identity.id)
+    return session.scalars(query.with_for_update()).all()
+
+
+def _new(session: Session, channel: str, city: str, sender: Sender, now: datetime) -> Identity:
+    identity = Identity(
+        id=new_id(),
+        channel=channel,
+        city=city,
+        reply_to=sender.addresses[0],
+        last_inbound_at=now,
+        created_at=now,
+    )
+    session.add(identity)
+    session.flush()
+    return identity
+
+
+def _merged(session: Session, found: Sequence[Identity]) -> Identity:
+    """The oldest stays, with the conversation that was spoken in last; a STOP of either holds for both."""
+    kept, *others = found
+    for other in others:
+        if other.last_inbound_at > kept.last_inbound_at:
+            kept.conversation_id = other.conversation_id
+            kept.last_inbound_at = other.last_inbound_at
+        kept.stopped_at = kept.stopped_at or other.stopped_at
+        for table in (Address, Conversation):
+            session.execute(update(table).where(table.identity_id == other.id).values(identity_id=kept.id))
+        session.delete(other)
+    session.flush()
+    return kept
+
+
+def _addresses(session: Session, identity_id: str) -> Sequence[Address]:
+    return session.scalars(select(Address).where(Address.identity_id == identity_id)).all()
