@@ -114,11 +114,12 @@ def _message(message: Json, bot_id: str) -> Said | None:
     sender = _private(message)
     if sender is None or not _SERVICE.isdisjoint(message):
         return None
-    text = _text(message.get("text") or message.get("caption"))
-    attachment = None if message.get("text") else _attachment(message)
+    typed = _text(message.get("text"))
     quoted = _menu(_map(message.get("reply_to_message")), bot_id)
-    text = _without_command(text) if attachment is None else text
-    return Said(sender, text=text or None, attachment=attachment, menu=quoted)
+    if typed:
+        return Said(sender, text=_without_command(typed) or None, menu=quoted)
+    caption = _text(message.get("caption")) or None
+    return Said(sender, text=caption, attachment=_attachment(message), menu=quoted)
 
 
 def _without_command(text: str) -> str:

@@ -200,7 +200,7 @@ _FIELDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     base=st.sampled_from([message(text="hallo"), message(venue={}), tap("abc.1"), membership("kicked")]),
     broken=st.dictionaries(_FIELDS, _JSON, max_size=5),
@@ -222,7 +222,7 @@ def test_it_never_fails_on_a_broken_update(base: dict[str, Any], broken: dict[st
         assert from_json(json.loads(stored)) == found
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_JSON)
 def test_it_never_fails_on_anything_at_all(update: Any) -> None:
     payload.update_id(update)
