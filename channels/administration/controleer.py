@@ -18,12 +18,12 @@ from channels.administration.checks import (
     websites,
     whatsapp,
 )
-from channels.administration.findings import Finding, good, in_time, wrong
+from channels.administration.findings import PATIENCE, Finding, good, in_time, wrong
 
 SUBJECT = "kanalen"
 
 
-async def findings(settings: Settings, cities: Collection[str]) -> list[Finding]:
+async def findings(settings: Settings, cities: Collection[str], patience: float = PATIENCE) -> list[Finding]:
     """What stands in the file of the channels, then a finding or more for every outside system, in fixed order."""
     accounts, found = read(settings, cities)
     now = settings.clock().now()
@@ -39,7 +39,7 @@ async def findings(settings: Settings, cities: Collection[str]) -> list[Finding]
         checks[f"WhatsApp {city}"] = whatsapp.check(sender, settings)
     for city, bot in accounts.telegram.items():
         checks[f"Telegram {city}"] = telegram.check(bot, settings, now)
-    answers = await asyncio.gather(*(in_time(subject, check) for subject, check in checks.items()))
+    answers = await asyncio.gather(*(in_time(subject, check, patience) for subject, check in checks.items()))
     return [*found, *(finding for answer in answers for finding in answer)]
 
 
