@@ -150,18 +150,20 @@ class Deliverer:
 
     async def _attempt(self, job: Job, part: Delivery, transport: Transport) -> bool:
         content = Part.from_json(part.content)
+        looking = part.sending_since is not None
         try:
-            provider_id = await self._look_up(job, part, content, transport)
+            provider_id = await self._look_up(job, part, content, transport) if looking else None
             if provider_id is None:
+                looking = False
                 await asyncio.to_thread(self._outgoing.sending, part)
                 provider_id = await transport.send(job.to, content)
-        except DeliveryFailed as failed:
-            return await asyncio.to_thread(self._outgoing.failed, job, part, failed)
         except StorageAway:
             raise
+        except DeliveryFailed as failed:
+            return await asyncio.to_thread(self._outgoing.failed, job, part, failed, looking=looking)
         except Exception as error:  # a mistake in one transport must not stop the others
             _log.exception("transport", channel=job.row.channel, delivery=part.id)
-            mistake = DeliveryFailed(type(error).__name__)
+            mistake = DeliveryFailed(type(error).__name__, kind="unknown")
             return await asyncio.to_thread(self._outgoing.failed, job, part, mistake)
         await asyncio.to_thread(self._outgoing.sent, part, provider_id)
         return True

@@ -139,8 +139,8 @@ class Outgoing:
             stored = session.get_one(OutboxRow, row.id)
             stored.status, stored.error, stored.sent_at = "sent", None, self._clock.now()
 
-    def failed(self, job: Job, part: Delivery, failed: DeliveryFailed) -> bool:
-        """Notes a failure. True when the next attempt may follow at once."""
+    def failed(self, job: Job, part: Delivery, failed: DeliveryFailed, *, looking: bool = False) -> bool:
+        """Notes a failure of sending, or of `looking` for what was sent. True when it may go on at once."""
         now = self._clock.now()
         with self._storage.begin() as session:
             row = session.get_one(OutboxRow, job.row.id, with_for_update=True)
@@ -148,8 +148,9 @@ class Outgoing:
             row.error = f"{failed.code} {failed}".strip()[:500]
             row.attempts += 1
             stored.code, stored.error = failed.code or None, str(failed)[:500]
-            if failed.kind == "unknown":
-                row.next_attempt_at = later(now, UNKNOWN_WAIT + backoff(row.attempts - 1))
+            if looking or failed.kind == "unknown":  # it stays "sending": the next step looks for it
+                wait = timedelta(seconds=failed.retry_after) if failed.retry_after else backoff(row.attempts)
+                row.next_attempt_at = later(now, max(wait, UNKNOWN_WAIT))
             else:
                 stored.status, stored.sending_since = "new", None
                 self._decide(session, row, stored, failed, now)
