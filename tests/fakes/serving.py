@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -12,13 +13,16 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""For clients of plain HTTP: it trusts nobody, and is made at once (httpx reads all certificates, 0.2 s)."""
 
 _connections: dict[tuple[str, int], Any] = {}
 """The open connections by the client's address: what a request's scope tells of its own connection."""
 
 
-class _Abortable(H11Protocol):
+class _Abortable(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     """The usual protocol; it can also hang up without a word, as a dying server does."""
 
     def connection_made(self, transport: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.fakes.serving import NO_TLS
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import FakeTwilio
 
@@ -40,7 +41,7 @@ class Rest:
 
     def __init__(self, twilio: FakeTwilio) -> None:
         self.client = httpx.Client(
-            verify=False, base_url=twilio.url, auth=(twilio.key, twilio.secret), trust_env=False, timeout=5
+            verify=NO_TLS, base_url=twilio.url, auth=(twilio.key, twilio.secret), trust_env=False, timeout=5
         )
         self.messages = f"/2010-04-01/Accounts/{twilio.account}/Messages"
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from ..later import Later
+from ..serving import NO_TLS
 
 MESSAGE_LIFE, CALLBACK_LIFE = timedelta(hours=24), timedelta(seconds=150)
 
@@ -147,7 +148,7 @@ class Inbox:
         self._lock = threading.RLock()
         self._random = random.Random(1)
         self._gone_since: datetime | None = None
-        self._client = httpx.Client(trust_env=False, verify=False, timeout=60)  # noqa: S501 - plain HTTP here
+        self._client = httpx.Client(trust_env=False, verify=NO_TLS, timeout=60)
 
     def close(self) -> None:
         self._client.close()

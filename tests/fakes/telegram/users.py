@@ -72,7 +72,8 @@ class User:
 
     def edits(self, text: str, *, deliver: bool = True) -> Delivery:
         """The last message that this person wrote."""
-        message = self._last | {"text": text, "edit_date": self._telegram.timestamp()}
+        message = {key: value for key, value in self._last.items() if key != "entities"}
+        message |= {"text": text, "edit_date": self._telegram.timestamp()}
         return self._push({"edited_message": message}, deliver=deliver)
 
     def taps(
