@@ -153,13 +153,18 @@ def storage(_database: Storage) -> Iterator[Storage]:
     _empty(_database)
 
 
-@pytest.fixture
-def postgres_server() -> Iterator[PostgresServer]:
-    """A PostgreSQL of this test alone, running: it may be stopped half-way."""
+@pytest.fixture(scope="session")
+def _own_postgres() -> Iterator[PostgresServer]:
     server = PostgresServer()
-    server.start()
     yield server
     server.close()
+
+
+@pytest.fixture
+def postgres_server(_own_postgres: PostgresServer) -> Iterator[PostgresServer]:
+    """A PostgreSQL that no other test uses now, running, with an empty database: stop it half-way."""
+    with _own_postgres.fresh():
+        yield _own_postgres
 
 
 @pytest.fixture(scope="session")

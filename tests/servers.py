@@ -10,7 +10,9 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -36,7 +38,7 @@ FAST = (
 
 
 class PostgresServer:
-    """A cluster of its own on a socket in a new folder; `url` is that of its first, empty database."""
+    """A cluster of its own on a socket in a new folder; `url` is that of an empty database."""
 
     def __init__(self, settings: Sequence[str] = FAST) -> None:
         self._programs = _postgres_programs()
@@ -60,7 +62,9 @@ class PostgresServer:
         subprocess.run(made, user=self._owner, cwd=self._folder, check=True, capture_output=True)
 
     def start(self) -> None:
-        """Returns when it takes connections."""
+        """Returns when it takes connections. Nothing happens when it runs."""
+        if self._process is not None:
+            return
         command = [self._programs / "postgres", "-D", self._folder / "data", "-k", self._folder]
         command += [part for setting in ("listen_addresses=", *self._settings) for part in ("-c", setting)]
         with (self._folder / "log").open("ab") as log:
@@ -68,6 +72,17 @@ class PostgresServer:
                 _dying_with_us(command), user=self._owner, cwd=self._folder, stdout=log, stderr=log
             )
         _wait_for(self._answers, self._process, self._folder / "log")
+
+    @contextmanager
+    def fresh(self) -> Iterator[None]:
+        """Running, `url` being that of a new, empty database."""
+        self.start()
+        first, name = self.url, f"onthaal_test_{uuid.uuid4().hex}"
+        self.url = new_database(first, name)
+        yield
+        self.start()
+        self.url = first
+        drop_database(first, name)
 
     def stop(self, *, kill: bool = False) -> None:
         """Ends all connections; with `kill` as when the machine goes down."""

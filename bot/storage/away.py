@@ -1,10 +1,12 @@
-"""Telling "the database can't be used now" apart from mistakes of our own."""
+"""What errors of the database mean: it can't be used now, or a mistake of ours. And what they may tell."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
+from sqlalchemy import ExceptionContext
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
@@ -15,6 +17,8 @@ _POSTGRES = ("08", "53", "55P03", "57P", "57014", "40001", "40P01", "25006", "58
 a lock or statement that took too long, shutting down or starting, a deadlock, a read-only stand-by, the system."""
 _SQLITE = frozenset({5, 6, 8, 10, 13, 14, 15})
 """Primary result codes: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL (sqlite.org/rescode.html)."""
+_QUOTING = ("22", "23")
+"""Data exceptions and violated constraints: the classes whose words hold what was to be stored."""
 
 
 class StorageAway(OnthaalError):
@@ -63,3 +67,21 @@ def _reason(error: SQLAlchemyError) -> str:
     orig = getattr(error, "orig", None)
     code = getattr(orig, "sqlstate", None) or getattr(orig, "sqlite_errorname", None)
     return str(code or type(orig or error).__name__)
+
+
+def without_values(context: ExceptionContext) -> None:
+    """For PostgreSQL's errors (event handle_error): its words quote the row, "Key (email)=(…) already exists".
+
+    What is left says what went wrong and where; `hide_parameters` does the same for what SQLAlchemy adds.
+    """
+    orig = context.original_exception
+    if not isinstance(orig, psycopg.Error) or orig.sqlstate is None:
+        return
+    told = orig.diag
+    words = type(orig).__name__ if orig.sqlstate.startswith(_QUOTING) else told.message_primary
+    places = [f"({orig.sqlstate})", told.table_name, told.column_name, told.constraint_name]
+    before, after = str(orig), " ".join(filter(None, [words, *places]))
+    orig.args = (after,)
+    wrapped = context.sqlalchemy_exception
+    if wrapped is not None:
+        wrapped.args = tuple(str(part).replace(before, after) for part in wrapped.args)

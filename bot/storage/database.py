@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from bot.errors import SettingsError
-from bot.storage.away import told_apart
+from bot.storage.away import told_apart, without_values
 
 PSYCOPG = "postgresql+psycopg"
 KEEPALIVES = {
@@ -83,6 +83,7 @@ class Storage:
             event.listen(self.engine, "begin", _begin_sqlite)
         else:
             event.listen(self.engine, "connect", _prepare_postgres)
+            event.listen(self.engine, "handle_error", without_values)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:

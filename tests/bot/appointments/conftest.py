@@ -1,15 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy.orm import Session
 
 from bot.appointments import Agenda, Appointment, CitySetup
 from bot.clock import SetClock
 from bot.storage import Storage
-from tests.bot.appointments.database import empty_storage
 from tests.bot.appointments.sample import START, gent
 
 
@@ -24,12 +20,6 @@ class Notebook:
 
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
         self.lines.append(("cancelled", appointment.number, ""))
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> Iterator[Storage]:
-    with empty_storage(tmp_path) as storage:
-        yield storage
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import importlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 
 from bot.settings import ROOT
 from bot.storage import Base, Storage
@@ -65,7 +66,23 @@ def test_it_takes_a_folder_with_any_name(tmp_path: Path) -> None:
     assert (tmp_path / "100% van Gent" / "onthaal.db").exists()
 
 
-def described(storage: Storage) -> list[tuple[str, str]]:
+def described(storage: Storage) -> dict[str, list[str]]:
     with storage.read() as session:
-        rows = session.execute(text("SELECT name, coalesce(sql, '') FROM sqlite_master ORDER BY name"))
-        return [(row[0], row[1]) for row in rows]
+        tables = inspect(session.connection())
+        return {
+            name: [
+                *(str(column) for column in tables.get_columns(name)),
+                *(f"{index['name']} {index['column_names']}" for index in tables.get_indexes(name)),
+            ]
+            for name in tables.get_table_names()
+        }
+
+
+def test_it_migrates_once_when_replicas_start_together(empty_postgres: str) -> None:
+    replicas = [Storage(empty_postgres) for _ in range(4)]
+    with ThreadPoolExecutor(4) as starting:
+        list(starting.map(migrate, replicas))
+
+    assert "conversation" in described(replicas[0])
+    for replica in replicas:
+        replica.close()

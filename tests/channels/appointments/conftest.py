@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from bot.appointments import Agenda, Appointment, Links, MailNotices
 from bot.catalogue import Catalogue
 from bot.clock import SetClock
 from bot.mail import FolderTransport, MailWorker, Outbox
+from bot.storage import Storage
 from channels.appointments import router
-from tests.bot.appointments.database import empty_storage
 from tests.bot.appointments.sample import NOOR, START, at, gent
 
 
@@ -39,16 +38,15 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, catalogue: Catalogue) -> Iterator[Office]:
+def office(storage: Storage, tmp_path: Path, catalogue: Catalogue) -> Office:
     clock = SetClock(START, ticking=False)
     links = Links("geheim", "https://onthaal.example")
     notices = MailNotices(Outbox("afspraken@onthaal.example"), links, clock)
     folder = tmp_path / "mail"
-    with empty_storage(tmp_path) as storage:
-        agenda = Agenda(storage, clock, {"gent": gent()}, notices)
-        yield Office(
-            agenda, links, clock, folder, MailWorker(storage, FolderTransport(folder), clock), catalogue
-        )
+    agenda = Agenda(storage, clock, {"gent": gent()}, notices)
+    return Office(
+        agenda, links, clock, folder, MailWorker(storage, FolderTransport(folder), clock), catalogue
+    )
 
 
 class Browser:

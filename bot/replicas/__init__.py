@@ -1,0 +1,1 @@
+"""What replicas share beside the database, and may lose: wake-ups, limits, presence."""
