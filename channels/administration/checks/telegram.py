@@ -25,7 +25,7 @@ async def check(account: TelegramAccount, settings: Settings, now: datetime) -> 
     except OnthaalError as error:
         said, _, remedy = str(error).removeprefix(f"{account.city}: ").partition(". ")
         return [wrong(subject, said.rstrip("."), remedy.rstrip(".") or "kijk het token in het bestand na")]
-    return [_webhook(subject, account, found), *_health(subject, found, now)]
+    return [_webhook(subject, account, found), *_health(account.city, found, now)]
 
 
 def _webhook(subject: str, account: TelegramAccount, found: BotInfo) -> Finding:
@@ -40,13 +40,15 @@ def _webhook(subject: str, account: TelegramAccount, found: BotInfo) -> Finding:
     return good(subject, f"@{found.username} levert aan ons")
 
 
-def _health(subject: str, found: BotInfo, now: datetime) -> list[Finding]:
-    findings = list[Finding]()
+def _health(city: str, found: BotInfo, now: datetime) -> list[Finding]:
+    subject, findings = f"Telegram {city}", list[Finding]()
     if found.pending >= MANY:
         said = f"{found.pending} berichten wachten bij Telegram"
         findings.append(mind(subject, said, "kijk na of de dienst draait en bereikbaar is"))
     if found.last_error and found.last_error_at and now - found.last_error_at < RECENT:
         at = brussels(found.last_error_at)
         said = f"om {at:%H.%M} uur kon Telegram niet afleveren: {found.last_error}"
-        findings.append(mind(subject, said, "kijk het eigen adres en zijn certificaat na"))
+        other_secret = "403" in found.last_error
+        remedy = f"doe scripts/kanalen zet-webhook {city}" if other_secret else "kijk het eigen adres na"
+        findings.append(mind(subject, said, remedy))
     return findings

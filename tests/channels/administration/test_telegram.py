@@ -102,8 +102,8 @@ def info(**changes: object) -> BotInfo:
 
 
 def test_many_that_wait_are_a_remark() -> None:
-    assert telegram._health("Telegram gent", info(pending=MANY - 1), NOW) == []
-    (finding,) = telegram._health("Telegram gent", info(pending=MANY), NOW)
+    assert telegram._health("gent", info(pending=MANY - 1), NOW) == []
+    (finding,) = telegram._health("gent", info(pending=MANY), NOW)
     assert finding.what == f"{MANY} berichten wachten bij Telegram"
 
 
@@ -112,9 +112,16 @@ def test_an_error_of_today_is_a_remark_and_an_older_one_is_not() -> None:
     recent = info(last_error=said, last_error_at=NOW - timedelta(minutes=5))
     older = info(last_error=said, last_error_at=NOW - timedelta(hours=2))
 
-    (finding,) = telegram._health("Telegram gent", recent, NOW)
+    (finding,) = telegram._health("gent", recent, NOW)
     assert said in finding.what
-    assert telegram._health("Telegram gent", older, NOW) == []
+    assert telegram._health("gent", older, NOW) == []
+
+
+def test_updates_that_we_refused_mean_another_secret() -> None:
+    refused = info(last_error="Wrong response from the webhook: 403 Forbidden", last_error_at=NOW)
+    (finding,) = telegram._health("gent", refused, NOW)
+
+    assert finding.remedy == "doe scripts/kanalen zet-webhook gent"
 
 
 def test_other_kinds_of_updates_are_a_remark(configured: Configure) -> None:
