@@ -6,6 +6,7 @@ import heapq
 import itertools
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -63,6 +64,8 @@ class Later:
     def _do(self, work: Callable[[], None]) -> None:
         try:
             work()
+        except Exception:  # in a thread nobody would see it
+            traceback.print_exc()
         finally:
             with self._change:
                 self._running -= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ VERBS = {
     "sends_document", "sends_sticker", "sends_location", "sends_contact", "sends_poll", "says_in_group",
     "posts_in_channel", "blocks", "unblocks", "sends_unknown", "sends_poison",
 }  # fmt: skip
+
+_meeting = threading.Lock()
+"""Two requests at once must not make one person twice."""
 
 
 def console(telegram: FakeTelegram) -> Console:
@@ -51,7 +55,8 @@ def _drive(telegram: FakeTelegram, asked: Mapping[str, Any]) -> dict[str, Any]:
     """
     if asked["do"] not in VERBS:
         raise ValueError(f"no such verb: {asked['do']}")
-    user = _user(telegram, asked)
+    with _meeting:
+        user = _user(telegram, asked)
     delivery = getattr(user, asked["do"])(*asked.get("with", ()), **asked.get("how", {}))
     if asked.get("wait"):
         delivery.wait(float(asked["wait"]))

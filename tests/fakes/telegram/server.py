@@ -75,6 +75,7 @@ class FakeTelegram:
         self.url = ""
         self.closed = False
         self._files = itertools.count(1)
+        self._people = itertools.count(7_000_001)
         for token in tokens or (TOKEN,):
             self.add_bot(token)
         self.app = application(self)
@@ -107,7 +108,7 @@ class FakeTelegram:
 
     def user(self, name: str, *, token: str = "", number: int | None = None) -> User:
         """Someone in a private chat with the (first) bot."""
-        user = User(self, self.bot(token), name, number or 7_000_001 + len(self.users))
+        user = User(self, self.bot(token), name, number or next(self._people))
         self.users.append(user)
         return user
 

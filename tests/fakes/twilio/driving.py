@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ VERBS = {
     "says", "taps", "picks", "sends_media", "sends_voice", "sends_sticker", "sends_contact",
     "sends_location", "reacts", "phone_appears",
 }  # fmt: skip
+
+_meeting = threading.Lock()
+"""Two requests at once must not make one person twice."""
 
 
 def console(twilio: FakeTwilio) -> Console:
@@ -51,7 +55,9 @@ def _drive(twilio: FakeTwilio, asked: Mapping[str, Any]) -> dict[str, Any]:
     """
     if asked["do"] not in VERBS:
         raise ValueError(f"no such verb: {asked['do']}")
-    call = getattr(_resident(twilio, asked), asked["do"])(*asked.get("with", ()), **asked.get("how", {}))
+    with _meeting:
+        resident = _resident(twilio, asked)
+    call = getattr(resident, asked["do"])(*asked.get("with", ()), **asked.get("how", {}))
     return {"status": call.status, "sid": call.sid, "seconds": call.seconds} if call else {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import threading
 import time
@@ -100,6 +101,7 @@ class FakeTwilio:
         self.media: dict[str, tuple[str, bytes]] = {}
         self.url = ""
         self._last_inbound: dict[tuple[str, str], datetime] = {}
+        self._people = itertools.count()
         self._lock = threading.Lock()
         for address, webhook in (senders or {}).items():
             self.add_sender(address, webhook)
@@ -141,7 +143,7 @@ class FakeTwilio:
         """Someone who writes to `sender` (the only one, if there is one). A phone number is made up when
         neither is given; with bsuid alone the person hides the number."""
         if phone is None and bsuid is None:
-            phone = f"+3247000{len(self.residents):04d}"
+            phone = f"+3247000{next(self._people):04d}"
         found = _address(sender) or next(iter(self.senders))
         person = Resident(self, name, found, phone=_address(phone or ""), bsuid=_address(bsuid or ""))
         self.residents.append(person)
