@@ -60,6 +60,9 @@ class Settings(BaseSettings):
     engine_url: str = Field(
         default="", description="An engine that runs elsewhere; by default our own child."
     )
+    engine_poort: int = Field(
+        default=0, ge=0, le=65535, description="Port of our own engine on 127.0.0.1; 0 takes a free one."
+    )
     nu: datetime | None = Field(default=None, description="Starts the clock here (demonstration, tests).")
     engine_secret: str = Field(default="", description="Shared by gateway, engine and actions.")
     link_secret: str = Field(default="", description="Signs the links in mails.")

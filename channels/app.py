@@ -1,4 +1,4 @@
-"""The public application: website chat, appointment pages, the demonstration's mail, and health."""
+"""The public application: website chat, webhooks, appointment pages, the demonstration's mail, and health."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
     )
     app.include_router(chat.router)
     app.include_router(appointment_pages(installation))
+    for router in installation.outside.routers:
+        app.include_router(router)
 
     @app.get("/health")
     async def health() -> JSONResponse:

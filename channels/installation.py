@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
@@ -23,7 +23,6 @@ from bot.conversations import (
     Engine,
     Intake,
     Notifier,
-    Transport,
     Worker,
 )
 from bot.hours.holidays import holiday
@@ -33,6 +32,9 @@ from bot.settings import Settings
 from bot.storage import Storage
 from bot.storage.claims import Claims, claims
 from bot.storage.migrate import migrate
+from channels.accounts import Accounts, known, reachable
+from channels.outside import Outside
+from channels.web.limits import Buckets
 
 
 @dataclass
@@ -49,33 +51,45 @@ class Installation:
     notifier: Notifier
     conversations: Conversations
     arrivals: Arrivals
+    outside: Outside
+    intake: Intake
+    deliverer: Deliverer
     mail: MailWorker
     mail_folder: Path | None
 
-    def worker(self, engine: Engine) -> Worker:
-        """The worker of this installation; every message that is received wakes it."""
-        worker = Worker(self.storage, self.clock, self.notifier, engine, self._notice, self.claims)
-        self.conversations.on_received = worker.wake
-        return worker
-
     @contextlib.asynccontextmanager
-    async def working(self, engine: Engine, transports: Mapping[str, Transport]) -> AsyncIterator[Worker]:
-        """Arrivals, inbox, outbox and mail are worked off while this is open."""
-        worker = self.worker(engine)
-        deliverer = Deliverer(self.storage, self.clock, self.claims, transports)
-        intake = Intake(self.storage, self.clock, self.conversations, transports, deliverer.wake)
-        worker.on_turn, worker.on_answer = deliverer.typing, deliverer.wake
-        self.arrivals.wake = intake.wake
+    async def receiving(self) -> AsyncIterator[None]:
+        """Arrivals, outbox and mail are worked off while this is open. It needs no engine."""
         stop = threading.Event()
-        tasks = [asyncio.create_task(part.run()) for part in (worker, deliverer, intake)]
+        parts = (self.deliverer.run(), self.intake.run(), self.outside.work(self.claims))
+        tasks = [asyncio.create_task(part) for part in parts]
         mail = asyncio.create_task(asyncio.to_thread(self.mail.run, stop))
         try:
-            yield worker
+            yield
         finally:
             stop.set()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(mail, *tasks, return_exceptions=True)
+            await self.outside.close()
+
+    @contextlib.asynccontextmanager
+    async def answering(self, engine: Engine) -> AsyncIterator[Worker]:
+        """Every message that is received is answered while this is open."""
+        worker = self.worker(engine)
+        task = asyncio.create_task(worker.run())
+        try:
+            yield worker
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def worker(self, engine: Engine) -> Worker:
+        """The worker of this installation; every message that is received wakes it."""
+        worker = Worker(self.storage, self.clock, self.notifier, engine, self._notice, self.claims)
+        self.conversations.on_received = worker.wake
+        worker.on_turn, worker.on_answer = self.deliverer.typing, self.deliverer.wake
+        return worker
 
     def close(self) -> None:
         self.claims.close()
@@ -95,26 +109,39 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
     migrate(storage)
     links = Links(settings.link_secret, settings.public_url)
     notices = MailNotices(Outbox(parseaddr(settings.mail_from)[1]), links, clock)
+    accounts = Accounts.load(settings.kanalen, settings.link_secret)
+    known(accounts, catalogue.cities)
+    reachable(accounts, settings.public_url)
     notifier = Notifier()
+    arrivals = Arrivals(storage, clock)
     folder = None if settings.smtp_host else settings.var / "mail"
     transport = FolderTransport(folder) if folder else SmtpTransport(_smtp(settings))
+    ours = claims(storage)
+    outside = Outside(settings, accounts, arrivals, Buckets(), clock)
+    deliverer = Deliverer(storage, clock, ours, outside.transports)
+    conversations = Conversations(
+        storage,
+        clock,
+        notifier,
+        lambda city: opening(catalogue.city(city)),
+        addressed=lambda city, message: addressed(message, catalogue.city(city).aanspreking),
+    )
+    intake = Intake(storage, clock, conversations, outside.transports, deliverer.wake)
+    arrivals.wake = intake.wake
     return Installation(
         settings=settings,
         clock=clock,
         storage=storage,
-        claims=claims(storage),
+        claims=ours,
         catalogue=catalogue,
         agenda=Agenda(storage, clock, {key: _agenda_of(catalogue, key) for key in catalogue.cities}, notices),
         links=links,
         notifier=notifier,
-        conversations=Conversations(
-            storage,
-            clock,
-            notifier,
-            lambda city: opening(catalogue.city(city)),
-            addressed=lambda city, message: addressed(message, catalogue.city(city).aanspreking),
-        ),
-        arrivals=Arrivals(storage, clock),
+        conversations=conversations,
+        arrivals=arrivals,
+        outside=outside,
+        intake=intake,
+        deliverer=deliverer,
         mail=MailWorker(storage, transport, clock),
         mail_folder=folder,
     )

@@ -83,13 +83,33 @@ def listen(host: str, port: int) -> socket.socket:
 @dataclass
 class Running:
     installation: Installation
-    engine: EngineProcess
+    engine_url: str
     worker: Worker
 
 
 @contextlib.asynccontextmanager
-async def core(installation: Installation, tell: Callable[[str], None]) -> AsyncIterator[Running]:
-    """Actions, engine and workers of one installation, ready, without a public server."""
+async def core(
+    installation: Installation, tell: Callable[[str], None], public: Server | None = None
+) -> AsyncIterator[Running]:
+    """Actions, engine and workers of one installation, ready.
+
+    A `public` server listens before the engine is there: what comes in is kept, and answered when it is.
+    """
+    settings = installation.settings
+    async with contextlib.AsyncExitStack() as stack:
+        await stack.enter_async_context(installation.receiving())
+        if public is not None:
+            await stack.enter_async_context(serving(public))
+        url = settings.engine_url or await stack.enter_async_context(_engine(installation, tell))
+        client = HttpEngine(url, settings.engine_secret)
+        stack.push_async_callback(client.close)
+        worker = await stack.enter_async_context(installation.answering(client))
+        yield Running(installation, url, worker)
+
+
+@contextlib.asynccontextmanager
+async def _engine(installation: Installation, tell: Callable[[str], None]) -> AsyncIterator[str]:
+    """An engine of our own with the actions that it calls: started, watched, stopped. Gives its address."""
     settings = installation.settings
     model = await asyncio.to_thread(ensure_model, settings.models, tell)
     port = free_port()
@@ -97,6 +117,7 @@ async def core(installation: Installation, tell: Callable[[str], None]) -> Async
     actions = server(actions_server.build(services, settings.engine_secret), "127.0.0.1", port)
     engine = EngineProcess(
         model,
+        port=settings.engine_poort,
         secret=settings.engine_secret,
         tracker=f"sqlite:///{settings.var.resolve() / 'engine.db'}",
         actions_url=f"http://127.0.0.1:{port}/webhook",
@@ -105,16 +126,13 @@ async def core(installation: Installation, tell: Callable[[str], None]) -> Async
     async with serving(actions):
         tell("De engine start…")
         engine.start()
-        client = HttpEngine(engine.url, settings.engine_secret)
         try:
             await engine.ready(tell)
             watch = asyncio.create_task(engine.watch(tell))
             try:
-                async with installation.working(client, {}) as worker:
-                    yield Running(installation, engine, worker)
+                yield engine.url
             finally:
                 watch.cancel()
                 await asyncio.gather(watch, return_exceptions=True)
         finally:
-            await client.close()
             await asyncio.to_thread(engine.stop)

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from bot import settings as settings_module
 from bot.errors import OnthaalError
 from bot.settings import Settings
+from bot.storage.claims import alone
 from channels import app as public
 from channels import installation as parts
 from channels.logs import log_to
-from channels.running import Running, core, listen, server, serving
+from channels.running import Running, core, listen, server
 
 
 def say(text: str) -> None:
@@ -30,14 +31,15 @@ async def serve(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     listen(settings.host, settings.poort).close()  # a taken port is said before anything starts
     installation = parts.build(settings)
-    app, chat = public.build(installation)
     try:
-        async with core(installation, say) as running, serving(server(app, settings.host, settings.poort)):
-            with _announced(settings, running):
-                say(f"Onthaal is klaar: {settings.public_url}/ (Ctrl-C stopt alles)")
-                await stop.wait()
-                say("Ik stop…")
-                chat.goodbye()
+        with alone(installation.storage):
+            app, chat = public.build(installation)
+            async with core(installation, say, server(app, settings.host, settings.poort)) as running:
+                with _announced(settings, running):
+                    say(f"Onthaal is klaar: {settings.public_url}/ (Ctrl-C stopt alles)")
+                    await stop.wait()
+                    say("Ik stop…")
+                    chat.goodbye()
     finally:
         installation.close()
 
@@ -46,7 +48,7 @@ async def serve(settings: Settings) -> None:
 def _announced(settings: Settings, running: Running) -> Iterator[None]:
     """A file that tells other programs of this machine where the service runs."""
     path = settings.var / "dienst.json"
-    facts = {"pid": os.getpid(), "adres": settings.public_url, "engine": running.engine.url}
+    facts = {"pid": os.getpid(), "adres": settings.public_url, "engine": running.engine_url}
     path.write_text(json.dumps(facts), encoding="utf-8")
     try:
         yield

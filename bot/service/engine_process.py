@@ -37,13 +37,15 @@ def free_port() -> int:
 
 
 class EngineProcess:
-    """Rasa on the loopback, on a port of its own.
+    """Rasa on the loopback, on `port` or a free one.
 
     `tracker` is the SQLAlchemy address of its tracker store; `actions_url` where our actions listen.
     """
 
-    def __init__(self, model: Path, *, secret: str, tracker: str, actions_url: str, log: Path) -> None:
-        self.port = free_port()
+    def __init__(
+        self, model: Path, *, secret: str, tracker: str, actions_url: str, log: Path, port: int = 0
+    ) -> None:
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._model = model
         self._secret = secret

@@ -95,7 +95,7 @@ async def an_engine() -> AsyncIterator[Engine]:
             await service.engine.close()
         return
     async with own_stack(SystemClock()) as running:
-        engine = HttpEngine(running.engine.url, running.installation.settings.engine_secret)
+        engine = HttpEngine(running.engine_url, running.installation.settings.engine_secret)
         try:
             yield engine
         finally:

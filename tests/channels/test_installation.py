@@ -46,7 +46,7 @@ def test_it_answers_what_comes_in_while_it_works(installation: Installation) -> 
     noor = installation.conversations.open("web", "gent")
 
     async def run() -> None:
-        async with installation.working(FakeEngine(), {}):
+        async with installation.receiving(), installation.answering(FakeEngine()):
             installation.conversations.receive(Incoming(noor, "web", f"{noor}:1", "dag"))
             await until(lambda: installation.conversations.head(noor) == 3)
 

@@ -187,7 +187,7 @@ def test_it_does_not_wait_for_ever(
     async def steps(talking: Talk) -> None:
         await talking.line("dag")
 
-    monkeypatch.setattr(talk, "PATIENCE", 0.05)
+    monkeypatch.setattr(talk, "PATIENCE", 0.5)
     office.engine.script = [EngineUnavailable("gone")]
     conversation(office, steps)
 
