@@ -47,7 +47,7 @@ def _one_line(text: str) -> str:
 
 def again(storage: Storage, clock: Clock, wanted: str) -> str:
     """Puts one or all back; says how many. Raises OnthaalError when there is no such one."""
-    ids = [one.id for one in dead.found(storage)] if wanted == ALL else [wanted]
+    ids = [one.id for one in dead.found(storage) if wanted in (ALL, one.id)]
     count = sum(dead.retry(storage, clock, id) for id in ids)
     if not count and wanted != ALL:
         raise OnthaalError(f"'{wanted}' is niets dat vastliep. scripts/kanalen vastgelopen toont wat er is.")

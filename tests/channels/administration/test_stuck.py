@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -21,15 +20,8 @@ NUMBER = "85.07.30-033 28"
 """A national number whose check digits hold; of nobody."""
 
 
-@pytest.fixture
-def storage(database_url: str) -> Iterator[Storage]:
-    found = Storage(database_url)
-    yield found
-    found.close()
-
-
-def rows(storage: Storage, clock: SetClock) -> None:
-    """One of each kind that is dead, the last of all one that is not."""
+def rows(storage: Storage, clock: SetClock) -> dict[str, str]:
+    """One of each kind that is dead, and one that was sent. Their ids by kind."""
     now = clock.now()
 
     def at(minutes: int) -> datetime:
@@ -49,37 +41,41 @@ def rows(storage: Storage, clock: SetClock) -> None:
         )
         session.flush()
         common = {"next_attempt_at": now, "attempts": 9}
-        session.add(
-            ArrivalRow(
-                channel="telegram", city="hasselt", external_id="1:1", key="k", event=None, status="dead",
-                error="InvalidInput", received_at=at(9), **common,
-            )
+        arrival = ArrivalRow(
+            channel="telegram", city="hasselt", external_id="1:1", key="k", event=None, status="dead",
+            error="InvalidInput", received_at=at(9), **common,
         )  # fmt: skip
-        session.add(
-            InboxRow(
-                channel="whatsapp", external_id="SM1", conversation_id="c", message_id="m1", payload=None,
-                status="dead", error="TurnFailed", received_at=at(5), **common,
-            )
+        turn = InboxRow(
+            channel="whatsapp", external_id="SM1", conversation_id="c", message_id="m1", payload=None,
+            status="dead", error="TurnFailed", received_at=at(5), **common,
         )  # fmt: skip
-        for seq, status in ((2, "dead"), (1, "sent")):
-            session.add(
-                OutboxRow(
-                    conversation_id="c", channel="whatsapp", first_seq=seq, last_seq=seq, status=status,
-                    error="Twilio 63013", created_at=at(1), **common,
-                )
-            )  # fmt: skip
+        refused, sent = (
+            OutboxRow(
+                conversation_id="c", channel="whatsapp", first_seq=seq, last_seq=seq, status=status,
+                error="Twilio 63013", created_at=at(1), **common,
+            )
+            for seq, status in ((2, "dead"), (1, "sent"))
+        )  # fmt: skip
+        session.add_all([arrival, turn, refused, sent])
+        session.flush()
+        return {
+            "in": f"in:{arrival.id}",
+            "beurt": f"beurt:{turn.id}",
+            "uit": f"uit:{refused.id}",
+            "sent": f"uit:{sent.id}",
+        }
 
 
 def test_all_three_kinds_are_shown_newest_first(storage: Storage, clock: SetClock) -> None:
-    rows(storage, clock)
+    ids = rows(storage, clock)
     shown = stuck.in_words(dead.found(storage))
 
     assert shown.startswith("3 berichten liepen vast. Het nieuwste eerst.")
-    assert shown.index("uit:1 ") < shown.index("beurt:1 ") < shown.index("in:1 ")
+    assert shown.index(ids["uit"]) < shown.index(ids["beurt"]) < shown.index(ids["in"])
     assert "dinsdag 17 november 2026 om 10.04 uur, whatsapp, gent" in shown
     assert "kon niet bezorgd worden (Twilio 63013)\n    “75 euro.”" in shown
     assert "kon niet beantwoord worden (TurnFailed)\n    “Wat kost een reispas?”" in shown
-    assert shown.endswith("scripts/kanalen opnieuw uit:1, of scripts/kanalen opnieuw alles")
+    assert shown.endswith(f"scripts/kanalen opnieuw {ids['uit']}, of scripts/kanalen opnieuw alles")
 
 
 def test_nothing_is_stuck(storage: Storage, clock: SetClock) -> None:
@@ -105,12 +101,12 @@ def test_a_long_text_is_one_short_line(clock: SetClock) -> None:
 
 
 def test_one_is_put_back(storage: Storage, clock: SetClock) -> None:
-    rows(storage, clock)
+    ids = rows(storage, clock)
 
-    assert stuck.again(storage, clock, "uit:1").startswith("1 bericht staat weer klaar.")
-    assert {one.id for one in dead.found(storage)} == {"beurt:1", "in:1"}
+    assert stuck.again(storage, clock, ids["uit"]).startswith("1 bericht staat weer klaar.")
+    assert {one.id for one in dead.found(storage)} == {ids["beurt"], ids["in"]}
     with storage.read() as session:
-        row = session.get_one(OutboxRow, 1)
+        row = session.get_one(OutboxRow, int(ids["uit"].removeprefix("uit:")))
         assert (row.status, row.attempts, row.error) == ("new", 0, None)
 
 
@@ -121,14 +117,22 @@ def test_all_are_put_back(storage: Storage, clock: SetClock) -> None:
     assert dead.found(storage) == []
 
 
-@pytest.mark.parametrize(
-    "id", ["uit:2", "uit:99", "uit:", "uit", "beurt:-1", "weg:1", "", "uit:1; DROP TABLE"]
-)
-def test_what_is_not_stuck_can_not_be_put_back(storage: Storage, clock: SetClock, id: str) -> None:
-    rows(storage, clock)
+def test_what_is_not_stuck_can_not_be_put_back(storage: Storage, clock: SetClock) -> None:
+    ids = rows(storage, clock)
 
-    with pytest.raises(OnthaalError, match="is niets dat vastliep"):
-        stuck.again(storage, clock, id)
+    for id in (
+        ids["sent"],
+        "uit:99999999999999999999",
+        "uit:²",
+        "uit:",
+        "uit",
+        "beurt:-1",
+        "weg:1",
+        "",
+        f"{ids['uit']}; DROP TABLE",
+    ):
+        with pytest.raises(OnthaalError, match="is niets dat vastliep"):
+            stuck.again(storage, clock, id)
     assert len(dead.found(storage)) == 3
 
 
