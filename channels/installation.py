@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from pathlib import Path
 
 from bot import settings as settings_module
-from bot.answers import notice, opening
+from bot.answers import notice, opening, returned
 from bot.appointments import Agenda, CitySetup, Links, MailNotices, city_setup
 from bot.catalogue import Catalogue, load
 from bot.clock import Clock
@@ -116,6 +116,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
     arrivals = Arrivals(storage, clock)
     folder = None if settings.smtp_host else settings.var / "mail"
     transport = FolderTransport(folder) if folder else SmtpTransport(_smtp(settings))
+
+    def in_form(city: str, message: Message) -> Message:
+        return addressed(message, catalogue.city(city).aanspreking)
+
     ours = claims(storage)
     outside = Outside(settings, accounts, arrivals, Buckets(), clock)
     deliverer = Deliverer(storage, clock, ours, outside.transports)
@@ -124,8 +128,15 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         clock,
         notifier,
         lambda city: opening(catalogue.city(city)),
-        addressed=lambda city, message: addressed(message, catalogue.city(city).aanspreking),
+        addressed=in_form,
+        returned=lambda city: in_form(city, returned(catalogue.city(city))),
     )
+    conversations.windows = {
+        name: transport.rules.window
+        for name, transport in outside.transports.items()
+        if transport.rules.window is not None
+    }
+    conversations.on_outgoing = deliverer.wake
     intake = Intake(storage, clock, conversations, outside.transports, deliverer.wake)
     arrivals.wake = intake.wake
     return Installation(

@@ -1,6 +1,6 @@
 """What the assistant answers: from the engine's rankings to a reply, without Rasa and without SQL."""
 
-from bot.answers.notices import notice, opening
+from bot.answers.notices import notice, opening, returned
 from bot.answers.respond import asks_more, respond
 from bot.answers.understanding import Context, Thresholds, Understanding, from_payload, understand
 from bot.answers.world import Memory, Question, Reply, World
@@ -18,5 +18,6 @@ __all__ = [
     "notice",
     "opening",
     "respond",
+    "returned",
     "understand",
 ]

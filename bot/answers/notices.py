@@ -35,6 +35,15 @@ def failed(city: City) -> Message:
     )
 
 
+def returned(city: City) -> Message:
+    """Said when a person gives the conversation back (AI Act, art. 50: at each change it is clear who speaks)."""
+    return Message(
+        f"De medewerker heeft dit gesprek afgerond. Je praat weer met de digitale assistent van {city.title}: "
+        "een computerprogramma, geen mens. Wil je opnieuw een medewerker? Vraag het gerust.",
+        custom={"terug": True, "bot": True},
+    )
+
+
 def notice(city: City, kind: str) -> Message:
     """`kind`: "storing" or "mislukt"."""
     return outage(city) if kind == "storing" else failed(city)

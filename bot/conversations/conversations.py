@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.clock import Clock
-from bot.conversations import log
+from bot.clock import Clock, later
+from bot.conversations import log, ownership
 from bot.conversations.events import Attachment
+from bot.conversations.identities import same_resident
 from bot.conversations.log import Entry
 from bot.conversations.notifier import Notifier
 from bot.conversations.outbox import READ_BACK, enqueue
-from bot.conversations.tables import Conversation, InboxRow, LogMessage, Understanding
+from bot.conversations.tables import Conversation, Identity, InboxRow, LogMessage, Understanding
 from bot.errors import InvalidInput, UnknownButton, UnknownConversation, UnknownMessage
 from bot.privacy.masking import mask
 from bot.replies import Message
@@ -64,6 +66,8 @@ class Conversations:
     `opening` gives the first messages of a city (who speaks, what it can do, how to reach a person) and
     raises for a city it doesn't know. Channels in `read_back` read the log themselves; what we say on the
     others goes through the outbox. `addressed(city, message)` says a message as that city does (je or u).
+    `returned(city)` is said when a person gave the conversation back. windows: per channel, for how long after the
+    resident's last message free text may go. `on_outgoing` is told of a conversation that must be delivered to.
     """
 
     def __init__(
@@ -74,6 +78,7 @@ class Conversations:
         opening: Callable[[str], list[Message]],
         read_back: Collection[str] = READ_BACK,
         addressed: Callable[[str, Message], Message] = lambda city, message: message,
+        returned: Callable[[str], Message] = lambda city: Message("Een computer antwoordt weer."),
     ) -> None:
         self._storage = storage
         self._clock = clock
@@ -81,6 +86,9 @@ class Conversations:
         self._opening = opening
         self._read_back = frozenset(read_back)
         self._addressed = addressed
+        self._returned = returned
+        self.windows: Mapping[str, timedelta] = {}
+        self.on_outgoing: Callable[[str], None] = lambda conversation_id: None
         self.on_received: Callable[[str], None] = lambda conversation_id: None
 
     def open(self, channel: str, city: str) -> str:
@@ -176,8 +184,50 @@ class Conversations:
 
     def mode(self, conversation_id: str) -> str:
         """Who answers: "bot", "queue" or "human"."""
-        owner = self._get(conversation_id).owner
-        return owner if owner in ("bot", "queue") else "human"
+        return _mode(self._get(conversation_id).owner)
+
+    def give_to(self, conversation_id: str, owner: str, *, epoch: int | None = None) -> int:
+        """Gives the conversation to "bot", "queue" or "agent:<id>"; the new epoch, which that owner writes with.
+
+        When it comes back to the bot, the resident is told again that this is a computer (AI Act, art. 50).
+        Raises StaleEpoch when `epoch` is given and somebody else was sooner; UnknownConversation.
+        """
+        with self._storage.begin() as session:
+            before = session.get(Conversation, conversation_id, with_for_update=True)
+            if before is None:
+                raise UnknownConversation
+            was, channel, city = before.owner, before.channel, before.city
+            new = ownership.change(session, conversation_id, owner, epoch=epoch)
+            if owner == ownership.BOT and was != ownership.BOT:
+                self.tell(session, conversation_id, channel, [self._returned(city)], author="bot")
+        self._notifier.publish(conversation_id, {"t": "mode", "mode": _mode(owner)})
+        self.on_outgoing(conversation_id)
+        return new
+
+    def say(self, conversation_id: str, message: Message, *, author: str, epoch: int) -> Entry:
+        """What the owner of `epoch` says to the resident, in the log and on its way.
+
+        Raises StaleEpoch when the conversation has another owner now: then nothing is written.
+        """
+        now = self._clock.now()
+        with self._storage.begin() as session:
+            rows = log.append(session, conversation_id, [message], author=author, at=now, epoch=epoch)
+            channel = session.get_one(Conversation, conversation_id).channel
+            if channel not in self._read_back:
+                enqueue(session, rows, channel, now)
+        self._notifier.publish(conversation_id, {"t": "head", "seq": rows[-1].seq})
+        self.on_outgoing(conversation_id)
+        return log.shown(rows[-1])
+
+    def window(self, conversation_id: str) -> datetime | None:
+        """Until when free text may go to this resident; None where that has no end. Raises UnknownConversation."""
+        conversation = self._get(conversation_id)
+        window = self.windows.get(conversation.channel)
+        if window is None or conversation.identity_id is None:
+            return None
+        with self._storage.read() as session:
+            identity = session.get_one(Identity, conversation.identity_id)
+        return later(identity.last_inbound_at, window)
 
     def rate(self, conversation_id: str, message_id: str, value: int) -> None:
         """A thumb up (1) or down (-1) for an answer. Raises UnknownMessage, InvalidInput."""
@@ -198,6 +248,10 @@ class Conversations:
         if found is None:
             raise UnknownConversation
         return found
+
+
+def _mode(owner: str) -> str:
+    return owner if owner in ("bot", "queue") else "human"
 
 
 def _lock(session: Session, conversation_id: str) -> None:
@@ -249,7 +303,7 @@ def shown_as(attachment: Attachment) -> str:
 
 def _tapped(session: Session, conversation_id: str, tap: Tap) -> tuple[str, dict[str, Any]]:
     message = session.get(LogMessage, tap.message_id)
-    if message is None or message.conversation_id != conversation_id:
+    if message is None or not same_resident(session, message.conversation_id, conversation_id):
         raise UnknownMessage
     for button in message.buttons:
         if button["id"] == tap.button_id and "payload" in button:
