@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.clock import Clock
 from bot.conversations.events import Event, to_json
 from bot.conversations.tables import ArrivalRow
-from bot.storage import Storage
+from bot.storage import Storage, StorageAway
 
 BATCH = 200
 """Deliveries that share one transaction at most."""
@@ -62,8 +62,7 @@ class Arrivals:
         while self._waiting:
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
             if not await self._together(batch):
-                for one in batch:  # what is wrong with one of them must not be held against the others
-                    await self._alone(one)
+                await self._one_by_one(batch)
             self.wake()
 
     async def _together(self, batch: Sequence[Waiting]) -> bool:
@@ -77,13 +76,20 @@ class Arrivals:
             new.discard(key)  # the same one twice in this batch
         return True
 
-    async def _alone(self, one: Waiting) -> None:
-        arrival, done = one
-        try:
-            _answer(done, bool(await asyncio.to_thread(self._insert, [arrival])))
-        except Exception as error:
-            if not done.done():
-                done.set_exception(error)
+    async def _one_by_one(self, batch: Sequence[Waiting]) -> None:
+        """What is wrong with one must not be held against the others; a database that is away, is so for all."""
+        away: StorageAway | None = None
+        for arrival, done in batch:
+            try:
+                if away is None:
+                    _answer(done, bool(await asyncio.to_thread(self._insert, [arrival])))
+                else:
+                    _refuse(done, away)
+            except StorageAway as error:
+                away = error
+                _refuse(done, error)
+            except Exception as error:
+                _refuse(done, error)
 
     def _insert(self, arrivals: Sequence[Arrival]) -> set[tuple[str, str]]:
         """Writes those that are new, and returns their keys."""
@@ -113,3 +119,8 @@ def _answer(done: asyncio.Future[bool], new: bool) -> None:
     """Unless nobody waits any more: the provider hung up."""
     if not done.done():
         done.set_result(new)
+
+
+def _refuse(done: asyncio.Future[bool], error: Exception) -> None:
+    if not done.done():
+        done.set_exception(error)

@@ -31,6 +31,15 @@ def identify(session: Session, channel: str, city: str, sender: Sender, now: dat
     return identity
 
 
+def same_resident(session: Session, one: str, other: str) -> bool:
+    """Whether both conversations are of one person: the same one, or of the same identity."""
+    if one == other:
+        return True
+    ids = select(Conversation.identity_id).where(Conversation.id.in_((one, other)))
+    found = session.scalars(ids).all()
+    return len(found) == 2 and found[0] is not None and found[0] == found[1]
+
+
 def _known(session: Session, channel: str, city: str, addresses: Sequence[str]) -> Sequence[Identity]:
     """Oldest first; locked in one order, so that two transactions never wait for each other."""
     ids = select(Address.identity_id).where(

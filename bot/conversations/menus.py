@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.conversations import log
 from bot.conversations.conversations import Tap
 from bot.conversations.events import Said
+from bot.conversations.identities import same_resident
 from bot.conversations.tables import Conversation, Delivery, LogMessage, OutboxRow
 from bot.conversations.transport import Part
 
@@ -49,10 +50,7 @@ def _by_token(session: Session, conversation: Conversation, given: str) -> Tap |
     message = session.get(LogMessage, message_id) if message_id else None
     if message is None or not any(button["id"] == button_id for button in _choices(message)):
         return None
-    theirs = session.get_one(Conversation, message.conversation_id)
-    own = theirs.id == conversation.id or (
-        theirs.identity_id is not None and theirs.identity_id == conversation.identity_id
-    )
+    own = same_resident(session, message.conversation_id, conversation.id)
     return Tap(message_id, button_id) if own else None
 
 
