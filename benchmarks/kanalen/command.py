@@ -8,15 +8,19 @@ import json
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks.kanalen import table, web
-from benchmarks.kanalen.place import running
+from benchmarks.kanalen import ack, crash, table, turns, web
+from benchmarks.kanalen.place import place
+from benchmarks.kanalen.providers import CITY
 from benchmarks.keten.command import alone, machine, tell
 from bot.errors import OnthaalError
+from bot.settings import ROOT
 
-CITY = "gent"
+CACHE = ROOT / "var" / "bench" / "kanalen"
+"""What our processes said in the last run of a part."""
 
 type Figures = dict[str, Any]
 
@@ -39,18 +43,61 @@ def arguments(argv: list[str]) -> argparse.Namespace:
     add("--seconden", type=float, default=60.0, metavar="S", help="hoe lang deel web praat")
     add("--berichten", type=int, default=2000, metavar="AANTAL", help="berichten van deel crash")
     add("--vallen", type=int, default=30, metavar="AANTAL", help="hoe vaak elk proces valt in deel crash")
+    add(
+        "--deel",
+        type=float,
+        default=1.0,
+        metavar="DEEL",
+        help="hoeveel van de verzoeken van ack, kaal en turns",
+    )
     return parser.parse_args(argv)
 
 
+def crash_part(options: argparse.Namespace) -> Figures:
+    """Two runs: our processes fall; and the database and Redis do too, with our processes falling less often."""
+    plan = crash.Plan(
+        messages=options.berichten, kills=options.vallen, seconds=12.0 * options.vallen, seed=options.seed
+    )
+    found = crash.measure(plan, tell, CACHE / "vallen")
+    tell("Nog eens, terwijl ook PostgreSQL herstart en Redis wegvalt…")
+    fewer = max(1, options.vallen // 6)
+    storm = replace(plan, kills=fewer, database_restarts=2 * fewer, redis_stops=2, seconds=plan.seconds / 2)
+    return found | {"with_databases": crash.measure(storm, tell, CACHE / "databanken")}
+
+
+def ack_part(options: argparse.Namespace) -> Figures:
+    return ack.acknowledging(_ack_plan(options), tell)
+
+
+def bare_part(options: argparse.Namespace) -> Figures:
+    """The measure is that on PostgreSQL."""
+    found = ack.beside_bare("postgresql", _ack_plan(options), tell)
+    return found | {"sqlite": ack.beside_bare("sqlite", _ack_plan(options), tell)}
+
+
+def _ack_plan(options: argparse.Namespace) -> ack.Plan:
+    return ack.Plan(steady=round(1000 * options.deel), burst=round(1500 * options.deel))
+
+
+def turns_part(options: argparse.Namespace) -> Figures:
+    plan = turns.Plan(turns=round(400 * options.deel))
+    return turns.stand_in(plan, tell) | turns.beside_stock(plan, tell)
+
+
 def web_part(options: argparse.Namespace) -> Figures:
-    web.allow_sockets(4 * options.chats)  # before the gateway starts: it inherits this
     load = web.Load(chats=options.chats, watched=options.chats * 3 // 10, seconds=options.seconden)
-    with running("postgresql") as place:
-        found = asyncio.run(web.measure(place.gateways[0], CITY, load, tell))
+    web.allow_sockets(4 * load.chats)  # before the gateway starts: it inherits this
+    with place("postgresql") as here:
+        here.start()
+        found = asyncio.run(web.measure(here.gateways[0], CITY, load, tell))
     return found | {"web_chats_p95_ms": found["seen_p95_ms"]}
 
 
 PARTS: dict[str, tuple[str, Callable[[argparse.Namespace], Figures]]] = {
+    "crash": ("processen vallen, niets gaat verloren", crash_part),
+    "ack": ("webhooks bevestigen zonder engine", ack_part),
+    "kaal": ("webhooks bevestigen naast een kale FastAPI", bare_part),
+    "turns": ("hele beurten per seconde", turns_part),
     "web": ("duizend open chats", web_part),
 }
 

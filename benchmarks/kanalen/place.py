@@ -18,19 +18,32 @@ type Database = Literal["postgresql", "sqlite"]
 
 @dataclass
 class Place:
-    """`postgres`: None on SQLite. The gateways exist but have not started."""
+    """`postgres`: None on SQLite. `variables` are those that all gateways share; none of them runs yet."""
 
     folder: Path
     url: str
     postgres: PostgresServer | None
     engine: StandInEngine
+    variables: dict[str, str]
     gateways: list[Gateway] = field(default_factory=list)
+
+    @property
+    def link_secret(self) -> str:
+        return self.variables["ONTHAAL_LINK_SECRET"]
+
+    def use(self, settings: Mapping[str, str]) -> None:
+        """Settings for every gateway that starts from now on."""
+        for gateway in self.gateways:
+            gateway.use(settings)
+
+    def start(self) -> None:
+        """One by one: the first gateway brings the database up to date."""
+        for program in (self.engine, *self.gateways):
+            program.start()
 
 
 @contextlib.contextmanager
-def place(
-    database: Database, *, replicas: int = 1, variables: Mapping[str, str] | None = None
-) -> Iterator[Place]:
+def place(database: Database, *, replicas: int = 1) -> Iterator[Place]:
     """Everything of it is gone afterwards, whatever happened."""
     with contextlib.ExitStack() as gone:
         folder = Path(gone.enter_context(tempfile.TemporaryDirectory(prefix="onthaal-bench-")))
@@ -38,20 +51,9 @@ def place(
         url = cluster.url if cluster else f"sqlite:///{folder / 'onthaal.db'}"
         shared = shared_secrets()
         engine = StandInEngine(folder, shared["ONTHAAL_ENGINE_SECRET"])
-        shared |= {"ONTHAAL_DATABASE_URL": url, "ONTHAAL_ENGINE_URL": engine.url, **(variables or {})}
-        made = Place(folder, url, cluster, engine)
+        shared |= {"ONTHAAL_DATABASE_URL": url, "ONTHAAL_ENGINE_URL": engine.url}
+        made = Place(folder, url, cluster, engine, shared)
         made.gateways += [Gateway(f"gateway-{n}", folder, shared) for n in range(1, replicas + 1)]
         for program in (*made.gateways, engine):
             gone.callback(program.stop)
-        yield made
-
-
-@contextlib.contextmanager
-def running(
-    database: Database, *, replicas: int = 1, variables: Mapping[str, str] | None = None
-) -> Iterator[Place]:
-    """A place whose engine and gateways answer."""
-    with place(database, replicas=replicas, variables=variables) as made:
-        for program in (made.engine, *made.gateways):
-            program.start()  # one by one: the first gateway brings the database up to date
         yield made

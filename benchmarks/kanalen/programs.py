@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import http.client
 import secrets
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.keten import environment
@@ -16,7 +18,14 @@ from bot.settings import ROOT
 
 
 class Killable(Program):
-    """A program that can also be taken away without warning."""
+    """A program that can also be taken away without warning, or made to hold its breath."""
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
 
     def kill(self) -> None:
         """SIGKILL, as when the power goes: no chance to tidy up."""
@@ -28,15 +37,27 @@ class Restartable:
     """A Python module as a process on one port, which it has again after every start. `health`: a path there."""
 
     def __init__(
-        self, name: str, module: str, variables: Mapping[str, str], log: Path, *, port: int, health: str
+        self,
+        name: str,
+        module: str,
+        variables: Mapping[str, str],
+        log: Path,
+        *,
+        port: int,
+        health: str,
+        arguments: Sequence[str] = (),
     ) -> None:
         self.name, self.port = name, port
         self.url = f"http://127.0.0.1:{port}"
-        self._command: list[str | Path] = [sys.executable, "-m", module]
+        self._command: list[str | Path] = [sys.executable, "-m", module, *arguments]
         self._variables = environment.variables(**variables)
         self._log = log
         self._health = health
         self._program: Killable | None = None
+
+    def use(self, settings: Mapping[str, str]) -> None:
+        """From its next start on."""
+        self._variables |= settings
 
     @property
     def pid(self) -> int:
@@ -47,7 +68,8 @@ class Restartable:
 
     @property
     def running(self) -> bool:
-        return self._program is not None
+        """It was started and did not end, killed or by itself."""
+        return self._program is not None and self._program.alive
 
     def begin(self) -> None:
         """Starts, without waiting until it answers."""
@@ -78,6 +100,16 @@ class Restartable:
             self._program.kill()
             self._program = None
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """It does not run while this is open, so that it costs the others nothing."""
+        assert self._program is not None
+        self._program.signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._program.signal(signal.SIGCONT)
+
     def stop(self) -> None:
         if self._program is not None:
             self._program.stop()
@@ -103,7 +135,7 @@ class Gateway(Restartable):
         var.mkdir(parents=True, exist_ok=True)
         own = {"ONTHAAL_VAR": str(var), "ONTHAAL_POORT": str(port), **variables}
         log = folder / f"{name}.txt"
-        super().__init__(name, "benchmarks.kanalen.gateway", own, log, port=port, health="/health")
+        super().__init__(name, "channels.serve", own, log, port=port, health="/health")
 
 
 def shared_secrets() -> dict[str, str]:
