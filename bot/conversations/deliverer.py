@@ -123,8 +123,7 @@ class Deliverer:
             await self._hold(job, transport)
             return False
         if not job.parts:
-            parts = transport.render(await asyncio.to_thread(self._outgoing.entries, job.row))
-            await asyncio.to_thread(self._outgoing.split, job.row, parts)
+            await self._split(job, transport)
         elif job.next is None:
             await asyncio.to_thread(self._outgoing.finish, job.row)
         elif wait := self._settling(job, transport):
@@ -134,8 +133,24 @@ class Deliverer:
         return True
 
     def _window_closed(self, job: Job, transport: Transport) -> bool:
+        """By our clock, or because the provider said so in a report on the message that must go now."""
         window = transport.rules.window
-        return window is not None and self._clock.now() >= later(job.identity.last_inbound_at, window)
+        if window is None:
+            return False
+        refused = job.next is not None and job.next.status == "new" and job.next.code
+        if refused and transport.kind_of(refused) == "window":
+            return True
+        return self._clock.now() >= later(job.identity.last_inbound_at, window)
+
+    async def _split(self, job: Job, transport: Transport) -> None:
+        entries = await asyncio.to_thread(self._outgoing.entries, job.row)
+        try:
+            parts = transport.render(entries)
+        except Exception as error:  # waiting mends nothing, and what is said after it must go
+            _log.exception("render", channel=job.row.channel, row=job.row.id)
+            await asyncio.to_thread(self._outgoing.put_aside, job.row, f"render: {type(error).__name__}")
+        else:
+            await asyncio.to_thread(self._outgoing.split, job.row, parts)
 
     def _settling(self, job: Job, transport: Transport) -> float:
         """Seconds until the next look: the message before it must be "sent", or have had its time.
@@ -160,7 +175,10 @@ class Deliverer:
         except StorageAway:
             raise
         except DeliveryFailed as failed:
-            return await asyncio.to_thread(self._outgoing.failed, job, part, failed, looking=looking)
+            at_once = await asyncio.to_thread(self._outgoing.failed, job, part, failed, looking=looking)
+            if failed.kind == "window" and not looking:
+                await self._hold(job, transport)
+            return at_once
         except Exception as error:  # a mistake in one transport must not stop the others
             _log.exception("transport", channel=job.row.channel, delivery=part.id)
             mistake = DeliveryFailed(type(error).__name__, kind="unknown")

@@ -63,11 +63,8 @@ def _failed(session: Session, row: OutboxRow, failed: Delivery, kind: Failure, n
         return  # what waits goes on waiting
     if kind == "unreachable":
         unreachable(session, failed.conversation_id, failed.error, now)
-    elif kind == "window":
-        _again(failed, row, now)
-        row.status = "held"
-    elif kind == "content" and to_plain(failed):
-        _again(failed, row, now)
+    elif kind == "window" or (kind == "content" and to_plain(failed)):
+        _again(failed, row, now)  # outside the window: who delivers sees the code, and holds it
     elif kind == "retry" and failed.resent < MOST_RESENT:
         failed.resent += 1
         _again(failed, row, later(now, AGAIN_AFTER))

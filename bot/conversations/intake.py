@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 from sqlalchemy import Select, exists, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, aliased
 
 from bot.clock import Clock, later
@@ -20,6 +21,7 @@ from bot.conversations.tables import ArrivalRow
 from bot.conversations.transport import Transport
 from bot.errors import OnthaalError
 from bot.storage import Storage, StorageAway
+from bot.storage.away import is_away
 
 MAX_ATTEMPTS = 6
 """After about a minute."""
@@ -99,8 +101,6 @@ class Intake:
                 with session.begin_nested():
                     handled = self._handle(session, row)
                 row.status, row.event, row.error = "done", None, None
-            except StorageAway:
-                raise
             except Exception as error:
                 self._failed(row, error)
         if handled is not None:
@@ -152,10 +152,13 @@ class Intake:
         return conversation_id
 
     def _failed(self, row: ArrivalRow, error: Exception) -> None:
-        """Tried again later; one that never works is put aside and stands in nobody's way."""
-        row.attempts += 1
+        """Tried again later; one that never works is put aside and stands in nobody's way.
+
+        A deadlock or a database that is away is no fault of the arrival, and does not count.
+        """
+        row.attempts += 0 if isinstance(error, SQLAlchemyError) and is_away(error) else 1
         row.error = (str(error) if isinstance(error, OnthaalError) else type(error).__name__)[:500]
-        row.next_attempt_at = later(self._clock.now(), backoff(row.attempts))
+        row.next_attempt_at = later(self._clock.now(), backoff(max(1, row.attempts)))
         if row.attempts >= MAX_ATTEMPTS:
             # A report on something that we never sent (by hand, in the provider's console) is no loss.
             row.status = "done" if isinstance(error, TooEarly) else "dead"

@@ -151,6 +151,8 @@ class Outgoing:
             if looking or failed.kind == "unknown":  # it stays "sending": the next step looks for it
                 wait = timedelta(seconds=failed.retry_after) if failed.retry_after else backoff(row.attempts)
                 row.next_attempt_at = later(now, max(wait, UNKNOWN_WAIT))
+                if now >= later(row.created_at, LATEST):
+                    row.status = "dead"
             else:
                 stored.status, stored.sending_since = "new", None
                 self._decide(session, row, stored, failed, now)
@@ -173,6 +175,11 @@ class Outgoing:
         else:
             part.status, row.status = "failed", "dead"
 
+    def put_aside(self, row: OutboxRow, why: str) -> None:
+        with self._storage.begin() as session:
+            stored = session.get_one(OutboxRow, row.id)
+            stored.status, stored.error = "dead", why[:500]
+
     def give_up(self, job: Job) -> None:
         """Nothing goes to somebody who can't be reached."""
         with self._storage.begin() as session:
@@ -192,9 +199,12 @@ class Outgoing:
 
     def asking(self, job: Job) -> Delivery:
         """Notes that the resident is being asked to write: once, whatever becomes of it."""
+        earlier = select(Delivery).where(Delivery.outbox_id == job.row.id, Delivery.part == TEMPLATE)
         with self._storage.begin() as session:
-            note = _new(job.row, TEMPLATE, Part("").to_json())
+            # The same row may have waited before: the resident wrote, and a day later it still stood there.
+            note = session.scalars(earlier).one_or_none() or _new(job.row, TEMPLATE, Part("").to_json())
             note.status, note.sending_since = "sending", self._clock.now()
+            note.provider_id = note.sent_at = None
             session.add(note)
             session.flush()
             return note

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -13,7 +13,7 @@ from bot.conversations import log, menus
 from bot.conversations.conversations import Conversations, Incoming, clean, shown_as
 from bot.conversations.events import Said
 from bot.conversations.identities import identify
-from bot.conversations.tables import ArrivalRow, Conversation, Identity, OutboxRow
+from bot.conversations.tables import ArrivalRow, Conversation, Delivery, Identity, OutboxRow
 from bot.conversations.transport import Transport
 from bot.errors import InvalidInput
 from bot.replies import Message
@@ -53,9 +53,9 @@ class Residents:
         conversation = self._conversation(session, identity, now)
         identity.last_inbound_at = now
         identity.unreachable_at = identity.unreachable_why = None
-        release(session, conversation.id, now)
-        self._log(session, row, conversation, said)
-        self._opt(session, conversation, identity, (said.text or "").strip().casefold())
+        release(session, identity.id, now)
+        if not self._log(session, row, conversation, said):
+            self._opt(session, conversation, identity, (said.text or "").strip().casefold())
         session.refresh(conversation)
         return conversation
 
@@ -68,17 +68,18 @@ class Residents:
         identity.conversation_id = new
         return session.get_one(Conversation, new)
 
-    def _log(self, session: Session, row: ArrivalRow, conversation: Conversation, said: Said) -> None:
+    def _log(self, session: Session, row: ArrivalRow, conversation: Conversation, said: Said) -> bool:
+        """True for a tapped button: the "Stoppen" of a booking is no STOP."""
         text = (said.choice or said.text or "")[:LONGEST]
         tap = menus.tapped(session, conversation, said, lambda entry: self._numbered(row.channel, entry))
         if tap is None and said.token and not text.strip():
             self._refuse(session, conversation, "[knop]", NO_BUTTON)
-            return
+            return True
         try:
             words = clean(text).strip()
         except InvalidInput as too_long:
             self._refuse(session, conversation, text, too_long)
-            return
+            return False
         incoming = Incoming(conversation.id, row.channel, row.external_id, tap=tap)
         if tap is None and words:
             if said.attachment is not None:  # a photo with a caption: the caption is what was asked
@@ -87,11 +88,12 @@ class Residents:
         elif tap is None and said.attachment is not None:
             incoming = Incoming(conversation.id, row.channel, row.external_id, attachment=said.attachment)
         elif tap is None:
-            return  # nothing was said (Telegram's /start): the opening is the answer
-        if words.casefold() in LEAVE and self._opt_out(conversation.channel):
+            return False  # nothing was said (Telegram's /start): the opening is the answer
+        if tap is None and words.casefold() in LEAVE and self._opt_out(conversation.channel):
             self._conversations.note(session, conversation.id, words)
         else:
             self._conversations.take(session, incoming)
+        return tap is not None
 
     def _refuse(
         self, session: Session, conversation: Conversation, shown: str, refused: InvalidInput
@@ -124,7 +126,13 @@ class Residents:
         return transport is not None and transport.numbered(entry)
 
 
-def release(session: Session, conversation_id: str, now: datetime) -> None:
-    """What waited for the resident to write again may go."""
-    held = update(OutboxRow).where(OutboxRow.conversation_id == conversation_id, OutboxRow.status == "held")
-    session.execute(held.values(status="new", next_attempt_at=now))
+def release(session: Session, identity_id: str, now: datetime) -> None:
+    """What waited for the resident to write again may go, as if it was said now.
+
+    After a day of silence it waited in a conversation before this one.
+    """
+    theirs = select(Conversation.id).where(Conversation.identity_id == identity_id)
+    held = update(OutboxRow).where(OutboxRow.conversation_id.in_(theirs), OutboxRow.status == "held")
+    session.execute(held.values(status="new", created_at=now, next_attempt_at=now))
+    refused = update(Delivery).where(Delivery.conversation_id.in_(theirs), Delivery.status == "new")
+    session.execute(refused.values(code=None), execution_options={"synchronize_session": False})
