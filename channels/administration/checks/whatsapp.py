@@ -14,7 +14,7 @@ from channels.whatsapp import Api, SenderState
 from channels.whatsapp.templates import every
 
 CONSOLE = "in de console van Twilio"
-OVERRIDES = "#rc=3&rp=all&rt=4000"
+OVERRIDES = "#rc=3&rp=all&rt=4000&e=dublin,frankfurt"
 """Behind the webhook: Twilio tries three times more, also after a 5xx (connection overrides); else once, and only
 when it could not connect at all."""
 REFUSED = ("20003", "401", "403")
@@ -111,6 +111,9 @@ def _delivers(
         return mind(
             subject, "Twilio levert aan ons, maar probeert niet opnieuw als wij even weg zijn", remedy
         )
+    if not found.fallback:
+        said = "Twilio levert aan ons, maar heeft geen tweede adres voor als dat mislukt"
+        return mind(subject, said, f"zet {CONSOLE} als Fallback URL {wanted}?terugval=1{OVERRIDES}")
     return good(subject, "Twilio levert aan ons")
 
 

@@ -39,8 +39,9 @@ ALL_GOOD = [
 
 @pytest.fixture
 def twilio() -> Iterator[FakeTwilio]:
-    senders = {GENT: "/webhooks/whatsapp/gent#rc=3&rp=all"}
-    with FakeTwilio(ACCOUNT, TOKEN, KEY, KEY_SECRET, public_url=PUBLIC, senders=senders) as running:
+    with FakeTwilio(ACCOUNT, TOKEN, KEY, KEY_SECRET, public_url=PUBLIC) as running:
+        again = "#rc=3&rp=all"
+        running.add_sender(GENT, f"{WEBHOOK}{again}", fallback=f"{WEBHOOK}?terugval=1{again}")
         yield running
         assert running.violations == []
         assert running.sent == []
@@ -163,6 +164,13 @@ def test_a_webhook_that_is_tried_once_is_a_remark(configured: Configure, twilio:
     found = look(settings(configured, twilio.url))
 
     assert any("probeert niet opnieuw" in finding.what for finding in found)
+
+
+def test_a_sender_without_a_second_address_is_a_remark(configured: Configure, twilio: FakeTwilio) -> None:
+    twilio.senders[f"whatsapp:{GENT}"].fallback = ""
+    found = look(settings(configured, twilio.url))
+
+    assert any("geen tweede adres" in f.what and "?terugval=1#rc=3" in f.remedy for f in found)
 
 
 def test_a_sender_in_a_service_may_deliver_as_the_service_says(
