@@ -12,7 +12,7 @@ from bot.catalogue import Product
 from bot.replies import Message, choice, link
 
 TITLES = {
-    "medewerker": "Met een medewerker praten",
+    "medewerker": "Medewerker spreken",
     "afspraak_maken": "Een afspraak maken",
     "afspraak_verplaatsen": "Mijn afspraak verplaatsen",
     "afspraak_annuleren": "Mijn afspraak annuleren",

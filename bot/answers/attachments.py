@@ -24,7 +24,7 @@ def reply(kind: str, world: World) -> Message:
     """`kind` as in bot.conversations.Attachment."""
     if kind == "reactie":  # a thumb under our answer asks for nothing
         return Message(_SAID[kind])
-    buttons = [choice("Met een medewerker praten", "medewerker")]
+    buttons = [choice("Medewerker spreken", "medewerker")]
     if kind == "locatie" and "melding_openbaar_domein" in world.products:
         buttons.insert(
             0,

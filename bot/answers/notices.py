@@ -12,7 +12,7 @@ def opening(city: City) -> list[Message]:
     buttons = (
         choice("Een afspraak maken", "afspraak_maken"),
         choice("Openingsuren", "openingsuren"),
-        choice("Met een medewerker praten", "medewerker"),
+        choice("Medewerker spreken", "medewerker"),
     )
     return [Message(welcome.tekst, buttons, {"welkom": True, "bot": True})]
 

@@ -298,7 +298,7 @@ def _choice(asked: Understanding, world: World) -> Message | None:
     if not options:
         return None
     if len(options) == 1:
-        person = choice("Met een medewerker praten", "medewerker")
+        person = choice("Medewerker spreken", "medewerker")
         return Message("Bedoel je dit? Zeg het anders met andere woorden.", (options[0], person))
     return Message(
         "Bedoel je een van deze onderwerpen? Staat het er niet bij? Zeg het dan met andere woorden.",
@@ -330,7 +330,7 @@ def _which_product(asked: Understanding, world: World) -> Message:
 
 def _unknown(asked: Understanding, memory: Memory, world: World) -> Message:
     """Honest: I don't know. Twice in a row: a person first."""
-    person = choice("Met een medewerker praten", "medewerker")
+    person = choice("Medewerker spreken", "medewerker")
     if asked.act == OUT_OF_SCOPE and asked.confidence >= 0.6 and "buiten_bereik" in world.city.handelingen:
         said = world.city.handelingen["buiten_bereik"]
         links = tuple(Button(found.titel, url=found.url) for found in said.links[:1])

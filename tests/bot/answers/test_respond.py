@@ -148,7 +148,7 @@ def test_it_offers_acts_in_plain_words(world: World) -> None:
 
 def test_it_offers_a_person_beside_a_single_guess(world: World) -> None:
     reply = answer(said("dat ding met mijn foto", parsed(product="reispas", product_sure=0.4)), world)
-    assert titles(reply.messages)[-1] == "Met een medewerker praten"
+    assert titles(reply.messages)[-1] == "Medewerker spreken"
 
 
 def test_it_offers_nothing_that_has_no_plain_name(world: World) -> None:
@@ -172,7 +172,7 @@ def test_it_says_that_it_does_not_know_and_offers_a_person_the_second_time(world
     assert "medewerker" in text_of(again)
     for reply in (first, again):
         assert PHONE in text_of(reply)
-        assert "Met een medewerker praten" in titles(reply.messages)
+        assert "Medewerker spreken" in titles(reply.messages)
 
 
 def test_it_forgets_that_it_misunderstood_after_an_answer(world: World) -> None:
@@ -335,7 +335,7 @@ def test_it_says_what_it_can_not_do_with_an_attachment(world: World, kind: str) 
     reply = answer(tapped("buiten_bereik", bijlage=kind), world)
     assert "gekregen" in text_of(reply)
     assert PHONE in text_of(reply)
-    assert "Met een medewerker praten" in titles(reply.messages)
+    assert "Medewerker spreken" in titles(reply.messages)
 
 
 def test_it_knows_that_a_button_belonged_to_an_earlier_question(world: World) -> None:

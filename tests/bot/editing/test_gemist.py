@@ -43,7 +43,7 @@ def understood(
         for a, p, c in likely or ((act, product, 0.9),)
     ]
     begrip = {"act": act, "product": product, "tier": tier, "antwoord": answer, "alternatives": ranking}
-    buttons = (choice("Met een medewerker praten", "medewerker"),)
+    buttons = (choice("Medewerker spreken", "medewerker"),)
     return TurnResult([Message("Een antwoord.", buttons, {"begrip": begrip})], {}, "proef.tar.gz")
 
 
@@ -141,7 +141,7 @@ def test_it_leaves_out_what_was_tapped_answered_or_asked_by_the_form(database: S
         "wat kost een reispas",
         "Lien De Smet",
         "[foto]",
-        "Met een medewerker praten",
+        "Medewerker spreken",
         "dank u",
     }
 
