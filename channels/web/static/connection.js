@@ -1,11 +1,18 @@
-/* The line to the service: a WebSocket, or long polling where that does not get through.
+/* The line to the service: the best of three ways that gets through, and back to the best one later.
    What the resident sent is kept until the service says that it has it, and is sent again with the same cid. */
 
-const DEAD_AFTER = 60_000;
+import { Poll, Socket, Stream } from "./ways.js";
+
+const WAYS = [Socket, Stream, Poll];
+const TRIES = 2; // of one way, while the service can be reached
+const BEST_AGAIN_AFTER = 300_000;
+const LONGEST_DETOUR = 3_600_000;
+const STEADY = 10_000;
 const LONG_BREAK = 8_000;
-const POLL_WAIT = 25;
-const SOCKET_TRIES = 2;
-const RETRY_SOCKET_AFTER = 300_000;
+const LONGEST_WAIT = 30_000;
+const POST_AGAIN = 2_000;
+const PATIENCE = 40_000;
+const SHORT_PATIENCE = 8_000;
 const END = { token: 4401, origin: 4403, replaced: 4409 };
 
 const pause = (time) => new Promise((done) => setTimeout(done, time));
@@ -19,9 +26,10 @@ export class Connection {
     this.lastSeq = 0;
     this.oldUpTo = store.get("token") ? Infinity : 0;
     this.failures = 0;
-    this.brokenSockets = 0;
+    this.tries = 0;
     this.running = false;
-    addEventListener("online", () => this.hurry());
+    addEventListener("online", () => this.otherNetwork());
+    addEventListener("offline", () => this.running && this.line && this.ended({}));
     document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
   }
 
@@ -45,46 +53,77 @@ export class Connection {
 
   hangUp() {
     this.running = false;
-    this.generation = (this.generation || 0) + 1;
+    this.drop();
+  }
+
+  drop() {
     clearTimeout(this.timer);
-    const socket = this.socket;
-    this.socket = undefined;
-    socket?.close(1000);
+    clearTimeout(this.detour);
+    this.timer = undefined;
+    this.online = false;
+    this.generation = (this.generation || 0) + 1;
+    this.line?.close();
+    this.line = undefined;
   }
 
   send(frame) {
     this.pending.set(frame.cid, frame);
     this.keepPending();
     this.start();
-    if (this.polling) this.post();
-    else if (!this.paced) this.transmit(frame);
+    if (this.left) this.hurry();
+    this.sendFirst();
   }
 
   feedback(of, value) {
     const frame = { t: "feedback", of, value };
-    if (this.polling) this.request("/messages", frame).then((answer) => this.on.rated(answer)).catch(() => {});
-    else this.transmit(frame);
+    if (this.line?.duplex) this.transmit(frame);
+    else this.request("/messages", frame).then((answer) => this.on.rated(answer)).catch(() => {});
   }
 
-  /* A wait for the next attempt ends now. */
+  /* A wait for the next attempt ends now; a line that may be dead is tried. */
   hurry() {
-    if (!this.running || this.online || !this.timer) return;
-    clearTimeout(this.timer);
-    this.connect();
+    if (!this.running) return;
+    if (this.timer) this.connect();
+    else this.line?.check();
+  }
+
+  otherNetwork() {
+    this.keepWay(0);
+    if (this.running && this.line && !this.line.duplex) this.connect();
+    else this.hurry();
   }
 
   async connect() {
-    this.timer = undefined;
-    const generation = (this.generation = (this.generation || 0) + 1);
+    this.drop();
+    const { generation } = this;
+    this.left = false;
     try {
-      if (!this.store.get("token")) await this.newSession();
+      if (!this.store.get("token")) await (this.beginning ||= this.newSession().finally(() => { this.beginning = undefined; }));
     } catch (problem) {
-      if (problem.status === 403 || problem.status === 404) return this.stop("refused");
-      return this.later();
+      if (generation !== this.generation) return;
+      if (problem.field && [403, 404].includes(problem.status)) return this.stop("refused");
+      return this.later(problem.wait);
     }
-    if (generation !== this.generation) return;
-    if (this.brokenSockets >= SOCKET_TRIES && Date.now() - this.brokenAt < RETRY_SOCKET_AFTER) this.poll(generation);
-    else this.openSocket(generation);
+    if (generation === this.generation) this.open();
+  }
+
+  open() {
+    const { index = 0, until = 0 } = this.store.get("way") || {};
+    const best = index === 0 || Date.now() >= until;
+    this.way = best ? 0 : index;
+    const line = new WAYS[this.way]({
+      base: this.base,
+      hello: { t: "hello", token: this.store.get("token"), last_seq: this.lastSeq, client: "onthaal-widget/2" },
+      after: () => this.lastSeq,
+      fetch: (path, more) => this.fetch(path, more),
+      request: (path) => this.request(path),
+      to: {
+        frame: (frame) => line === this.line && this.handle(frame),
+        ended: (why) => line === this.line && this.ended(why),
+      },
+    });
+    this.line = line;
+    if (!best) this.detour = setTimeout(() => this.connect(), until - Date.now());
   }
 
   async newSession() {
@@ -100,81 +139,86 @@ export class Connection {
 
   stop(state) {
     this.hangUp();
-    this.online = false;
     this.on.state(state);
   }
 
-  later() {
-    this.online = false;
-    this.failures += 1;
-    this.lostAt ||= this.wasOnline ? Date.now() : 1;
-    this.on.state(this.failures > 1 && Date.now() - this.lostAt > LONG_BREAK ? "down" : "lost");
-    const longest = Math.min(30_000, 1000 * 2 ** (this.failures - 1));
-    this.timer = setTimeout(() => this.connect(), Math.random() * longest);
-  }
+  // --- the end of a line ---------------------------------------------------------------------------
 
-  // --- WebSocket ---------------------------------------------------------------------------------
-
-  openSocket(generation) {
-    this.polling = false;
-    const socket = new WebSocket(`${this.base.replace(/^http/, "ws")}/api/web/ws`, "onthaal.v1");
-    let welcomed = false;
-    this.socket = socket;
-    socket.onopen = () => {
-      this.heardAt = Date.now();
-      this.transmit({ t: "hello", token: this.store.get("token"), last_seq: this.lastSeq, client: "onthaal-widget/1" });
-    };
-    socket.onmessage = ({ data }) => {
-      if (socket !== this.socket) return;
-      this.heardAt = Date.now();
-      const frame = JSON.parse(data);
-      welcomed ||= frame.t === "welcome";
-      this.handle(frame);
-    };
-    socket.onclose = ({ code }) => {
-      clearInterval(watch);
-      if (socket !== this.socket || generation !== this.generation) return;
-      this.closed(code, welcomed);
-    };
-    const watch = setInterval(() => {
-      if (this.heardAt && Date.now() - this.heardAt > DEAD_AFTER) socket.close(4000);
-    }, 10_000);
-  }
-
-  closed(code, welcomed) {
-    this.socket = undefined;
-    this.online = false;
+  async ended({ code, status, broken }) {
+    this.drop();
     this.on.typing(false);
-    if (code === END.token) return this.renew();
-    if (code === END.origin) return this.stop("refused");
+    if (code === END.token || status === 401) return this.renew();
+    if (code === END.origin || status === 403) return this.stop("refused");
     if (code === END.replaced) return this.stop("replaced");
-    if (!welcomed) {
-      this.brokenSockets += 1;
-      this.brokenAt = Date.now();
+    if (this.left) return this.comeBack();
+    if (!broken) return this.later();
+    const { generation } = this;
+    this.on.state("connecting");
+    const blamed = await this.reachable();
+    if (generation !== this.generation) return;
+    if (blamed && this.otherWay()) this.connect();
+    else this.later();
+  }
+
+  /* Whether the service answers at all: if not, no way is to blame. */
+  reachable() {
+    return this.request(`/city?gemeente=${encodeURIComponent(this.gemeente)}`, undefined, SHORT_PATIENCE).then(() => true, () => false);
+  }
+
+  /* Whether there is a next way to try at once. What works is remembered as long as this tab lives. */
+  otherWay() {
+    this.tries += 1;
+    const { index = 0, span = BEST_AGAIN_AFTER } = this.store.get("way") || {};
+    if (index > this.way) { // the best way was tried again, in vain
+      this.keepWay(index, Math.min(2 * span, LONGEST_DETOUR));
+      return true;
     }
-    this.later();
+    if (this.tries < TRIES) return false;
+    this.keepWay(Math.min(this.way + 1, WAYS.length - 1), span);
+    return true;
+  }
+
+  keepWay(index, span) {
+    this.tries = 0;
+    this.store.set({ way: index ? { index, span, until: Date.now() + span } : undefined });
+  }
+
+  /* The service said goodbye: it is back at once or beside us, and all its clients must not come in one second. */
+  comeBack() {
+    this.timer = setTimeout(() => this.connect(), Math.random() * 1000 * this.left);
   }
 
   renew() {
+    const again = Date.now() - (this.renewedAt || 0) < STEADY;
+    this.renewedAt = Date.now();
     this.forget();
     this.on.reset();
     this.on.renewed();
-    this.connect();
+    if (again) this.later();
+    else this.connect();
   }
 
+  /* Full jitter: at most 1, 2, 4… 30 seconds, or as long as the service asks. */
+  later(wait = 0) {
+    if (Date.now() - this.onlineAt > STEADY) this.failures = 0;
+    this.onlineAt = undefined;
+    this.failures += 1;
+    this.lostAt ||= this.wasOnline ? Date.now() : 1;
+    this.on.state(this.failures > 1 && Date.now() - this.lostAt > LONG_BREAK ? "down" : "lost");
+    const longest = Math.min(LONGEST_WAIT, 1000 * 2 ** (this.failures - 1));
+    this.timer = setTimeout(() => this.connect(), 1000 * wait + Math.random() * longest);
+  }
+
+  // --- what comes in -------------------------------------------------------------------------------
+
   transmit(frame) {
-    if (this.socket?.readyState === WebSocket.OPEN && (this.online || frame.t === "hello")) {
-      this.socket.send(JSON.stringify(frame));
-    }
+    if (this.online) this.line?.send?.(frame);
   }
 
   handle(frame) {
     switch (frame.t) {
       case "welcome":
-        this.brokenSockets = 0;
-        this.paced = false;
         this.arrived(frame);
-        for (const waiting of this.pending.values()) this.transmit(waiting);
         break;
       case "msg": this.entry(frame); break;
       case "accepted": this.taken(frame); break;
@@ -184,22 +228,39 @@ export class Connection {
       case "mode": this.on.mode(frame.mode); break;
       case "rated": this.on.rated(frame); break;
       case "ping": this.beat(frame); break;
+      case "bye": this.left = frame.within ?? 5; break;
     }
   }
 
   arrived({ seq, mode }) {
-    this.failures = 0;
+    this.tries = 0;
+    clearTimeout(this.pacing);
+    this.pacing = undefined;
     this.lostAt = undefined;
     this.online = this.wasOnline = true;
+    this.onlineAt = Date.now();
     if (this.oldUpTo === Infinity) this.oldUpTo = seq;
+    if (this.way === 0) this.keepWay(0);
     this.on.state("online");
     this.on.mode(mode);
+    this.sendFirst(true);
+  }
+
+  /* One at a time, in order: a later message must not overtake one that was refused as too fast, or lost.
+     `again`: also what was sent before; with the same cid that does no harm when it was taken. */
+  sendFirst(again) {
+    if (!this.line || this.pacing) return;
+    if (!this.line.duplex) return this.post();
+    const [first] = this.pending.values();
+    if (!first || !this.online || (first.cid === this.underWay && !again)) return;
+    this.underWay = first.cid;
+    this.transmit(first);
   }
 
   beat(frame) {
     this.transmit({ t: "pong" });
-    this.on.mode(frame.mode);
-    if (!this.paced) for (const waiting of this.pending.values()) this.transmit(waiting); // the same cid: no harm when it was taken
+    if (frame.mode) this.on.mode(frame.mode);
+    this.sendFirst(true);
   }
 
   entry(frame) {
@@ -215,32 +276,30 @@ export class Connection {
     this.pending.delete(frame.cid);
     this.keepPending();
     this.on.accepted(frame);
-    if (this.paced) this.transmitFirst();
-  }
-
-  /* After "too fast" one at a time: a later message must not overtake an earlier one. */
-  transmitFirst() {
-    const [first] = this.pending.values();
-    this.paced = Boolean(first);
-    if (first) this.transmit(first);
+    this.sendFirst();
   }
 
   problem(frame) {
     const waiting = this.pending.get(frame.cid);
     if (!waiting) return;
     if (frame.code === 4429) {
-      this.paced = true;
       clearTimeout(this.pacing);
-      this.pacing = setTimeout(() => this.transmitFirst(), 1000 * (frame.retry_after || 1) + 50);
+      this.pacing = setTimeout(() => {
+        this.pacing = undefined;
+        this.sendFirst(true);
+      }, 1000 * (frame.retry_after || 1) + 50);
       return;
     }
     this.pending.delete(frame.cid);
     this.keepPending();
     this.on.refused(frame, waiting);
+    this.sendFirst();
   }
 
   /* Too much was missed: what is shown goes, the log is read page by page. */
   async history(after) {
+    const run = (this.histories = (this.histories || 0) + 1);
+    let failed = false;
     this.on.reset();
     this.lastSeq = after;
     this.held = []; // what comes in meanwhile waits for what was before it
@@ -253,40 +312,18 @@ export class Connection {
         more = page.more;
       }
     } catch {
-      this.socket?.close(4000); // what was found is shown, the next hello asks for the rest
+      failed = true;
     }
-    const later = this.held;
+    if (run !== this.histories) return; // a newer reset reads it again
+    const later = failed ? [] : this.held;
     this.held = undefined;
-    if (this.socket?.readyState === WebSocket.OPEN) found.push(...later);
+    found.push(...later);
+    if (failed) this.ended({}); // what was found is shown, the next line asks for the rest
     found.forEach((frame) => this.entry(frame));
   }
 
-  // --- long polling ------------------------------------------------------------------------------
+  // --- without a socket ----------------------------------------------------------------------------
 
-  async poll(generation) {
-    this.polling = true;
-    try {
-      for (let wait = 0; generation === this.generation; wait = POLL_WAIT) {
-        const page = await this.request(`/messages?after=${this.lastSeq}&wait=${wait}`);
-        if (generation !== this.generation) return;
-        this.arrived(page);
-        page.messages.forEach((frame) => this.entry(frame));
-        if (!wait) this.post();
-        else if (!page.messages.length) await pause(1000); // an answer without waiting must not become a storm
-        if (Date.now() - this.brokenAt > RETRY_SOCKET_AFTER) return this.connect();
-      }
-    } catch (problem) {
-      if (generation !== this.generation) return;
-      if (problem.status === 401) this.renew();
-      else if (problem.status === 403) this.stop("refused");
-      else {
-        if (!problem.status) this.brokenSockets = 0; // the whole service is away: the socket is not to blame
-        this.later();
-      }
-    }
-  }
-
-  /* One at a time, in order: a later message must not overtake an earlier one. */
   async post() {
     if (this.posting) return;
     this.posting = true;
@@ -294,15 +331,20 @@ export class Connection {
       for (let frame; (frame = this.pending.values().next().value);) {
         await this.postOne(frame);
       }
-    } catch { /* the poll meets the same trouble and begins again */ } finally {
+    } catch (problem) {
+      if (problem.status === 401 && problem.field) return this.ended({ status: 401 });
+      clearTimeout(this.reposting);
+      this.reposting = setTimeout(() => this.line && !this.line.duplex && this.post(), POST_AGAIN * (1 + Math.random()));
+    } finally {
       this.posting = false;
     }
   }
 
   async postOne(frame) {
     try {
-      this.taken(await this.request("/messages", frame));
-      this.on.typing(true);
+      const taken = await this.request("/messages", frame);
+      this.taken(taken);
+      if (this.way === WAYS.indexOf(Poll) && this.lastSeq <= taken.seq) this.on.typing(true);
     } catch (problem) {
       if (problem.status === 429) await pause(1000 * problem.wait);
       else if (problem.field && problem.status !== 401 && problem.status < 500) {
@@ -312,19 +354,21 @@ export class Connection {
   }
 
   /* A body makes it a POST. Throws {status, field, reason, wait}; without status when the service was not reached. */
-  async request(path, body) {
-    const headers = { "Content-Type": "application/json" };
-    if (this.store.get("token")) headers.Authorization = `Bearer ${this.store.get("token")}`;
-    const answer = await fetch(`${this.base}/api/web${path}`, {
+  async request(path, body, patience = PATIENCE) {
+    const answer = await this.fetch(path, {
       method: body ? "POST" : "GET",
-      credentials: "omit",
-      headers,
       body: body && JSON.stringify(body),
-      signal: AbortSignal.timeout(40_000),
+      signal: AbortSignal.timeout(patience),
     });
     const found = await answer.json().catch(() => ({}));
     if (!answer.ok) throw { status: answer.status, wait: Number(answer.headers.get("Retry-After")) || 1, ...found };
     return found;
+  }
+
+  fetch(path, more) {
+    const headers = { "Content-Type": "application/json" };
+    if (this.store.get("token")) headers.Authorization = `Bearer ${this.store.get("token")}`;
+    return fetch(`${this.base}/api/web${path}`, { credentials: "omit", cache: "no-store", headers, ...more });
   }
 
   keepPending() {

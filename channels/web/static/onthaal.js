@@ -2,12 +2,13 @@
    <script src="https://…/web/onthaal.js" data-gemeente="gent" async></script>
    Optional, for when the service can't be reached: data-naam, data-telefoon, data-uren, data-contact,
    and data-aanspreking="u" where residents are addressed formally: then the button says so at once.
+   data-dienst="https://…" when this file stands on the site itself: then it is there also when the service is not.
    An element with data-onthaal-vraag="…" opens the chat and asks that question. */
 (() => {
   "use strict";
   const script = document.currentScript;
-  const { gemeente, naam, telefoon, uren, contact, aanspreking } = script.dataset;
-  const base = new URL(script.src).origin;
+  const { gemeente, naam, telefoon, uren, contact, aanspreking, dienst } = script.dataset;
+  const base = new URL(dienst || script.src).origin;
   const key = `onthaal:${gemeente}`;
   let city = {
     gemeente,
@@ -70,10 +71,12 @@
     label.textContent = city.aanspreking === "u" ? "Stel uw vraag" : "Stel je vraag";
   };
 
-  const card = fetch(`${base}/api/web/city?gemeente=${encodeURIComponent(gemeente)}`, { credentials: "omit", signal: AbortSignal.timeout(4000) })
+  let card;
+  const ask = () => card ||= fetch(`${base}/api/web/city?gemeente=${encodeURIComponent(gemeente)}`, { credentials: "omit", signal: AbortSignal.timeout(4000) })
     .then((answer) => answer.ok ? answer.json() : Promise.reject())
     .then((found) => { city = { ...city, ...found }; dress(); })
-    .catch(() => {});
+    .catch((problem) => { card = 0; throw problem; });
+  ask().catch(() => {});
 
   /* How else to reach the city: also used by the panel. */
   const contacts = () => {
@@ -91,10 +94,11 @@
   let down;
   const open = async (question, byItself) => {
     try {
-      await card;
       if (!panel) {
-        const { mount } = await import(base + (city.paneel || "/web/panel.js"));
-        panel = panel || mount({ root, section, button, base, key, contacts, city: () => city });
+        await ask();
+        const late = new Promise((_, fail) => setTimeout(fail, 8000));
+        const { mount } = await Promise.race([import(base + city.paneel), late]);
+        panel ||= mount({ root, section, button, base, key, contacts, city: () => city });
       }
       if (down) down.remove();
       panel.open({ question, byItself });

@@ -29,7 +29,8 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 class Visit:
     """A resident with the page open."""
 
-    def __init__(self, page: Page, server: ChatServer) -> None:
+    def __init__(self, page: Page, server: ChatServer, url: str = "") -> None:
+        """`url`: where the page reaches the server, when that is not directly."""
         self.page = page
         self.server = server
         self.requests: list[str] = []
@@ -37,7 +38,7 @@ class Visit:
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.on("console", lambda message: message.type == "error" and self.problems.append(message.text))
-        page.goto(server.url)
+        page.goto(url or server.url)
 
     @property
     def launcher(self) -> Locator:
