@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bot.errors import SettingsError
 from channels.accounts import Accounts, known, reachable, webhook_secret
@@ -191,6 +193,24 @@ def test_it_shows_no_token_that_stands_in_the_wrong_place(path: Path, typed: str
 )
 def test_it_says_what_is_wrong_with_the_file(path: Path, content: str, said: str) -> None:
     assert said in refused(path, content)
+
+
+LEAVES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=8), st.just(hexes(3)))
+KEYS = st.sampled_from(["gent", "whatsapp", "telegram", "token", "tokens", "account", "afzender", "1:x"])
+TREES = st.recursive(
+    LEAVES, lambda below: st.lists(below, max_size=3) | st.dictionaries(KEYS, below, max_size=4)
+)
+SCRIBBLE = st.text(st.sampled_from(list("gent whatsapp: {}[]\"'-#&*!?|>%@,\n\t\x00")), max_size=60)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.one_of(TREES.map(yaml.safe_dump), SCRIBBLE))
+def test_any_file_is_read_or_refused_in_words_without_its_values(path: Path, content: str) -> None:
+    try:
+        Accounts.load(write(path, content), LINK)
+    except SettingsError as problem:
+        assert hexes(3) not in str(problem)
+        assert str(problem).startswith("ONTHAAL_KANALEN")
 
 
 def test_it_wants_true_or_false(path: Path) -> None:

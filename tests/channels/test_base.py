@@ -200,7 +200,7 @@ WORDS = st.sampled_from(
 )
 TURNS = st.lists(
     st.tuples(
-        st.lists(WORDS, max_size=60).map(" ".join),
+        st.lists(WORDS, max_size=25).map(" ".join),
         st.lists(st.text("abcdefg 😀", min_size=1, max_size=30), max_size=13),
         st.lists(st.sampled_from(["Pagina", "Aanvraag"]), max_size=2),
     ),
