@@ -8,6 +8,7 @@ import re
 import pytest
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance, MessageList
+from twilio.rest.api.v2010.account.message.media import MediaInstance
 from twilio.rest.content.v1.content import ContentInstance
 from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 from twilio.rest.messaging.v2.channels_sender import ChannelsSenderInstance
@@ -38,6 +39,11 @@ def test_it_answers_with_the_keys_that_the_library_reads(twilio: FakeTwilio, res
     noor.says("Dag")
     message = rest.send(noor.address, "Dag").json()
     assert set(message) == set(FIELDS["CreateMessage"]["response"]) == sdk_keys(MessageInstance)
+    noor.sends_media("image")
+    parent = twilio.ledger.all()[-1].sid
+    page = rest.client.get(f"{rest.messages}/{parent}/Media.json").json()
+    assert set(page) == set(FIELDS["ListMedia"]["response"])
+    assert set(page["media_list"][0]) == set(FIELDS["ListMedia"]["item"]) == sdk_keys(MediaInstance)
     content = rest.content("twilio/text", {"body": "x"}).json()
     assert set(content) == set(FIELDS["CreateContent"]["response"]) == sdk_keys(ContentInstance)
 

@@ -131,6 +131,9 @@ def test_it_lists_what_was_sent_and_received(twilio: FakeTwilio, rest: Rest, noo
     twilio.settled()
     assert rest.listed(To=noor.address, **{"From": SENDER}) == ["drie", "twee", "een"]
     assert rest.listed(To=SENDER) == ["Hallo", "Dag"]
+    twilio.statuses.delay = 3600
+    rest.send(noor.address, "nog in de rij")
+    assert rest.listed(To=noor.address)[0] == "nog in de rij"
     now = twilio.clock.now()
     later, earlier = ((now + timedelta(seconds=step)).isoformat() for step in (60, -60))
     assert rest.listed(**{"DateSent>": later}) == []

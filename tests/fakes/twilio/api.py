@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -22,6 +22,7 @@ from ..faults import Asked, Fault, FaultyServer
 from .contents import Template
 from .documented import Refused, moment, problems
 from .ledger import Message
+from .pages import base, page_of_2010, page_with_meta
 
 if TYPE_CHECKING:
     from .server import CitySender, FakeTwilio
@@ -40,6 +41,7 @@ def application(twilio: FakeTwilio) -> Starlette:
         route(f"{MESSAGES}.json", _create_message, "POST"),
         route(f"{MESSAGES}.json", _list_messages, "GET"),
         route(f"{MESSAGES}/{{sid}}.json", _message, "GET", "POST", "DELETE"),
+        route(f"{MESSAGES}/{{sid}}/Media.json", _list_media, "GET"),
         route(f"{MESSAGES}/{{sid}}/Media/{{media}}", _media, "GET"),
         route("/2010-04-01/Accounts/{account}.json", _account, "GET"),
         route("/v1/Content", _create_content, "POST"),
@@ -145,40 +147,20 @@ async def _create_message(twilio: FakeTwilio, request: Request) -> Response:
 
 async def _list_messages(twilio: FakeTwilio, request: Request) -> Response:
     query = _query(twilio, request, "ListMessage")
-    found = [
-        message for message in reversed(twilio.ledger.all()) if _listed(message, request.state.account, query)
-    ]
-    size, page = int(query.get("PageSize", 50)), int(query.get("Page", 0))
-    start = page * size
-    shown = found[start : start + size]
-
-    def uri(number: int) -> str:
-        token = {"PageToken": f"PA{number}"} if number else {}
-        return f"{request.url.path}?{urlencode(query | {'PageSize': str(size), 'Page': str(number)} | token)}"
-
-    body = {
-        "messages": [message.resource() for message in shown],
-        "start": start,
-        "end": start + max(len(shown) - 1, 0),
-        "first_page_uri": uri(0),
-        "next_page_uri": uri(page + 1) if start + size < len(found) else None,
-        "previous_page_uri": uri(page - 1) if page else None,
-        "page": page,
-        "page_size": size,
-        "uri": uri(page),
-    }
-    return JSONResponse(body)
+    newest_first = reversed(twilio.ledger.all())
+    found = [one.resource() for one in newest_first if _listed(one, request.state.account, query)]
+    return JSONResponse(page_of_2010(request, "messages", found, query))
 
 
 def _listed(message: Message, account: str, query: Mapping[str, str]) -> bool:
-    """A date alone is a whole day in GMT; "<" and ">" include the day or moment itself."""
-    when = message.sent_at or message.at
+    """A date alone is a whole day in GMT; "<" and ">" include the day or moment itself. What is still queued
+    has no date of sending, so that no such filter finds it."""
     return (
         message.account == account
         and query.get("To", message.to) == message.to
         and query.get("From", message.sender) == message.sender
         and all(
-            _dated(name.removeprefix("DateSent"), value, when)
+            message.sent_at is not None and _dated(name.removeprefix("DateSent"), value, message.sent_at)
             for name, value in query.items()
             if name.startswith("DateSent")
         )
@@ -221,11 +203,20 @@ async def _message(twilio: FakeTwilio, request: Request) -> Response:
     return JSONResponse(message.resource())
 
 
+async def _list_media(twilio: FakeTwilio, request: Request) -> Response:
+    query = _query(twilio, request, "ListMedia")
+    message = _existing(twilio, request)
+    found = [media.resource() for media in twilio.media.values() if media.parent == message.sid]
+    return JSONResponse(page_of_2010(request, "media_list", found, query))
+
+
 async def _media(twilio: FakeTwilio, request: Request) -> Response:
     found = twilio.media.get(request.path_params["media"].removesuffix(".json"))
-    if found is None:
+    if found is None or found.account != request.state.account:
         raise Refused(404, 20404, "The requested resource was not found")
-    return Response(found[1], media_type=found[0])
+    if request.path_params["media"].endswith(".json"):
+        return JSONResponse(found.resource())
+    return Response(found.content, media_type=found.kind)
 
 
 async def _account(twilio: FakeTwilio, request: Request) -> Response:
@@ -250,15 +241,14 @@ async def _account(twilio: FakeTwilio, request: Request) -> Response:
 async def _create_content(twilio: FakeTwilio, request: Request) -> Response:
     asked = await _json(twilio, request, "CreateContent")
     template = twilio.contents.create(request.state.account, asked, twilio.clock.now())
-    return JSONResponse(template.resource(_base(request)), 201)
+    return JSONResponse(template.resource(base(request)), 201)
 
 
 async def _list_contents(twilio: FakeTwilio, request: Request) -> Response:
     query = _query(twilio, request, "ListContent")
     own = [found for found in twilio.contents.templates.values() if found.account == request.state.account]
-    return _page(
-        request, "contents", [template.resource(_base(request)) for template in reversed(own)], query
-    )
+    newest_first = [template.resource(base(request)) for template in reversed(own)]
+    return JSONResponse(page_with_meta(request, "contents", newest_first, query))
 
 
 def _template(twilio: FakeTwilio, request: Request) -> Template:
@@ -273,7 +263,7 @@ async def _content(twilio: FakeTwilio, request: Request) -> Response:
     if request.method == "DELETE":
         del twilio.contents.templates[template.sid]
         return Response(status_code=204)
-    return JSONResponse(template.resource(_base(request)))
+    return JSONResponse(template.resource(base(request)))
 
 
 async def _submit(twilio: FakeTwilio, request: Request) -> Response:
@@ -287,7 +277,7 @@ async def _approval(twilio: FakeTwilio, request: Request) -> Response:
     body = {
         "account_sid": template.account,
         "sid": template.sid,
-        "url": f"{_base(request)}{request.url.path}",
+        "url": f"{base(request)}{request.url.path}",
         "whatsapp": template.approval_resource(),
     }
     return JSONResponse(body)
@@ -296,7 +286,8 @@ async def _approval(twilio: FakeTwilio, request: Request) -> Response:
 async def _senders(twilio: FakeTwilio, request: Request) -> Response:
     query = _query(twilio, request, "ListSenders")
     own = [sender for sender in twilio.senders.values() if sender.account == request.state.account]
-    return _page(request, "senders", [_sender_resource(sender, _base(request)) for sender in own], query)
+    found = [_sender_resource(sender, base(request)) for sender in own]
+    return JSONResponse(page_with_meta(request, "senders", found, query))
 
 
 async def _sender(twilio: FakeTwilio, request: Request) -> Response:
@@ -304,7 +295,7 @@ async def _sender(twilio: FakeTwilio, request: Request) -> Response:
         if sender.sid == request.path_params["sid"] and sender.account == request.state.account:
             if request.method == "POST":
                 _configure(sender, await _json(twilio, request, "UpdateSender"))
-            return JSONResponse(_sender_resource(sender, _base(request)))
+            return JSONResponse(_sender_resource(sender, base(request)))
     raise Refused(404, 20404, "The requested resource was not found")
 
 
@@ -343,26 +334,3 @@ async def _typing(twilio: FakeTwilio, request: Request) -> Response:
     _checked(twilio, "CreateTypingIndicator", form)
     twilio.typing.append(form["messageId"][0])
     return JSONResponse({"success": True})
-
-
-def _page(request: Request, key: str, found: list[Any], query: Mapping[str, str]) -> Response:
-    size, page = int(query.get("PageSize", 50)), int(query.get("Page", 0))
-    last = (page + 1) * size >= len(found)
-
-    def url(number: int) -> str:
-        return f"{_base(request)}{request.url.path}?{urlencode({**query, 'PageSize': size, 'Page': number})}"
-
-    meta = {
-        "page": page,
-        "page_size": size,
-        "first_page_url": url(0),
-        "previous_page_url": url(page - 1) if page else None,
-        "url": url(page),
-        "next_page_url": None if last else url(page + 1),
-        "key": key,
-    }
-    return JSONResponse({key: found[page * size : (page + 1) * size], "meta": meta})
-
-
-def _base(request: Request) -> str:
-    return f"{request.url.scheme}://{request.url.netloc}"

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from types import TracebackType
 from typing import Any, Literal
 
@@ -57,6 +58,33 @@ class CitySender:
     sends: deque[float] = field(default_factory=deque)
 
 
+@dataclass(frozen=True)
+class Media:
+    """What came along with a message. `parent`: the message's sid."""
+
+    sid: str
+    parent: str
+    account: str
+    kind: str
+    at: datetime
+    content: bytes = b"\xff\xd8nep-bytes"
+
+    @property
+    def uri(self) -> str:
+        return f"/2010-04-01/Accounts/{self.account}/Messages/{self.parent}/Media/{self.sid}"
+
+    def resource(self) -> dict[str, Any]:
+        return {
+            "account_sid": self.account,
+            "content_type": self.kind,
+            "date_created": format_datetime(self.at),
+            "date_updated": format_datetime(self.at),
+            "parent_sid": self.parent,
+            "sid": self.sid,
+            "uri": f"{self.uri}.json",
+        }
+
+
 class FakeTwilio:
     """Twilio's REST API, Content API and Senders API on one port; and the residents behind it.
 
@@ -98,7 +126,7 @@ class FakeTwilio:
         self.inbound: list[Call] = []
         self.residents: list[Resident] = []
         self.senders: dict[str, CitySender] = {}
-        self.media: dict[str, tuple[str, bytes]] = {}
+        self.media: dict[str, Media] = {}
         self.url = ""
         self._last_inbound: dict[tuple[str, str], datetime] = {}
         self._people = itertools.count()
@@ -243,9 +271,9 @@ class FakeTwilio:
 
     def new_media(self, sender: str, sid: str, kind: str) -> str:
         """Bytes to fetch with Basic auth; the address is Twilio's own."""
-        media, account = f"ME{uuid.uuid4().hex}", self.account_of(sender)
-        self.media[media] = (kind, b"\xff\xd8nep-bytes")
-        return f"https://api.twilio.com/2010-04-01/Accounts/{account}/Messages/{sid}/Media/{media}"
+        media = Media(f"ME{uuid.uuid4().hex}", sid, self.account_of(sender), kind, self.clock.now())
+        self.media[media.sid] = media
+        return f"https://api.twilio.com{media.uri}"
 
     def account_of(self, sender: str) -> str:
         return self.senders[sender].account
