@@ -9,12 +9,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import httpx
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.clock import Clock, SystemClock
 from bot.conversations import Destination, Part, PartButton
 from channels.accounts import WhatsAppAccount
 from channels.whatsapp import Api, WhatsApp
 from tests.channels.whatsapp.forms import GENT, HASSELT, PUBLIC
+from tests.fakes.serving import serving
 from tests.fakes.twilio import FakeTwilio, Resident
 
 IMPATIENT = httpx.Timeout(0.4)
@@ -31,6 +36,21 @@ def twilio_of_two_cities() -> Iterator[FakeTwilio]:
         twilio.add_sender(account.sender, path, account=account.account, status=f"{path}/status")
     with twilio:
         yield twilio
+
+
+@contextmanager
+def answering(*answers: Response) -> Iterator[tuple[str, list[str]]]:
+    """A server that gives these answers, whatever it is asked; and the paths that were asked."""
+    asked: list[str] = []
+    left = list(answers)
+
+    async def answer(request: Request) -> Response:
+        asked.append(str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""))
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    app = Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
+    with serving(app) as url:
+        yield url, asked
 
 
 def accounts(twilio: FakeTwilio) -> dict[str, WhatsAppAccount]:

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from bot.conversations import DeliveryFailed
 from channels.whatsapp import Api, SenderState
 from channels.whatsapp.api import LONG_AGO, LONGEST_WAIT, Listed
 from tests.channels.whatsapp.forms import GENT, HASSELT, PUBLIC
-from tests.channels.whatsapp.outbound import Out, with_api, writes
-from tests.fakes.serving import serving
+from tests.channels.whatsapp.outbound import Out, answering, with_api, writes
 from tests.fakes.twilio import FakeTwilio
 
 FIELDS = {"To": "whatsapp:+32470000001", "From": GENT.sender, "Body": "Dag"}
-
-
-@contextmanager
-def answering(*answers: Response) -> Iterator[tuple[str, list[str]]]:
-    """A server that gives these answers, whatever it is asked; and the paths that were asked."""
-    asked: list[str] = []
-    left = list(answers)
-
-    async def answer(request: Request) -> Response:
-        asked.append(str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""))
-        return left.pop(0) if len(left) > 1 else left[0]
-
-    app = Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
-    with serving(app) as url:
-        yield url, asked
 
 
 def sending(url: str) -> DeliveryFailed:

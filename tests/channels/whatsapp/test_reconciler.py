@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs
 
 import pytest
+from starlette.responses import JSONResponse
 from structlog.testing import capture_logs
 
 from bot.clock import SetClock
@@ -16,7 +18,7 @@ from channels.accounts import WhatsAppAccount
 from channels.whatsapp import Api, Reconciler
 from tests.channels.whatsapp.desk import Kept
 from tests.channels.whatsapp.forms import ACCOUNTS, GENT, HASSELT
-from tests.channels.whatsapp.outbound import Out
+from tests.channels.whatsapp.outbound import Out, answering, with_api
 from tests.fakes.twilio import FakeTwilio
 
 DAY = timedelta(hours=24)
@@ -121,6 +123,18 @@ def test_it_goes_back_a_day_at_its_first_look(twilio: FakeTwilio, out: Out) -> N
     kept = Kept()
 
     assert reconciled(out, kept, Reconciler.look) == 1
+
+
+def test_it_goes_back_half_an_hour_at_the_next_look() -> None:
+    async def twice(api: Api) -> None:
+        reconciler = Reconciler({"gent": GENT}, api, Kept())  # type: ignore[arg-type]
+        assert [await reconciler.look(), await reconciler.look()] == [0, 0]
+
+    with answering(JSONResponse({"messages": []})) as (url, asked):
+        with_api(url, twice)
+
+    ago = [datetime.now(UTC) - datetime.fromisoformat(parse_qs(one)["DateSent>"][0]) for one in asked]
+    assert [round(one / timedelta(minutes=1)) for one in ago] == [24 * 60 + 30, 30]
 
 
 def test_it_finds_more_than_a_page(twilio: FakeTwilio, out: Out) -> None:
