@@ -160,7 +160,10 @@ class Intake:
         row.error = (str(error) if isinstance(error, OnthaalError) else type(error).__name__)[:500]
         row.next_attempt_at = later(self._clock.now(), backoff(max(1, row.attempts)))
         if row.attempts >= MAX_ATTEMPTS:
-            # A report on something that we never sent (by hand, in the provider's console) is no loss.
-            row.status = "done" if isinstance(error, TooEarly) else "dead"
+            row.status = "dead"
+            if isinstance(
+                error, TooEarly
+            ):  # of what we never sent (by hand, in the provider's console): no loss
+                row.status, row.event = "done", None
         if not isinstance(error, TooEarly):
             _log.error("arrival failed", arrival=row.id, final=row.status == "dead", exc_info=error)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from bot.clock import SetClock
@@ -8,8 +10,10 @@ from tests.bot.conversations.office import Office
 
 
 @pytest.fixture
-def office(storage: Storage, clock: SetClock) -> Office:
-    return Office(storage, clock)
+def office(storage: Storage, clock: SetClock) -> Iterator[Office]:
+    office = Office(storage, clock)
+    yield office
+    office.close()
 
 
 @pytest.fixture
