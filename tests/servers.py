@@ -11,9 +11,11 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import psycopg
 import pytest
@@ -35,6 +37,7 @@ FAST = (
     "max_wal_senders=0",
 )
 """No test pulls the plug of the machine. A PostgreSQL that is killed and started again still has what was committed."""
+_STARTER = ThreadPoolExecutor(1)
 
 
 class PostgresServer:
@@ -68,9 +71,7 @@ class PostgresServer:
         command = [self._programs / "postgres", "-D", self._folder / "data", "-k", self._folder]
         command += [part for setting in ("listen_addresses=", *self._settings) for part in ("-c", setting)]
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                _dying_with_us(command), user=self._owner, cwd=self._folder, stdout=log, stderr=log
-            )
+            self._process = _spawn(command, cwd=self._folder, output=log, user=self._owner)
         _wait_for(self._answers, self._process, self._folder / "log")
 
     @contextmanager
@@ -136,15 +137,22 @@ class RedisServer:
             "no",
         ]
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                _dying_with_us(command), cwd=self._folder, stdout=log, stderr=log
-            )
+            self._process = _spawn(command, cwd=self._folder, output=log)
         _wait_for(self._answers, self._process, self._folder / "log")
 
     def stop(self) -> None:
         """At once, as a machine that goes down."""
         _end(self._process, signal.SIGKILL)
         self._process = None
+
+    def freeze(self) -> None:
+        """It stays connected and says nothing any more, until `thaw`."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def say(self, *words: str) -> bytes:
         """One command, as redis-cli would give it; the first kilobyte of the answer. Raises OSError."""
@@ -192,10 +200,15 @@ def _postgres_programs() -> Path:
     return max(usable, key=lambda path: [int(number) for number in re.findall(r"\d+", str(path))])
 
 
-def _dying_with_us(command: Iterable[object]) -> list[str]:
-    """Linux: a run of tests that is killed leaves no server behind."""
+def _spawn(
+    command: Sequence[object], *, cwd: Path, output: IO[bytes], user: str | None = None
+) -> subprocess.Popen[bytes]:
+    """Linux: a run of tests that is killed leaves no server behind. The signal comes when the thread that started it
+    ends, so that is one which lasts as long as we do."""
     before = ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
-    return [*before, *map(str, command)]
+    words = [*before, *map(str, command)]
+    starting = _STARTER.submit(subprocess.Popen, words, user=user, cwd=cwd, stdout=output, stderr=output)
+    return starting.result()
 
 
 def _wait_for(answers: Callable[[], bool], process: subprocess.Popen[bytes], log: Path) -> None:
