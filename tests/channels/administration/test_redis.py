@@ -45,6 +45,17 @@ def test_it_says_when_we_are_refused(configured: Configure, redis_server: RedisS
     assert "mis-gok" not in str(finding)
 
 
+@pytest.mark.parametrize("rights", ["+ping", "+ping +eval", "+ping +publish"])
+def test_it_says_when_our_user_may_not_enough(
+    configured: Configure, redis_server: RedisServer, rights: str
+) -> None:
+    redis_server.say(f"ACL SETUSER sam on >goed-geheim ~onthaal:* &onthaal:* {rights}")
+    finding = look(configured(redis_url=redis_server.url.replace("redis://", "redis://sam:goed-geheim@")))
+    redis_server.say("ACL DELUSER sam")
+
+    assert (finding.level, finding.what) == ("FOUT", "de gebruiker mag niet genoeg")
+
+
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:poort/0", "redis://127.0.0.1:6379/nul?x=1&timeout=a"])
 def test_it_says_when_the_address_is_wrong(configured: Configure, url: str) -> None:
     assert look(configured(redis_url=url)).level == "FOUT"
