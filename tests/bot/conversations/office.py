@@ -262,6 +262,11 @@ class Office:
             query = select(Conversation.id).order_by(Conversation.created_at, Conversation.id)
             return list(session.scalars(query))
 
+    def conversations_of(self, address: str) -> list[str]:
+        query = select(Conversation.id).where(Conversation.identity_id == self.identity(address).id)
+        with self.storage.read() as session:
+            return list(session.scalars(query))
+
     def everything(self, conversation: str) -> list[tuple[str, str]]:
         """The log with the opening."""
         return [(entry.author, entry.text) for entry in self.conversations.read(conversation)]
