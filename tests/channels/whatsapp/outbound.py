@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import httpx
+import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.clock import Clock, SystemClock
-from bot.conversations import Destination, Part, PartButton
+from bot.conversations import DeliveryFailed, Destination, Part, PartButton
 from channels.accounts import WhatsAppAccount
 from channels.whatsapp import Api, WhatsApp
 from tests.channels.whatsapp.forms import GENT, HASSELT, PUBLIC
@@ -25,6 +26,7 @@ from tests.fakes.twilio import FakeTwilio, Resident
 IMPATIENT = httpx.Timeout(0.4)
 NOW = timedelta(0)
 TOKEN = "0123456789abcdef0123456789abcdef"
+FIVE = ["Reispas", "Rijbewijs", "Identiteitskaart", "Verhuizen", "Iets anders"]
 
 
 @contextmanager
@@ -112,3 +114,9 @@ def writes(twilio: FakeTwilio, city: WhatsAppAccount = GENT, **who: str) -> tupl
 def menu(titles: Sequence[str], text: str = "Waarover gaat je vraag?") -> Part:
     buttons = tuple(PartButton(title, f"{TOKEN}.{n}") for n, title in enumerate(titles, 1))
     return Part(text, buttons, "buttons" if len(titles) <= 3 else "list")
+
+
+def refusal(out: Out, to: Destination, part: Part) -> DeliveryFailed:
+    with pytest.raises(DeliveryFailed) as caught:
+        out.send(to, part)
+    return caught.value
