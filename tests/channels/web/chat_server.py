@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import uvicorn
 from fastapi import FastAPI
+from sqlalchemy import event
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
@@ -28,6 +29,7 @@ from bot.replies import Message, choice, link
 from bot.storage import Base, Storage
 from channels.web import Cities, Limits, WebChannel
 from channels.web.tables import WebSession
+from tests.conftest import _without_waiting_for_the_disk
 
 GENT_SITE = "https://stad.gent"
 LIER_SITE = "https://www.lier.be"
@@ -132,6 +134,7 @@ class ChatServer:
         opening: Callable[[str], list[Message]] = opening,
     ) -> None:
         self.storage = Storage(f"sqlite:///{folder / 'onthaal.sqlite'}")
+        event.listen(self.storage.engine, "connect", _without_waiting_for_the_disk)
         Base.metadata.create_all(self.storage.engine)
         self.clock = clock or SystemClock()
         self.notifier = Notifier()

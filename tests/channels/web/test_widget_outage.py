@@ -72,21 +72,6 @@ def test_it_sends_again_what_was_not_taken_when_the_service_comes_back(
         context.close()
 
 
-def test_it_gives_other_ways_when_the_chat_can_not_even_open(browser: Browser, server: ChatServer) -> None:
-    context = browser.new_context(locale="nl-BE")
-    page = context.new_page()
-    page.route("**/panel.js", lambda route: route.abort())
-    page.route("**/api/web/city*", lambda route: route.abort())
-    visit = Visit(page, server)
-    visit.launcher.click()
-    down = page.get_by_text("De chat werkt nu even niet")
-    expect(down).to_be_visible()
-    expect(page.locator("#onthaal .down a[href='tel:092101010']")).to_be_visible()
-    visit.shot("geen-chat")
-    page.unroute("**/panel.js")
-    context.close()
-
-
 def test_it_starts_again_when_the_session_has_ended(visit: Visit) -> None:
     visit.open()
     visit.page.evaluate(
