@@ -151,6 +151,7 @@ GROUP = {"id": -100_200, "type": "supergroup", "title": "Buurt"}
     "update",
     [
         message(text="hallo", chat=GROUP),
+        message(text="hallo", chat={"id": NOOR, "type": "group"}),
         message(text="hallo", **{"from": person(LIEN, is_bot=True)}),
         message(pinned_message={"message_id": 1}),
         message(message_auto_delete_timer_changed={"message_auto_delete_time": 86400}),

@@ -16,6 +16,7 @@ from structlog.testing import capture_logs
 from bot.clock import BRUSSELS
 from bot.conversations.log import Entry
 from bot.conversations.transport import CannotKnow, DeliveryFailed, Destination, Part, PartButton
+from bot.replicas import RateLimit
 from channels.accounts import TelegramAccount
 from channels.telegram.api import Bots
 from channels.telegram.transport import TelegramTransport
@@ -292,29 +293,12 @@ def test_it_shows_that_an_answer_is_coming_and_never_fails_at_that(
     out.run(out.transport.typing(Destination("gent", "telegram:onzin", "c1")))
 
 
-class Bucket:
-    """Our own pace: a real token bucket, and who asked for it."""
-
-    def __init__(self) -> None:
-        self._levels: dict[str, tuple[float, float]] = {}
-        self.asked: list[str] = []
-
-    async def take(self, key: str, rate: float, burst: int) -> float:
-        self.asked.append(key)
-        now = time.monotonic()
-        level, at = self._levels.get(key, (float(burst), now))
-        level = min(float(burst), level + (now - at) * rate)
-        taken = level >= 1.0
-        self._levels[key] = (level - taken, now)
-        return 0.0 if taken else (1.0 - level) / rate
-
-
 def test_it_keeps_the_pace_that_telegram_asks(
     telegram: FakeTelegram, accounts: dict[str, TelegramAccount], noor: User
 ) -> None:
     """Five messages to one chat, and meanwhile forty to others: Telegram has next to nothing to refuse."""
     others = [someone(telegram, f"inwoner {n}") for n in range(40)]
-    limits = Bucket()
+    limits = RateLimit()
 
     async def send_all() -> None:
         transport = TelegramTransport(accounts, Bots(accounts, telegram.url), limits)
@@ -342,4 +326,3 @@ def test_it_keeps_the_pace_that_telegram_asks(
     assert noor.received[-1].at - noor.received[2].at > timedelta(seconds=1.9)
     refused = len(telegram.requests) - 45
     assert refused <= 3, "a busy machine may deliver two in one moment, not more"
-    assert f"telegram:{noor.bot.id}" in limits.asked
