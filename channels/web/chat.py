@@ -8,13 +8,14 @@ from collections.abc import Collection
 from bot.clock import Clock
 from bot.conversations import Conversations, Incoming, Notifier, Tap
 from bot.errors import UnknownConversation
+from bot.replicas import RateLimit
 from bot.storage import Storage
 from channels.web import transport
 from channels.web.cities import Cities
 from channels.web.errors import ForeignOrigin, Refused, TooFast
 from channels.web.following import Followers
 from channels.web.frames import Feedback, Say, TapButton
-from channels.web.limits import Limits, RateLimit, neighbourhood
+from channels.web.limits import Limits, neighbourhood
 from channels.web.sessions import Sessions, Ticket, Visitor
 from channels.web.states import states
 from channels.web.transport import Outbound

@@ -1,12 +1,11 @@
-"""How much one visitor may ask of us: sizes, times and token buckets."""
+"""How much one visitor may ask of us: sizes, times and rates."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
-from typing import Protocol
+
+from bot.replicas import RateLimit
 
 
 @dataclass(frozen=True)
@@ -37,36 +36,6 @@ class Limits:
     session_days: int = 7
 
 
-class RateLimit(Protocol):
-    """Token buckets that all replicas share: `bot.replicas` has one. Never blocks for long, never raises."""
-
-    async def take(self, key: str, rate: float, burst: int) -> float:
-        """Takes one of `burst` tokens, which come back at `rate` a second.
-
-        0.0 when there was one, otherwise the seconds until there will be.
-        """
-
-
-class Buckets:
-    """The same in the memory of one process; a key that is idle costs nothing."""
-
-    def __init__(self, *, most: int = 50_000, timer: Callable[[], float] = time.monotonic) -> None:
-        self._most = most
-        self._timer = timer
-        self._levels: dict[str, tuple[float, float, float]] = {}  # level, when, when it will be full again
-
-    async def take(self, key: str, rate: float, burst: int) -> float:
-        now = self._timer()
-        level, at, _ = self._levels.get(key, (float(burst), now, now))
-        level = min(float(burst), level + (now - at) * rate)
-        wait = max(0.0, (1.0 - level) / rate)
-        level -= 0.0 if wait else 1.0
-        self._levels[key] = (level, now, now + (burst - level) / rate)
-        if len(self._levels) > self._most:
-            self._levels = {key: kept for key, kept in self._levels.items() if kept[2] > now}
-        return wait
-
-
 def neighbourhood(address: str) -> str:
     """What counts as one address: of IPv6 the /64, because everyone at home has so many of their own."""
     try:
@@ -74,3 +43,7 @@ def neighbourhood(address: str) -> str:
     except ValueError:
         return address
     return str(ip_network((ip, 64), strict=False)) if ip.version == 6 else address
+
+
+Buckets = RateLimit
+"""The name by which the installation still knows it."""

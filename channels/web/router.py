@@ -7,12 +7,13 @@ from starlette.websockets import WebSocket
 
 from bot.clock import Clock
 from bot.conversations import Conversations, Notifier
+from bot.replicas import RateLimit
 from bot.storage import Storage
 from channels.web.api import Api
 from channels.web.chat import Chat
 from channels.web.cities import Cities
 from channels.web.heart import Heart
-from channels.web.limits import Buckets, Limits, RateLimit
+from channels.web.limits import Limits
 from channels.web.live import serve
 from channels.web.pages import Pages
 from channels.web.sessions import Sessions
@@ -39,7 +40,7 @@ class WebChannel:
         static = Static()
         self.sessions = Sessions(storage, clock, limits)
         self._chat = Chat(
-            conversations, notifier, storage, self.sessions, cities, clock, limits, rates or Buckets()
+            conversations, notifier, storage, self.sessions, cities, clock, limits, rates or RateLimit()
         )
         self._sockets = Sockets(limits.sockets_per_session, limits.sockets)
         self._heart = Heart(self._chat.states, limits.heartbeat)

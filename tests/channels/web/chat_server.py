@@ -25,8 +25,10 @@ from bot.catalogue import City
 from bot.clock import SetClock, SystemClock
 from bot.conversations import Conversations, Notifier, Turn, TurnResult, Worker, log
 from bot.conversations.tables import Conversation
+from bot.replicas import RateLimit
 from bot.replies import Message, choice, link
 from bot.storage import Base, Storage
+from bot.storage.claims import claims
 from channels.web import Cities, Limits, WebChannel
 from channels.web.tables import WebSession
 from tests.conftest import _without_waiting_for_the_disk
@@ -132,6 +134,7 @@ class ChatServer:
         clock: SetClock | None = None,
         cities: Mapping[str, City] | None = None,
         opening: Callable[[str], list[Message]] = opening,
+        rates: RateLimit | None = None,
     ) -> None:
         self.storage = Storage(f"sqlite:///{folder / 'onthaal.sqlite'}")
         event.listen(self.storage.engine, "connect", _without_waiting_for_the_disk)
@@ -140,12 +143,14 @@ class ChatServer:
         self.notifier = Notifier()
         self.engine = ScriptedEngine()
         self.conversations = Conversations(self.storage, self.clock, self.notifier, opening)
+        self.claims = claims(self.storage)
         self.worker = Worker(
             self.storage,
             self.clock,
             self.notifier,
             self.engine,
             lambda city, kind: Message("Er is een storing."),
+            self.claims,
         )
         self.conversations.on_received = self.worker.wake
         served = Cities(
@@ -153,7 +158,14 @@ class ChatServer:
             {"gent": [GENT_SITE], "lier": [LIER_SITE]},
         )
         self.channel = WebChannel(
-            self.conversations, self.notifier, self.storage, served, self.clock, city="gent", limits=limits
+            self.conversations,
+            self.notifier,
+            self.storage,
+            served,
+            self.clock,
+            city="gent",
+            limits=limits,
+            rates=rates,
         )
         self._socket = socket.create_server(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
@@ -189,6 +201,7 @@ class ChatServer:
         self._server.should_exit = True
         self._thread.join()
         self._socket.close()
+        self.claims.close()
         self.storage.close()
 
     def goodbye(self) -> None:

@@ -1,69 +1,15 @@
-"""Token buckets: bursts, refill, no memory of who is gone, and what one address is."""
+"""Limits: what counts as one address, and one bucket for all replicas."""
 
 from __future__ import annotations
 
-import asyncio
+from pathlib import Path
 
 import pytest
 
-from channels.web.limits import Buckets, neighbourhood
-
-
-class Timer:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-class Bucket:
-    """Buckets with one rate and burst, asked outside a loop."""
-
-    def __init__(self, rate: float, burst: int, timer: Timer | None = None, **more: int) -> None:
-        self.buckets = Buckets(timer=timer or Timer(), **more)
-        self._rate, self._burst = rate, burst
-
-    def take(self, key: str) -> float:
-        return asyncio.run(self.buckets.take(key, self._rate, self._burst))
-
-
-def test_it_gives_a_burst_and_then_says_how_long_to_wait() -> None:
-    buckets = Bucket(rate=2.0, burst=3)
-    assert [buckets.take("noor") for _ in range(3)] == [0.0, 0.0, 0.0]
-    assert buckets.take("noor") == pytest.approx(0.5)
-    assert buckets.take("lien") == 0.0
-
-
-def test_it_refills_up_to_its_burst() -> None:
-    timer = Timer()
-    buckets = Bucket(rate=1.0, burst=2, timer=timer)
-    for _ in range(3):
-        buckets.take("noor")
-    timer.now = 1.0
-    assert buckets.take("noor") == 0.0
-    timer.now = 1000.0
-    assert [buckets.take("noor") > 0 for _ in range(3)] == [False, False, True]
-
-
-def test_waiting_costs_nothing() -> None:
-    timer = Timer()
-    buckets = Bucket(rate=1.0, burst=1, timer=timer)
-    buckets.take("noor")
-    for _ in range(9):
-        timer.now += 0.1
-        assert buckets.take("noor") > 0
-    timer.now += 0.2
-    assert buckets.take("noor") == 0.0
-
-
-def test_it_forgets_who_has_a_full_bucket_again() -> None:
-    timer = Timer()
-    buckets = Bucket(rate=1.0, burst=5, most=10, timer=timer)
-    for number in range(10):
-        buckets.take(str(number))
-    timer.now = 10.0
-    buckets.take("noor")
-    assert len(buckets.buckets._levels) == 1
+from bot.replicas import RateLimit
+from channels.web import Limits
+from channels.web.limits import neighbourhood
+from tests.channels.web.chat_server import ChatServer, Resident
 
 
 @pytest.mark.parametrize(
@@ -78,3 +24,17 @@ def test_it_forgets_who_has_a_full_bucket_again() -> None:
 )
 def test_it_counts_a_home_as_one_address(address: str, one: str) -> None:
     assert neighbourhood(address) == one
+
+
+def test_replicas_share_the_limit_of_a_session(tmp_path: Path) -> None:
+    """Who is too fast at one replica is so at the other; somebody else at the same address is not."""
+    limits, rates = Limits(message_rate=0.01, message_burst=2), RateLimit()
+    with (
+        ChatServer(tmp_path, limits, rates=rates) as first,
+        ChatServer(tmp_path, limits, rates=rates) as second,
+    ):
+        noor = first.noor()
+        there = Resident(second, noor.token, noor.session_id)
+        assert [noor.say("x").status_code, there.say("x").status_code] == [200, 200]
+        assert [noor.say("x").status_code, there.say("x").status_code] == [429, 429]
+        assert second.noor().say("een ander is vrij").status_code == 200
