@@ -135,12 +135,15 @@ class ChatServer:
         cities: Mapping[str, City] | None = None,
         opening: Callable[[str], list[Message]] = opening,
         rates: RateLimit | None = None,
+        database: str = "",
     ) -> None:
-        self.storage = Storage(f"sqlite:///{folder / 'onthaal.sqlite'}")
-        event.listen(self.storage.engine, "connect", _without_waiting_for_the_disk)
-        Base.metadata.create_all(self.storage.engine)
+        self.storage = Storage(database or f"sqlite:///{folder / 'onthaal.sqlite'}")
+        if self.storage.sqlite:
+            event.listen(self.storage.engine, "connect", _without_waiting_for_the_disk)
+        if not database:
+            Base.metadata.create_all(self.storage.engine)
         self.clock = clock or SystemClock()
-        self.notifier = Notifier()
+        self.notifier = Notifier(storage=self.storage)
         self.engine = ScriptedEngine()
         self.conversations = Conversations(self.storage, self.clock, self.notifier, opening)
         self.claims = claims(self.storage)

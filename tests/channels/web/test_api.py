@@ -17,7 +17,15 @@ from sqlalchemy import select
 from bot.clock import SetClock, SystemClock
 from channels.web import Limits
 from channels.web.tables import WebSession
-from tests.channels.web.chat_server import GENT_SITE, KIM_SITE, LIER_SITE, ChatServer, Resident, new_cid
+from tests.channels.web.chat_server import (
+    GENT_SITE,
+    KIM_SITE,
+    LIER_SITE,
+    TEST_LIMITS,
+    ChatServer,
+    Resident,
+    new_cid,
+)
 
 
 def test_it_begins_a_session_and_keeps_no_token(server: ChatServer) -> None:
@@ -202,6 +210,51 @@ def test_it_streams_the_log_as_events(server: ChatServer, noor: Resident) -> Non
         assert next(line for line in lines if line.startswith(":")) == ": ping"
 
 
+def test_it_streams_what_a_socket_would_say(server: ChatServer, noor: Resident) -> None:
+    with events(server, noor) as lines:
+        assert frame_of(lines) == {"t": "welcome", "session_id": noor.session_id, "seq": 1, "mode": "bot"}
+        assert frame_of(lines)["seq"] == 1
+        server.hand_over(noor, "agent:sam")
+        assert frame_of(lines) == {"t": "mode", "mode": "human"}
+        server.hand_over(noor, "bot")
+        assert frame_of(lines)["mode"] == "bot"
+        noor.say("traag")
+        assert [frame_of(lines)["t"] for _ in range(2)] == ["msg", "typing"]
+
+
+def test_it_resets_a_stream_that_is_too_far_behind(tmp_path: Path) -> None:
+    with ChatServer(tmp_path, Limits(replay=10)) as server:
+        noor = server.noor()
+        server.write(noor, *(f"regel {number}" for number in range(25)))
+        with events(server, noor) as lines:
+            assert frame_of(lines)["seq"] == 26
+            assert frame_of(lines) == {"t": "reset", "seq": 26, "after": 16}
+            noor.say("verder")
+            assert next_event(lines)["seq"] == 27
+
+
+def test_it_ends_a_stream_and_a_poll_before_a_restart(tmp_path: Path) -> None:
+    with ChatServer(tmp_path) as server:
+        noor = server.noor()
+        leaving = threading.Timer(0.3, server.goodbye)
+        leaving.start()
+        with events(server, noor) as lines:
+            said = [json.loads(line[6:]) for line in lines if line.startswith("data: ")]
+        assert said[-1] == {"t": "bye", "within": 5.0}
+        began = time.monotonic()
+        assert noor.read(after=1, wait=20)["messages"] == []
+        assert time.monotonic() - began < 5
+        leaving.join()
+
+
+def test_it_ends_a_stream_of_a_session_after_its_last_day(tmp_path: Path) -> None:
+    clock = SetClock(SystemClock().now())
+    with ChatServer(tmp_path, TEST_LIMITS, clock=clock) as server, events(server, server.noor()) as lines:
+        frame_of(lines)
+        clock.advance(timedelta(days=7))
+        assert all("data" not in line or "msg" in line for line in lines)
+
+
 def test_it_streams_from_the_last_event_on(server: ChatServer, noor: Resident) -> None:
     noor.say("Dag")
     noor.read(after=2, wait=5)
@@ -305,6 +358,12 @@ class events:
     def __exit__(self, *problem: Any) -> None:
         self._stream.__exit__(*problem)
         self._client.close()
+
+
+def frame_of(lines: Iterator[str]) -> dict[str, Any]:
+    """The next frame in the stream, in the log or not."""
+    frame: dict[str, Any] = json.loads(next(line for line in lines if line.startswith("data: "))[6:])
+    return frame
 
 
 def next_event(lines: Iterator[str]) -> dict[str, Any]:
