@@ -74,6 +74,10 @@ def test_it_never_cuts_an_address_that_fits(before: str) -> None:
         assert any(URL in piece for piece in split(text, limit)), limit
 
 
+def test_it_cuts_a_long_word_before_the_address_in_it() -> None:
+    assert split(f"{'x' * 40}({URL}", 60) == [f"{'x' * 40}(", URL]
+
+
 def test_it_cuts_an_address_that_is_longer_than_a_message() -> None:
     pieces = split(f"Zie {URL * 3}", 50)
 
