@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
+from structlog.testing import capture_logs
 
 from bot.clock import SystemClock
 from bot.conversations import Arrivals
@@ -104,7 +105,7 @@ def test_it_keeps_what_is_delivered_with_the_secret(webhook: Webhook, storage: S
     (row,) = kept(storage)
     assert (row.channel, row.city, row.key) == ("telegram", "gent", f"telegram:{NOOR}")
     assert row.external_id == f"{BOT_ID}:{update['update_id']}"
-    assert from_json(row.event or {}).text == "Wat kost een paspoort?"  # type: ignore[union-attr]
+    assert from_json(row.event or {}).text == "Wat kost een paspoort?"
 
 
 @pytest.mark.parametrize("secret", [None, " ", "x", "é", "\x7f" * 300])
@@ -141,10 +142,12 @@ def test_it_keeps_a_replayed_update_once(webhook: Webhook, storage: Storage) -> 
     async def five_times(client: httpx.AsyncClient) -> list[httpx.Response]:
         return await asyncio.gather(*(webhook.deliver(client, update) for _ in range(5)))
 
-    for answer in webhook.run(five_times):
-        assert_accepted(answer)
-    assert_accepted(webhook.post(update))
+    with capture_logs() as said:
+        for answer in webhook.run(five_times):
+            assert_accepted(answer)
+        assert_accepted(webhook.post(update))
     assert len(kept(storage)) == 1
+    assert said == []
 
 
 @pytest.mark.parametrize(
@@ -177,7 +180,7 @@ def test_it_keeps_a_block_and_a_return(webhook: Webhook, storage: Storage) -> No
     assert_accepted(webhook.post(membership("kicked", LIEN)))
     assert_accepted(webhook.post(membership("member", LIEN)))
     events = [from_json(row.event or {}) for row in kept(storage)]
-    assert [event.reachable for event in events] == [False, True]  # type: ignore[union-attr]
+    assert [event.reachable for event in events] == [False, True]
 
 
 def test_it_keeps_a_tap_while_telegram_is_away(webhook: Webhook, storage: Storage) -> None:
