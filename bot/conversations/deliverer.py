@@ -170,7 +170,8 @@ class Deliverer:
             provider_id = await self._look_up(job, part, content, transport) if looking else None
             if provider_id is None:
                 looking = False
-                await asyncio.to_thread(self._outgoing.sending, part)
+                if not await asyncio.to_thread(self._outgoing.sending, part):
+                    return False
                 provider_id = await transport.send(job.to, content)
         except StorageAway:
             raise
@@ -201,7 +202,7 @@ class Deliverer:
         if found is None:
             return None
         # The same words, said a moment before, are another message.
-        ours = await asyncio.to_thread(self._outgoing.known, job.row.channel, found)
+        ours = await asyncio.to_thread(self._outgoing.known, part, found)
         return None if ours else found
 
     async def _hold(self, job: Job, transport: Transport) -> None:

@@ -110,9 +110,20 @@ class Outgoing:
         with self._storage.begin() as session:
             session.add_all(_new(row, number, part.to_json()) for number, part in enumerate(parts, start=1))
 
-    def sending(self, part: Delivery) -> None:
-        """Noted before the request goes out: whatever happens now, the outcome will be looked for."""
-        self._note(part, status="sending", sending_since=self._clock.now())
+    def sending(self, part: Delivery) -> bool:
+        """Noted before the request goes out: whatever happens now, the outcome will be looked for.
+
+        False when it isn't as we read it any more: a process that thinks it has the conversation too was sooner.
+        """
+        as_read = update(Delivery).where(
+            Delivery.id == part.id,
+            Delivery.status == part.status,
+            Delivery.sending_since.is_not_distinct_from(part.sending_since),
+        )
+        values = {"status": "sending", "sending_since": self._clock.now()}
+        with self._storage.begin() as session:
+            noted = session.scalars(as_read.values(values).returning(Delivery.id)).all()
+        return bool(noted)
 
     def again(self, part: Delivery) -> None:
         """It may have arrived and nobody can say: it goes again, and that is counted."""
@@ -125,12 +136,16 @@ class Outgoing:
         )
 
     def _note(self, part: Delivery, **values: object) -> None:
+        """Unless another process noted the outcome, and a report raised it since."""
+        unsent = Delivery.status.in_(("new", "sending"))
         with self._storage.begin() as session:
-            session.execute(update(Delivery).where(Delivery.id == part.id).values(**values))
+            session.execute(update(Delivery).where(Delivery.id == part.id, unsent).values(**values))
 
-    def known(self, channel: str, provider_id: str) -> bool:
-        """Whether this message of the provider is another one of ours."""
-        query = select(Delivery.id).where(Delivery.channel == channel, Delivery.provider_id == provider_id)
+    def known(self, part: Delivery, provider_id: str) -> bool:
+        """Whether this message of the provider is another one of ours than `part`."""
+        query = select(Delivery.id).where(
+            Delivery.channel == part.channel, Delivery.provider_id == provider_id, Delivery.id != part.id
+        )
         with self._storage.read() as session:
             return session.scalars(query).first() is not None
 
@@ -140,7 +155,10 @@ class Outgoing:
             stored.status, stored.error, stored.sent_at = "sent", None, self._clock.now()
 
     def failed(self, job: Job, part: Delivery, failed: DeliveryFailed, *, looking: bool = False) -> bool:
-        """Notes a failure of sending, or of `looking` for what was sent. True when it may go on at once."""
+        """Notes a failure of sending, or of `looking` for what was sent.
+
+        True when this row, or what comes after it, may go at once.
+        """
         now = self._clock.now()
         with self._storage.begin() as session:
             row = session.get_one(OutboxRow, job.row.id, with_for_update=True)
@@ -156,7 +174,7 @@ class Outgoing:
             else:
                 stored.status, stored.sending_since = "new", None
                 self._decide(session, row, stored, failed, now)
-            at_once = row.status == "new" and row.next_attempt_at <= now
+            at_once = row.status == "dead" or (row.status == "new" and row.next_attempt_at <= now)
             _log.warning("not delivered", row=row.id, kind=failed.kind, code=failed.code, status=row.status)
         return at_once
 

@@ -60,7 +60,8 @@ class Phone:
     """Transport of a channel. Longer texts than `longest`, and buttons while `tappable` is False, are refused.
 
     script: what becomes of the next requests to send, for everybody; troubles: for one address. `answerless` counts
-    the messages that it will still take without ever saying so. `looking` is the script of look-ups.
+    the messages that it will still take without ever saying so. `looking` is the script of look-ups, `unable` of
+    rendering.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Phone:
         self.knows = knows
         self.longest = longest
         self.tappable = True
+        self.unable: list[Exception] = []
         self.script: list[Step] = []
         self.troubles: dict[str, list[Step]] = defaultdict(list)
         self.looking: list[Step] = []
@@ -91,6 +93,8 @@ class Phone:
 
     def render(self, entries: Sequence[Entry]) -> list[Part]:
         """One message each; a text with a line "---" is two."""
+        if self.unable:
+            raise self.unable.pop()
         return [part for entry in entries for part in self._parts(entry)]
 
     def _parts(self, entry: Entry) -> list[Part]:
