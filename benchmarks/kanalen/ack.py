@@ -125,7 +125,7 @@ async def _acknowledging(
         await drained(here, DRAINED)
         tell(f"{name}: zo snel als het gaat…")
         found |= _times(f"{name}_full", await lines.saturated(gateway.port, make(plan.burst), LINES))
-        await drained(here, DRAINED)
+        found[f"{name}_full_in_conversations_s"] = round(await drained(here, DRAINED), 1)
     found["ack_p99_ms"] = max(found["whatsapp_steady_p99_ms"], found["telegram_steady_p99_ms"])
     tell("Een bericht komt terwijl de engine niet draait; daarna start ze…")
     return found | {"answered_after_start": await _answered_later(here, providers)}
