@@ -28,7 +28,7 @@ CONNECT_TIMEOUT = 5
 POOL = {
     "pool_size": 10,
     "max_overflow": 10,
-    "pool_timeout": 10.0,
+    "pool_timeout": 30.0,
     "pool_recycle": 1800,
     "pool_pre_ping": True,
 }

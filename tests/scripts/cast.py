@@ -39,7 +39,11 @@ class Machine:
         self.home.mkdir()
         self.bin.mkdir()
         for name in NEEDED:
-            (self.bin / name).symlink_to(_real(name))
+            self.borrow(name)
+
+    def borrow(self, name: str) -> None:
+        """A program of the real machine."""
+        (self.bin / name).symlink_to(_real(name))
 
     def run(self, script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
