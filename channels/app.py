@@ -28,6 +28,7 @@ def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
         Cities(cities, origins),
         installation.clock,
         city=DEMO_CITY if DEMO_CITY in cities else next(iter(cities), ""),
+        rates=installation.replicas.limits,
     )
     app.include_router(chat.router)
     app.include_router(appointment_pages(installation))

@@ -27,6 +27,7 @@ from bot.conversations import (
 )
 from bot.hours.holidays import holiday
 from bot.mail import FolderTransport, MailWorker, Outbox, SmtpSettings, SmtpTransport
+from bot.replicas import Replicas
 from bot.replies import Message, addressed
 from bot.settings import Settings
 from bot.storage import Storage
@@ -34,7 +35,6 @@ from bot.storage.claims import Claims, claims
 from bot.storage.migrate import migrate
 from channels.accounts import Accounts, known, reachable
 from channels.outside import Outside
-from channels.web.limits import Buckets
 
 
 @dataclass
@@ -48,6 +48,7 @@ class Installation:
     catalogue: Catalogue
     agenda: Agenda
     links: Links
+    replicas: Replicas
     notifier: Notifier
     conversations: Conversations
     arrivals: Arrivals
@@ -61,6 +62,7 @@ class Installation:
     async def receiving(self) -> AsyncIterator[None]:
         """Arrivals, outbox and mail are worked off while this is open. It needs no engine."""
         stop = threading.Event()
+        self.replicas.start()
         parts = (self.deliverer.run(), self.intake.run(), self.outside.work(self.claims))
         tasks = [asyncio.create_task(part) for part in parts]
         mail = asyncio.create_task(asyncio.to_thread(self.mail.run, stop))
@@ -72,6 +74,7 @@ class Installation:
                 task.cancel()
             await asyncio.gather(mail, *tasks, return_exceptions=True)
             await self.outside.close()
+            await self.replicas.close()
 
     @contextlib.asynccontextmanager
     async def answering(self, engine: Engine) -> AsyncIterator[Worker]:
@@ -112,7 +115,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
     accounts = Accounts.load(settings.kanalen, settings.link_secret)
     known(accounts, catalogue.cities)
     reachable(accounts, settings.public_url)
-    notifier = Notifier()
+    replicas = Replicas.at(settings.redis_url)
+    notifier = Notifier(replicas.bus, storage)
     arrivals = Arrivals(storage, clock)
     folder = None if settings.smtp_host else settings.var / "mail"
     transport = FolderTransport(folder) if folder else SmtpTransport(_smtp(settings))
@@ -121,7 +125,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         return addressed(message, catalogue.city(city).aanspreking)
 
     ours = claims(storage)
-    outside = Outside(settings, accounts, arrivals, Buckets(), clock)
+    outside = Outside(settings, accounts, arrivals, replicas.limits, clock)
     deliverer = Deliverer(storage, clock, ours, outside.transports)
     conversations = Conversations(
         storage,
@@ -147,6 +151,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         catalogue=catalogue,
         agenda=Agenda(storage, clock, {key: _agenda_of(catalogue, key) for key in catalogue.cities}, notices),
         links=links,
+        replicas=replicas,
         notifier=notifier,
         conversations=conversations,
         arrivals=arrivals,

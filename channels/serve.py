@@ -18,6 +18,7 @@ from channels import app as public
 from channels import installation as parts
 from channels.logs import log_to
 from channels.running import Running, core, listen, server
+from channels.tidying import tidying
 
 
 def say(text: str) -> None:
@@ -35,7 +36,7 @@ async def serve(settings: Settings) -> None:
         with alone(installation.storage):
             app, chat = public.build(installation)
             async with core(installation, say, server(app, settings.host, settings.poort)) as running:
-                with _announced(settings, running):
+                with _announced(settings, running), tidying(installation, chat.sessions):
                     say(f"Onthaal is klaar: {settings.public_url}/ (Ctrl-C stopt alles)")
                     await stop.wait()
                     say("Ik stop…")

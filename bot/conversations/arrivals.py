@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
@@ -15,6 +17,9 @@ from bot.storage import Storage, StorageAway
 
 BATCH = 200
 """Deliveries that share one transaction at most."""
+KEPT = timedelta(days=30)
+"""How long a delivery is known again: providers repeat one for two days at most, and what was missed is read back
+over a day and an hour."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,13 @@ class Arrivals:
         returning = query.returning(ArrivalRow.channel, ArrivalRow.external_id)
         with self._storage.begin() as session:
             return {(channel, external_id) for channel, external_id in session.execute(returning)}
+
+
+def forget(storage: Storage, clock: Clock) -> int:
+    """Removes what was handled KEPT ago; nothing of what was said is in it. Returns how many rows it were."""
+    old = delete(ArrivalRow).where(ArrivalRow.status == "done", ArrivalRow.received_at < clock.now() - KEPT)
+    with storage.begin() as session:
+        return len(session.scalars(old.returning(ArrivalRow.id)).all())
 
 
 def _answer(done: asyncio.Future[bool], new: bool) -> None:
