@@ -34,7 +34,7 @@ def test_it_says_first_that_it_is_a_computer(installation: Installation) -> None
 
     assert first.extras["bot"] is True
     assert "geen mens" in first.text or "computer" in first.text
-    assert any("medewerker" in button["title"] for button in first.buttons)
+    assert any("edewerker" in button["title"] for button in first.buttons)
 
 
 def test_it_opens_nothing_for_a_city_it_does_not_know(installation: Installation) -> None:
