@@ -45,6 +45,14 @@ class Plan:
     rounds: int = 5
 
 
+def phone(number: int) -> str:
+    return f"+3247{number:07d}"
+
+
+def chat(number: int) -> int:
+    return 7_000_000 + number
+
+
 class Twilio:
     """Signed webhook requests, made beforehand by the fake that our tests use."""
 
@@ -54,7 +62,7 @@ class Twilio:
         self._fake = FakeTwilio(
             keys.account, keys.token, keys.key, keys.secret, public_url=PUBLIC_URL, senders=sender
         )
-        self._people = [self._fake.resident(f"a{n}", phone=f"+3247{n:07d}") for n in range(PEOPLE)]
+        self._people = [self._fake.resident(f"a{n}", phone=phone(n)) for n in range(PEOPLE)]
 
     def requests(self, count: int) -> list[bytes]:
         calls = (self._people[n % PEOPLE].says(f"vraag a{n % PEOPLE} {n}") for n in range(count))
@@ -73,7 +81,7 @@ def telegram_requests(providers: Providers, count: int) -> list[bytes]:
 
 
 def _update(number: int, n: int) -> dict[str, Any]:
-    person = {"id": 7_000_000 + n % PEOPLE, "first_name": "Noor"}
+    person = {"id": chat(n % PEOPLE), "first_name": "Noor"}
     message = {
         "message_id": number,
         "date": int(time.time()),
@@ -96,6 +104,20 @@ def served(database: Database) -> Iterator[tuple[Place, Providers]]:
             yield here, providers
 
 
+async def acquainted(here: Place, providers: Providers) -> None:
+    """Everyone writes once by way of the fakes, which otherwise would not let us answer these people."""
+    twilio, telegram = Console(providers.twilio.url), Console(providers.telegram.url)
+    try:
+        for number in range(PEOPLE):
+            asked: dict[str, Any] = {"resident": f"a{number}", "sender": SENDER, "phone": phone(number)}
+            await twilio.drive(**asked, do="says", **{"with": ["goeiedag"]})
+            await telegram.drive(user=f"t{number}", number=chat(number), do="says", **{"with": ["goeiedag"]})
+        await drained(here, DRAINED)
+    finally:
+        await twilio.close()
+        await telegram.close()
+
+
 # -- acknowledging while the engine is down
 
 
@@ -113,8 +135,7 @@ async def _acknowledging(
     here: Place, providers: Providers, twilio: Twilio, plan: Plan, tell: Callable[[str], None]
 ) -> dict[str, Any]:
     (gateway,) = here.gateways
-    await lines.saturated(gateway.port, [*twilio.requests(PEOPLE), *telegram_requests(providers, PEOPLE)], 8)
-    await drained(here, DRAINED)
+    await acquainted(here, providers)
     found: dict[str, Any] = {}
     for name, make in (
         ("whatsapp", twilio.requests),
@@ -222,14 +243,19 @@ def beside_bare(database: Database, plan: Plan, tell: Callable[[str], None]) -> 
             for program in bare:
                 program.start()
             tell(f"{database}: om beurten {plan.burst} getekende webhooks, wij en een kale FastAPI…")
-            return asyncio.run(_beside_bare(here, twilio, [Side(p) for p in (*here.gateways, *bare)], plan))
+            return asyncio.run(
+                _beside_bare(here, providers, twilio, [Side(p) for p in (*here.gateways, *bare)], plan)
+            )
         finally:
             twilio.close()
             for program in bare:
                 program.stop()
 
 
-async def _beside_bare(here: Place, twilio: Twilio, sides: list[Side], plan: Plan) -> dict[str, Any]:
+async def _beside_bare(
+    here: Place, providers: Providers, twilio: Twilio, sides: list[Side], plan: Plan
+) -> dict[str, Any]:
+    await acquainted(here, providers)
     for number in range(plan.rounds + 1):
         for side in sides if number % 2 else reversed(sides):
             await drained(here, DRAINED)
