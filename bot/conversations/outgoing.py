@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock, later
@@ -269,6 +269,6 @@ def _asked(session: Session, conversation_id: str, since: datetime) -> bool:
     query = select(Delivery.id).where(
         Delivery.conversation_id == conversation_id,
         Delivery.part == TEMPLATE,
-        Delivery.sending_since >= since,
+        or_(Delivery.sending_since >= since, Delivery.sent_at >= since),
     )
     return session.scalars(query.limit(1)).first() is not None
