@@ -39,6 +39,8 @@ SHORT_TITLE = 18
 TYPING_WITHIN = 3.0
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_UNREADABLE = (KeyError, TypeError, AttributeError, ValueError)
+"""What the library raises over a 200 that holds no message: it was sent, and we don't know as what."""
 
 _log = structlog.get_logger()
 
@@ -139,11 +141,7 @@ class TelegramTransport:
         except TelegramError as error:
             self._tell_once(account.city, error)
             raise failed(error) from error
-        except (
-            KeyError,
-            TypeError,
-            AttributeError,
-        ) as error:  # it was sent, and answered in a way we can't read
+        except _UNREADABLE as error:
             raise DeliveryFailed("Telegram antwoordde onleesbaar", kind="unknown") from error
         self._refused.discard(account.city)
         return message

@@ -296,12 +296,15 @@ def test_it_shows_that_an_answer_is_coming_and_never_fails_at_that(
 def test_it_keeps_the_pace_that_telegram_asks(
     telegram: FakeTelegram, accounts: dict[str, TelegramAccount], noor: User
 ) -> None:
-    """Five messages to one chat, and meanwhile forty to others: Telegram has next to nothing to refuse."""
+    """Five messages to one chat, one after the other, and meanwhile forty to others.
+
+    The fake counts nothing here: what it sees in one second also depends on how busy this machine is.
+    """
+    telegram.limits.on = False
     others = [someone(telegram, f"inwoner {n}") for n in range(40)]
-    limits = RateLimit()
 
     async def send_all() -> None:
-        transport = TelegramTransport(accounts, Bots(accounts, telegram.url), limits)
+        transport = TelegramTransport(accounts, Bots(accounts, telegram.url), RateLimit())
 
         async def patiently(user: User, text: str) -> None:
             try:
@@ -323,6 +326,34 @@ def test_it_keeps_the_pace_that_telegram_asks(
     asyncio.run(send_all())
     assert noor.texts == [f"bericht {n}" for n in range(5)]
     assert all(user.texts == ["Dag"] for user in others)
-    assert noor.received[-1].at - noor.received[2].at > timedelta(seconds=1.9)
-    refused = len(telegram.requests) - 45
-    assert refused <= 3, "a busy machine may deliver two in one moment, not more"
+    assert noor.received[-1].at - noor.received[0].at > timedelta(seconds=1.3), "three, then one a second"
+    first, *_, last = (message for message in telegram.sent if message.chat_id != noor.id)
+    assert last.at - first.at > timedelta(seconds=38 / 25 - 0.5)
+
+
+def test_it_lets_telegram_refuse_next_to_nothing(
+    telegram: FakeTelegram, accounts: dict[str, TelegramAccount], noor: User
+) -> None:
+    limits = RateLimit()
+
+    async def six() -> int:
+        transport = TelegramTransport(accounts, Bots(accounts, telegram.url), limits)
+        refused = 0
+        for n in range(6):
+            try:
+                await transport.send(to(noor), Part(f"bericht {n}"))
+            except DeliveryFailed:
+                refused += 1
+        await transport.close()
+        return refused
+
+    assert asyncio.run(six()) <= 1
+
+
+def test_it_does_not_know_what_became_of_an_unreadable_answer(
+    out: Out, telegram: FakeTelegram, noor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telegram, "shown", lambda *message, **how: {"iets": "anders"})
+    failed = refusal(out, noor, Part("Dag"))
+    assert failed.kind == "unknown"
+    assert len(noor.received) == 1
