@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
 from sqlalchemy import select
 
 from bot.conversations.tables import Conversation
@@ -18,6 +19,8 @@ Hint = dict[str, Any]
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the heads of the logs, when no bus tells."""
+
+_log = structlog.get_logger()
 
 
 class Notifier:
@@ -96,6 +99,9 @@ class Notifier:
                     told = tells
                 except StorageAway:
                     told = False
+                except Exception:  # a mistake of ours must not leave the followers without any word
+                    told = False
+                    _log.exception("notifier")
 
     def _compare(self, heads: dict[str, int]) -> None:
         for conversation_id, head in heads.items():

@@ -4,6 +4,7 @@ from bot.storage.away import StorageAway
 from bot.storage.claims import AlreadyServing, Claims, alone, claims
 from bot.storage.database import Base, Storage
 from bot.storage.inserting import insert_new
+from bot.storage.single import single
 from bot.storage.types import UtcDateTime
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "alone",
     "claims",
     "insert_new",
+    "single",
 ]

@@ -35,6 +35,10 @@ class Claims(Protocol):
         """True when this caller now has the name. Not re-entrant: False also when this process has it already,
         and while the database is away. Never waits for another process. May be called from any thread."""
 
+    def holds(self, name: str) -> bool:
+        """Whether this object still has the name for sure. For work that lasts: when it was lost, another process may
+        have begun the same. Asks the database."""
+
     def release(self, name: str) -> None:
         """Gives the name free; nothing happens when this object doesn't have it."""
 
@@ -70,6 +74,10 @@ class MemoryClaims:
             self._mine.add(name)
             return True
 
+    def holds(self, name: str) -> bool:
+        with self._lock:
+            return name in self._mine
+
     def release(self, name: str) -> None:
         with self._lock:
             if name in self._mine:
@@ -99,7 +107,8 @@ class PostgresClaims:
         self._connect_with = (arguments, {**options, **connect_args("onthaal claims"), "autocommit": True})
         self._connection: psycopg.Connection[Any] | None = None
         self._lock = threading.Lock()
-        self._held: set[str] = set()
+        self._held: set[str] = set()  # what this process works on
+        self._lost: set[str] = set()  # and of that, what another process may have by now
         self._tried_at = float("-inf")
 
     def take(self, name: str) -> bool:
@@ -112,12 +121,22 @@ class PostgresClaims:
             self._held.add(name)
             return True
 
+    def holds(self, name: str) -> bool:
+        with self._lock:
+            for _ in range(2):  # the second time with a new connection, when the old one turns out to be lost
+                connection = self._connected()
+                if connection is not None and self._ask(connection, "SELECT %s::bigint IS NOT NULL", name):
+                    return name in self._held and name not in self._lost
+            return False
+
     def release(self, name: str) -> None:
         with self._lock:
             if name not in self._held:
                 return
             self._held.discard(name)
-            if self._connection is not None:
+            if name in self._lost:
+                self._lost.discard(name)
+            elif self._connection is not None:
                 self._ask(self._connection, "SELECT pg_advisory_unlock(%s)", name)
 
     def close(self) -> None:
@@ -142,8 +161,7 @@ class PostgresClaims:
             _log.warning("claims: no connection", error=type(error).__name__)
             return None
         self._connection = connection
-        for name in self._held:
-            self._locks(connection, name)
+        self._lost = {name for name in self._held if not self._locks(connection, name)}
         return self._connection
 
     def _locks(self, connection: psycopg.Connection[Any], name: str) -> bool:
@@ -164,6 +182,7 @@ class PostgresClaims:
             with suppress(psycopg.Error):
                 self._connection.close()
         self._connection = None
+        self._lost = set(self._held)
 
 
 def key(name: str) -> int:

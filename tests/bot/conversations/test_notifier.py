@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -18,11 +18,12 @@ from tests.servers import PostgresServer, RedisServer
 
 
 @pytest.fixture
-def shared(storage: Storage) -> Storage:
-    """A PostgreSQL that replicas share."""
-    if storage.sqlite:
-        pytest.skip("alleen met --databank=postgresql: op SQLite is er een proces")
-    return storage
+def shared(postgres_server: PostgresServer) -> Iterator[Storage]:
+    """A PostgreSQL that replicas share, whatever the other tests run on: on SQLite there is one process."""
+    storage = Storage(postgres_server.url)
+    Conversation.metadata.create_all(storage.engine)
+    yield storage
+    storage.close()
 
 
 def begun(storage: Storage, clock: SetClock, *ids: str) -> None:
@@ -184,22 +185,21 @@ def test_nothing_is_missed_when_redis_stops_and_comes_back(
     asyncio.run(run())
 
 
-def test_it_looks_again_after_the_database_was_away(postgres_server: PostgresServer, clock: SetClock) -> None:
-    storage = Storage(postgres_server.url)
-    Conversation.metadata.create_all(storage.engine)
-    begun(storage, clock, "noor")
+def test_it_looks_again_after_the_database_was_away(
+    shared: Storage, postgres_server: PostgresServer, clock: SetClock
+) -> None:
+    begun(shared, clock, "noor")
 
     async def run() -> None:
-        notifier = Notifier(NoBus(), storage)
+        notifier = Notifier(NoBus(), shared)
         async with notifier.subscribe("noor") as noor:
             await asyncio.to_thread(postgres_server.stop, kill=True)
             await asyncio.sleep(1.3)
             await asyncio.to_thread(postgres_server.start)
-            await asyncio.to_thread(grow, storage, "noor", 1)
+            await asyncio.to_thread(grow, shared, "noor", 1)
             assert await asyncio.wait_for(noor.get(), 5) == {"t": "head", "seq": 1}
 
     asyncio.run(run())
-    storage.close()
 
 
 def test_on_sqlite_it_never_looks(tmp_path: object) -> None:

@@ -67,6 +67,8 @@ def test_it_gives_a_name_to_one(two: tuple[Claims, Claims]) -> None:
     assert one.take("noor")
     assert not other.take("noor")
     assert other.take("lien")
+    assert one.holds("noor")
+    assert not other.holds("noor")
 
 
 def test_it_refuses_what_it_has_itself(two: tuple[Claims, Claims]) -> None:
@@ -146,8 +148,10 @@ def test_it_never_gives_twice_what_is_worked_on_here(
 
     assert eventually(lambda: other.take("noor"))
     assert not mine.take("noor")
+    assert not mine.holds("noor")
     mine.release("noor")
     assert not mine.take("noor")
+    assert not other.take("noor")
     other.release("noor")
     assert eventually(lambda: mine.take("noor"))
     mine.close()
@@ -161,8 +165,10 @@ def test_it_takes_again_what_nobody_took_meanwhile(
     assert mine.take("noor")
     end_sessions(postgres_server.url)
 
-    assert eventually(lambda: mine.take("lien"))
+    assert eventually(lambda: mine.holds("noor"))
     assert not other.take("noor")
+    mine.release("noor")
+    assert eventually(lambda: other.take("noor"))
     mine.close()
     other.close()
 
