@@ -58,18 +58,18 @@ class Chaos:
         """By turns as an administrator does it, and as a machine that loses its power."""
         for number, moment in enumerate(self.moments(count)):
             await self._sleep_until(moment)
-            server.stop(kill=bool(number % 2))
+            await asyncio.to_thread(server.stop, kill=bool(number % 2))
             await asyncio.sleep(self._drawn.uniform(*AWAY))
-            server.start()
+            await asyncio.to_thread(server.start)
             self.restarts["postgresql"] += 1
 
     async def stop_redis(self, server: RedisServer, count: int) -> None:
         """Away for a third of its part of the run, each time."""
         for moment in self.moments(count):
             await self._sleep_until(moment)
-            server.stop()
+            await asyncio.to_thread(server.stop)
             await asyncio.sleep(self._seconds / max(1, count) / 3)
-            server.start()
+            await asyncio.to_thread(server.start)
             self.restarts["redis"] += 1
 
     async def _sleep_until(self, moment: float) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import math
 import random
 import threading
 import time
@@ -91,11 +92,12 @@ class Website:
 
 
 class Visit:
-    """One visitor who waits for each answer. It is there when the entry after the visitor's own is of the bot."""
+    """One visitor who waits for each answer: the first entry of the bot after the visitor's own."""
 
     def __init__(self) -> None:
         self._answered = asyncio.Event()
         self._asked = 0
+        self._own: float = math.inf
         self.tab: Tab
 
     @classmethod
@@ -108,11 +110,14 @@ class Visit:
         return made
 
     def _heard(self, frame: Frame, moment: float) -> None:
-        if frame["t"] == "msg" and frame["from"] == "bot" and self._asked:
+        if frame["t"] == "accepted":
+            self._own = frame["seq"]
+        elif frame["t"] == "msg" and frame["from"] == "bot" and frame["seq"] > self._own:
             self._answered.set()
 
     async def turn(self, text: str) -> bool:
         self._answered.clear()
+        self._own = math.inf
         self._asked += 1
         await self.tab.say(f"turn-{self._asked}", text)
         try:
