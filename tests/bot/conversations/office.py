@@ -277,9 +277,10 @@ class Office:
 
 
 async def until(done: Callable[[], bool]) -> None:
-    """Waits until it holds; at most five seconds."""
-    for _ in range(2500):
-        if done():
-            return
-        await asyncio.sleep(0.002)
-    raise AssertionError("it never came")
+    """Waits until it holds; at most twenty seconds, for a machine that is busy."""
+    try:
+        async with asyncio.timeout(20):
+            while not done():
+                await asyncio.sleep(0.002)
+    except TimeoutError:
+        raise AssertionError("it never came") from None
