@@ -156,7 +156,8 @@ class Intake:
 
         A deadlock or a database that is away is no fault of the arrival, and does not count.
         """
-        row.attempts += 0 if isinstance(error, SQLAlchemyError) and is_away(error) else 1
+        away = isinstance(error, StorageAway) or (isinstance(error, SQLAlchemyError) and is_away(error))
+        row.attempts += 0 if away else 1
         row.error = (str(error) if isinstance(error, OnthaalError) else type(error).__name__)[:500]
         row.next_attempt_at = later(self._clock.now(), backoff(max(1, row.attempts)))
         if row.attempts >= MAX_ATTEMPTS:

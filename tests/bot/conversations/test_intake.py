@@ -98,12 +98,15 @@ def test_it_tries_again_ever_later(office: Office) -> None:
     assert waits == [pytest.approx(1, rel=0.2), pytest.approx(2, rel=0.2), pytest.approx(4, rel=0.2)]
 
 
-def test_it_holds_a_deadlock_against_no_arrival(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("deeper", [False, True])
+def test_it_holds_a_deadlock_against_no_arrival(
+    office: Office, monkeypatch: pytest.MonkeyPatch, deeper: bool
+) -> None:
     deadlock = Exception()
     deadlock.sqlstate, deadlock.sqlite_errorcode = "40P01", 5  # type: ignore[attr-defined]
 
     def victim(*args: Any) -> None:
-        raise OperationalError("UPDATE", {}, deadlock)
+        raise StorageAway("40P01") if deeper else OperationalError("UPDATE", {}, deadlock)
 
     office.arrive(said("hallo"))
     with monkeypatch.context() as patched:
