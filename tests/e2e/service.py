@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -57,7 +58,9 @@ class Postbox:
 class Service:
     """`scripts/serve` without its set-up, on ports and in a folder of its own."""
 
-    def __init__(self, var: Path, *, nu: str, smtp_port: int | None = None) -> None:
+    def __init__(
+        self, var: Path, *, nu: str, smtp_port: int | None = None, settings: Mapping[str, Any] | None = None
+    ) -> None:
         self.var = var
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -65,6 +68,7 @@ class Service:
             "ONTHAAL_VAR": var,
             "ONTHAAL_POORT": self.port,
             "ONTHAAL_NU": nu,
+            **(settings or {}),
         }
         if smtp_port:
             self._settings |= {"ONTHAAL_SMTP_HOST": "127.0.0.1", "ONTHAAL_SMTP_PORT": smtp_port}
