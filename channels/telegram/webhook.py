@@ -15,30 +15,22 @@ from typing import Any
 import structlog
 from fastapi import APIRouter
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from bot.storage import StorageAway
 from channels.accounts import TelegramAccount
+from channels.problems import AWAY, MOST_BODY, answers, problem
 from channels.telegram.updates import Updates
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the name of a header
-LARGEST_BODY = 64 * 1024
 LARGEST_UPDATE = 1024 * 1024
-"""With the secret. Telegram writes every sign outside ASCII as 6 or 12 bytes, so 4,096 emoji that quote 4,096
+"""Bytes, with the secret. Telegram writes every sign outside ASCII as 6 or 12 bytes, so 4,096 emoji that quote 4,096
 others pass 64 KiB; refusing that update would silence its chat for a day."""
-RETRY_AFTER = 5
-"""Seconds; Telegram honours 0–3600."""
 
 _log = structlog.get_logger()
 
 _DOCUMENTED: dict[str, Any] = {
-    "responses": {
-        200: {"description": "Kept, or not for us", "content": {}},
-        403: {"description": "The secret is missing or wrong"},
-        404: {"description": "This city has no bot"},
-        413: {"description": "Too large"},
-        503: {"description": "Not kept: deliver it again"},
-    },
+    "responses": {200: {"description": "Bewaard, of niet voor ons."}, **answers(403, 404, 413, 503)},
     "openapi_extra": {
         "parameters": [{"name": SECRET, "in": "header", "required": True, "schema": {"type": "string"}}],
         "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}},
@@ -53,17 +45,17 @@ def router(accounts: Mapping[str, TelegramAccount], updates: Updates) -> APIRout
     async def receive(city: str, request: Request) -> Response:
         account = accounts.get(city)
         if account is None:
-            return _refused(404, "gemeente", "Deze gemeente heeft hier geen Telegram-bot.")
+            return problem(404, "gemeente", "Deze gemeente heeft hier geen Telegram-bot.")
         genuine = _genuine(request, account)
-        if _announced(request) > (LARGEST_UPDATE if genuine else LARGEST_BODY):
-            return _too_large()
+        if _announced(request) > (LARGEST_UPDATE if genuine else MOST_BODY):
+            return problem(413)
         if not genuine:
-            return _refused(403, SECRET, "Het geheim van de webhook klopt niet.")
+            return problem(403, SECRET, "Het geheim van de webhook klopt niet.")
         try:
             body = await _body(request)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody hears it: Telegram will deliver it again
-        return _too_large() if body is None else await _take(account, body, updates)
+        return problem(413) if body is None else await _take(account, body, updates)
 
     found.add_api_route("/{city}", receive, methods=["POST"], response_class=Response, **_DOCUMENTED)
     return found
@@ -78,9 +70,7 @@ async def _take(account: TelegramAccount, body: bytes, updates: Updates) -> Resp
     try:
         await updates.take(account, update)
     except StorageAway:
-        said = _refused(503, "opslag", "De databank is even weg. Lever dit bericht opnieuw.")
-        said.headers["Retry-After"] = str(RETRY_AFTER)
-        return said
+        return problem(503, headers={"Retry-After": AWAY})
     return Response()
 
 
@@ -104,11 +94,3 @@ async def _body(request: Request) -> bytes | None:
         if len(received) > LARGEST_UPDATE:
             return None
     return bytes(received)
-
-
-def _too_large() -> Response:
-    return _refused(413, "body", "Dit is te groot voor een bericht van Telegram.")
-
-
-def _refused(status: int, field: str, reason: str) -> Response:
-    return JSONResponse({"field": field, "reason": reason}, status)

@@ -21,8 +21,9 @@ from bot.conversations.events import from_json
 from bot.conversations.tables import ArrivalRow
 from bot.storage import Storage, StorageAway
 from channels.accounts import TelegramAccount
+from channels.problems import MOST_BODY
 from channels.telegram import TelegramChannel
-from channels.telegram.webhook import LARGEST_BODY, LARGEST_UPDATE, SECRET
+from channels.telegram.webhook import LARGEST_UPDATE, SECRET
 from tests.channels.telegram.updates_of import BOT_ID, LIEN, NOOR, membership, message, private, tap
 
 NOWHERE = "http://127.0.0.1:9"
@@ -223,7 +224,7 @@ def test_it_redirects_nothing(webhook: Webhook, path: str) -> None:
 
 
 def test_it_refuses_a_body_over_the_limit(webhook: Webhook, storage: Storage) -> None:
-    assert webhook.post(b"x" * (LARGEST_BODY + 1), secret=None).status_code == 413
+    assert webhook.post(b"x" * (MOST_BODY + 1), secret=None).status_code == 413
     assert webhook.post(b"x" * (LARGEST_UPDATE + 1)).status_code == 413
 
     async def in_pieces(client: httpx.AsyncClient) -> httpx.Response:
@@ -242,7 +243,7 @@ def test_it_keeps_the_longest_message_that_quotes_the_longest(webhook: Webhook, 
     """As Telegram writes it: twelve bytes for an emoji."""
     quoted = {"message_id": 3, "chat": private(NOOR), "date": 1, "text": "🙂" * 4096}
     update = message(text="🙃" * 4096, reply_to_message=quoted)
-    assert len(json.dumps(update)) > LARGEST_BODY
+    assert len(json.dumps(update)) > MOST_BODY
     assert_accepted(webhook.post(update))
     (row,) = kept(storage)
     assert row.event is not None and row.event["text"] == "🙃" * 4096
