@@ -9,10 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage import Base, UtcDateTime
+
+_OPEN = text("status = 'new'")
+"""Of the rows of months only the few open ones are looked for."""
 
 
 class Conversation(Base):
@@ -168,7 +171,8 @@ class ArrivalRow(Base):
     __tablename__ = "arrival"
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
-        Index("arrival_due", "status", "channel", "city", "key", "id"),
+        Index("arrival_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("arrival_behind", "channel", "city", "key", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -11,6 +11,7 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+OPEN = sa.text("status = 'new'")
 MOMENT = sa.DateTime(timezone=True)
 
 
@@ -53,7 +54,8 @@ def upgrade() -> None:
         sa.Column("received_at", MOMENT, nullable=False),
         sa.UniqueConstraint("channel", "external_id"),
     )
-    op.create_index("arrival_due", "arrival", ["status", "channel", "city", "key", "id"])
+    for name, columns in (("arrival_open", ["id"]), ("arrival_behind", ["channel", "city", "key", "id"])):
+        op.create_index(name, "arrival", columns, sqlite_where=OPEN, postgresql_where=OPEN)
     op.drop_table("outbox")
     _outbox(
         sa.Column("conversation_id", sa.String(), nullable=False),
