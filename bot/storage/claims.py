@@ -102,10 +102,9 @@ class PostgresClaims:
     """
 
     def __init__(self, storage: Storage) -> None:
-        url = storage.engine.url
-        arguments, options = storage.engine.dialect.create_connect_args(url)
-        self._connect_with = (arguments, {**options, **connect_args("onthaal claims"), "autocommit": True})
         self._connection: psycopg.Connection[Any] | None = None
+        arguments, options = storage.engine.dialect.create_connect_args(storage.engine.url)
+        self._connect_with = (arguments, {**options, **connect_args("onthaal claims"), "autocommit": True})
         self._lock = threading.Lock()
         self._held: set[str] = set()  # what this process works on
         self._lost: set[str] = set()  # and of that, what another process may have by now
@@ -144,6 +143,10 @@ class PostgresClaims:
             self._held.clear()
             self._drop()
 
+    def __del__(self) -> None:
+        """Who is forgotten has nothing any more."""
+        self._drop()
+
     def _connected(self) -> psycopg.Connection[Any] | None:
         """The connection, made anew when it was lost; None when that doesn't work now."""
         if self._connection is not None and not self._connection.closed:
@@ -181,8 +184,8 @@ class PostgresClaims:
         if self._connection is not None:
             with suppress(psycopg.Error):
                 self._connection.close()
-        self._connection = None
-        self._lost = set(self._held)
+            self._connection = None
+            self._lost = set(self._held)
 
 
 def key(name: str) -> int:
