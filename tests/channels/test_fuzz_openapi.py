@@ -198,7 +198,7 @@ def test_it_says_which_methods_it_takes(app: FastAPI, operations: list[tuple[str
         assert (answer.status_code, answer.json()["field"]) == (405, "method"), path
         allowed = answer.headers["allow"].split(", ")
         assert {method.upper() for other, method in operations if other == path} <= set(allowed)
-        assert allowed[0] in answer.json()["reason"]
+        assert wrong.upper() not in allowed and allowed[0] in answer.json()["reason"]
 
 
 @pytest.mark.parametrize("announced", [True, False])

@@ -86,6 +86,8 @@ class Middlebox:
             while part := source.recv(65536):
                 if path is None or not path.startswith(tuple(self.held)):
                     sink.sendall(part)
+        if path is not None and path.startswith(tuple(self.held)):
+            return  # nor that the service has hung up
         for end in (source, sink):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
