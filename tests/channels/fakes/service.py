@@ -47,7 +47,7 @@ class Service:
         async def take(request: Request) -> Response:
             return await self._take(request)
 
-        return Starlette(routes=[Route("/{path:path}", take, methods=["GET", "POST"])])
+        return Starlette(routes=[Route("/webhooks/{path:path}", take, methods=["GET", "POST"])])
 
     async def _take(self, request: Request) -> Response:
         self.taken.append(Taken(request.url.path, dict(request.headers), await request.body()))

@@ -97,7 +97,7 @@ def test_it_gives_up_reading_and_goes_to_the_fallback(
     twilio: FakeTwilio, service: Service, noor: Resident
 ) -> None:
     twilio.webhooks.patience = 0.02
-    twilio.senders[SENDER].fallback = "https://onthaal.example/terugval"
+    twilio.senders[SENDER].fallback = "https://onthaal.example/webhooks/terugval"
     service.pause = 0.6
     call = noor.says("Dag")
     assert call.attempts[0].status is None
@@ -134,10 +134,10 @@ def test_it_uses_the_callback_of_the_request(
     service: Service, twilio: FakeTwilio, rest: Rest, noor: Resident
 ) -> None:
     noor.says("Dag")
-    rest.send(noor.address, "x", StatusCallback="https://onthaal.example/eigen?stad=gent")
+    rest.send(noor.address, "x", StatusCallback="https://onthaal.example/webhooks/eigen?stad=gent")
     twilio.settled()
-    assert {taken.path for taken in service.taken[1:]} == {"/eigen"}
-    assert valid(service.taken[1], twilio.token, "https://onthaal.example/eigen?stad=gent")
+    assert {taken.path for taken in service.taken[1:]} == {"/webhooks/eigen"}
+    assert valid(service.taken[1], twilio.token, "https://onthaal.example/webhooks/eigen?stad=gent")
 
 
 def test_it_doubles_drops_and_shuffles(
