@@ -13,12 +13,15 @@ from sqlalchemy import select
 
 from bot.conversations.tables import Conversation
 from bot.replicas import Bus, NoBus
+from bot.replicas.bus import LONGEST_WAIT
 from bot.storage import Storage, StorageAway
 
 Hint = dict[str, Any]
 
 LOOK_EVERY = 1.0
 """Seconds between two looks at the heads of the logs, when no bus tells."""
+GRACE = 2 * LONGEST_WAIT
+"""Seconds that it goes on looking once the bus is back: other replicas may need longer to reach it again."""
 
 _log = structlog.get_logger()
 
@@ -88,20 +91,21 @@ class Notifier:
             self._looking = asyncio.get_running_loop().create_task(self._look(self._storage))
 
     async def _look(self, storage: Storage) -> None:
-        """While somebody listens. Once more after the bus came back: it says nothing of what was said before."""
-        told = False
+        """While somebody listens and the bus does not tell everything: not yet, or not for long enough."""
+        loop = asyncio.get_running_loop()
+        silent = loop.time()
         while True:
             await asyncio.sleep(LOOK_EVERY)
-            tells = self._bus.connected
-            if not (tells and told):
-                try:
-                    self._compare(await asyncio.to_thread(_heads, storage, list(self._listeners)))
-                    told = tells
-                except StorageAway:
-                    told = False
-                except Exception:  # a mistake of ours must not leave the followers without any word
-                    told = False
-                    _log.exception("notifier")
+            if not self._bus.connected:
+                silent = loop.time()
+            if loop.time() - silent >= GRACE:
+                continue
+            try:
+                self._compare(await asyncio.to_thread(_heads, storage, list(self._listeners)))
+            except StorageAway:
+                silent = loop.time()
+            except Exception:  # a mistake of ours must not leave the followers without any word
+                _log.exception("notifier")
 
     def _compare(self, heads: dict[str, int]) -> None:
         for conversation_id, head in heads.items():

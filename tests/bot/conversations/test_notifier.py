@@ -148,16 +148,33 @@ def test_it_does_not_tell_twice_what_it_published_itself(shared: Storage, clock:
 
 
 def test_it_does_not_look_while_the_bus_tells(
+    shared: Storage, clock: SetClock, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.conversations.notifier.GRACE", 1.2)
+    begun(shared, clock, "noor")
+
+    async def run() -> None:
+        async with replicas(redis_server.url, shared) as (one, _), one.subscribe("noor"):
+            await asyncio.sleep(2.5)
+            looks = Looks(shared)
+            await asyncio.sleep(2.5)
+            assert looks.count == 0
+
+    asyncio.run(run())
+
+
+def test_it_looks_on_for_replicas_that_reach_the_bus_later(
     shared: Storage, clock: SetClock, redis_server: RedisServer
 ) -> None:
     begun(shared, clock, "noor")
 
     async def run() -> None:
-        async with replicas(redis_server.url, shared) as (one, _), one.subscribe("noor"):
-            await asyncio.sleep(1.5)
-            looks = Looks(shared)
-            await asyncio.sleep(2.5)
-            assert looks.count == 0
+        slow = Notifier(NoBus(), shared)
+        async with replicas(redis_server.url, shared) as (one, _), one.subscribe("noor") as here:
+            for seq in (1, 2):
+                grow(shared, "noor", seq)
+                slow.publish("noor", {"t": "head", "seq": seq})
+                assert await asyncio.wait_for(here.get(), 3) == {"t": "head", "seq": seq}
 
     asyncio.run(run())
 
