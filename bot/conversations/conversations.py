@@ -113,6 +113,11 @@ class Conversations:
         self.tell(session, new.id, channel, opening, author="bot")
         return new.id
 
+    def welcome(self, session: Session, conversation: Conversation) -> None:
+        """The opening again, for a resident who asks for it in a conversation under way."""
+        opening = self._opening(conversation.city)
+        self.tell(session, conversation.id, conversation.channel, opening, author="bot")
+
     def receive(self, incoming: Incoming) -> Accepted:
         """Takes a message durably and wakes the worker. The same external id twice gives the first answer.
 

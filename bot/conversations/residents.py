@@ -50,7 +50,10 @@ class Residents:
         """The conversation that `said` belongs to, with what was said in it."""
         now = self._clock.now()
         identity = identify(session, row.channel, row.city, said.sender, now)
+        before = identity.conversation_id
         conversation = self._conversation(session, identity, now)
+        if conversation.id == before and said == Said(said.sender):  # Telegram's /start, once more
+            self._conversations.welcome(session, conversation)
         identity.last_inbound_at = now
         identity.unreachable_at = identity.unreachable_why = None
         release(session, identity.id, now)

@@ -110,6 +110,14 @@ def test_it_greets_who_says_nothing_and_asks_nothing(office: Office) -> None:
     assert office.engine.turns == []
 
 
+def test_it_greets_again_who_starts_again(office: Office) -> None:
+    office.chat(None, TELEGRAM, channel="telegram")
+    office.chat("dag", TELEGRAM, channel="telegram")
+    office.chat(None, TELEGRAM, channel="telegram")
+
+    assert office.telegram.texts() == [GROET, "antwoord op dag", GROET]
+
+
 @pytest.mark.parametrize("typed", ["/restart", "/session_start", '/inform{"x": "y"}', "/start"])
 def test_it_takes_a_command_of_the_engine_for_words(office: Office, typed: str) -> None:
     office.chat(typed)
