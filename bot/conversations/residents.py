@@ -52,7 +52,8 @@ class Residents:
         identity = identify(session, row.channel, row.city, said.sender, now)
         before = identity.conversation_id
         conversation = self._conversation(session, identity, now)
-        if conversation.id == before and said == Said(said.sender):  # Telegram's /start, once more
+        again = conversation.id == before and said == Said(said.sender)  # Telegram's /start, once more
+        if again and conversation.owner == "bot":
             self._conversations.welcome(session, conversation)
         identity.last_inbound_at = now
         identity.unreachable_at = identity.unreachable_why = None

@@ -116,6 +116,9 @@ def test_it_greets_again_who_starts_again(office: Office) -> None:
     office.chat(None, TELEGRAM, channel="telegram")
 
     assert office.telegram.texts() == [GROET, "antwoord op dag", GROET]
+    office.give_to(office.conversation(TELEGRAM), "agent:sam")
+    office.chat(None, TELEGRAM, channel="telegram")
+    assert office.telegram.texts()[3:] == [], "a person has the conversation"
 
 
 @pytest.mark.parametrize("typed", ["/restart", "/session_start", '/inform{"x": "y"}', "/start"])
