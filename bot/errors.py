@@ -11,6 +11,7 @@ OnthaalError
     ├── EngineUnavailable  it can't be reached or is not ready: the message waits
     └── TurnFailed         it answered that the turn failed; `permanent` ends the attempts
 
+bot.storage has StorageAway (the database can't be used now; the same may succeed in a moment).
 Appointments and the catalogue have trees of their own, under OnthaalError as well.
 """
 

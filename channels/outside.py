@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from functools import partial
 
 from fastapi import APIRouter
@@ -11,13 +10,10 @@ from fastapi import APIRouter
 from bot.clock import Clock
 from bot.conversations import Arrivals, Transport
 from bot.settings import Settings
-from bot.storage.claims import Claims
+from bot.storage import Claims, single
 from channels import telegram, whatsapp
 from channels.accounts import Accounts
 from channels.telegram.transport import Limits
-
-NEXT_TRY = 30.0
-"""Seconds between two looks whether work that one process does for all is free."""
 
 
 class Outside:
@@ -44,22 +40,11 @@ class Outside:
     async def work(self, claims: Claims) -> None:
         """Fetches what no webhook brings, until cancelled. Of several processes one does each of these."""
         poll = self._telegram.poll
-        jobs = [_single(claims, f"poll:{city}", partial(poll, city)) for city in self._telegram.polling]
+        jobs = [single(claims, f"poll:{city}", partial(poll, city)) for city in self._telegram.polling]
         if self._accounts.whatsapp:
-            jobs.append(_single(claims, "reconcile:whatsapp", self._reconciler.run))
+            jobs.append(single(claims, "reconcile:whatsapp", self._reconciler.run))
         await asyncio.gather(*jobs)
 
     async def close(self) -> None:
         await self._telegram.close()
         await self._api.close()
-
-
-async def _single(claims: Claims, name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """`work`, in whichever process has the claim; when that one dies, another takes it over."""
-    while True:
-        if await asyncio.to_thread(claims.take, name):
-            try:
-                await work()
-            finally:
-                claims.release(name)
-        await asyncio.sleep(NEXT_TRY)

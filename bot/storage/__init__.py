@@ -3,7 +3,6 @@
 from bot.storage.away import StorageAway
 from bot.storage.claims import AlreadyServing, Claims, alone, claims
 from bot.storage.database import Base, Storage
-from bot.storage.inserting import insert_new
 from bot.storage.single import single
 from bot.storage.types import UtcDateTime
 
@@ -16,6 +15,5 @@ __all__ = [
     "UtcDateTime",
     "alone",
     "claims",
-    "insert_new",
     "single",
 ]
