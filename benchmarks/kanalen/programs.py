@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import secrets
 import signal
 import sys
@@ -147,6 +148,16 @@ def shared_secrets() -> dict[str, str]:
 def proportional(pid: int) -> float:
     """Memory in kB (1024 bytes) of a process and its children; what they share is counted once (PSS)."""
     return sum(_pss(one) for one in tree(pid))
+
+
+def busy(pid: int) -> float:
+    """Seconds of a processor that a process and its children had so far."""
+    return sum(_busy(one) for one in tree(pid))
+
+
+def _busy(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _pss(pid: int) -> float:

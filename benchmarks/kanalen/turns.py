@@ -21,7 +21,7 @@ from benchmarks.kanalen import lines
 from benchmarks.kanalen.chat import Doors, Frame, Tab, begin
 from benchmarks.kanalen.figures import percentile, ratio
 from benchmarks.kanalen.place import place
-from benchmarks.kanalen.programs import Gateway
+from benchmarks.kanalen.programs import Gateway, busy
 from benchmarks.kanalen.providers import CITY
 from benchmarks.keten import environment, sentences
 from benchmarks.keten.assistants import Stock
@@ -217,10 +217,14 @@ def stand_in(plan: Plan, tell: Callable[[str], None]) -> dict[str, Any]:
         here.start()
         tell("Hele beurten met een plaatsvervanger van de engine…")
         texts = [f"vraag beurt {number}" for number in range(plan.turns)]
-        (rounds,) = asyncio.run(in_turns([Website(here.gateways[0])], texts, plan))
+        gateway = here.gateways[0]
+        before = busy(gateway.pid)
+        (rounds,) = asyncio.run(in_turns([Website(gateway)], texts, plan))
+        each = (busy(gateway.pid) - before) / (plan.turns * (plan.rounds + 1))
         tell("Wat dezelfde databank per seconde vastlegt…")
         commits = {str(threads): round(commit_rate(libpq(here.url), threads), 1) for threads in COMMITTERS}
-    return {**rounds.told("turns_stand_in"), "commits_per_s_by_threads": commits}
+    found = rounds.told("turns_stand_in") | {"turns_stand_in_processor_ms": round(each * 1000, 1)}
+    return {**found, "commits_per_s_by_threads": commits}
 
 
 def commit_rate(url: str, threads: int, seconds: float = COMMIT_SECONDS) -> float:
