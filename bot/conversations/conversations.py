@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock, later
@@ -123,8 +124,12 @@ class Conversations:
 
         Raises InvalidInput (too long), UnknownConversation, UnknownMessage, UnknownButton.
         """
-        with self._storage.begin() as session:
-            accepted = self.take(session, incoming)
+        try:
+            with self._storage.begin() as session:
+                accepted = self._take(session, incoming)
+        except IntegrityError:  # the unique key: it was here before
+            with self._storage.begin() as session:
+                accepted = self.take(session, incoming)
         self.announce(incoming.conversation_id, accepted.seq)
         return accepted
 
@@ -150,13 +155,15 @@ class Conversations:
         text, payload = _content(session, incoming)
         masked = mask(text)
         (row,) = log.append(session, incoming.conversation_id, [Message(masked.text)], author="user", at=now)
-        session.add(
-            InboxRow(
+        session.execute(
+            insert(InboxRow).values(
                 channel=incoming.channel,
                 external_id=incoming.external_id,
                 conversation_id=incoming.conversation_id,
                 message_id=row.id,
                 payload=payload,
+                status="new",
+                attempts=0,
                 next_attempt_at=now,
                 received_at=now,
             )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock, later
@@ -103,14 +103,14 @@ class Worker:
         It looks once more after it gave the conversation free: what came in between was left to us.
         """
         name = f"turn:{conversation_id}"
-        row = await asyncio.to_thread(self._next, conversation_id)
-        while row is not None and await asyncio.to_thread(self._claims.take, name):
+        while await asyncio.to_thread(self._claims.take, name):
             try:
                 while row := await asyncio.to_thread(self._next, conversation_id):
                     await self._handle(*row)
             finally:
                 await asyncio.shield(asyncio.to_thread(self._claims.release, name))
-            row = await asyncio.to_thread(self._next, conversation_id)
+            if not await asyncio.to_thread(self._is_due, conversation_id):
+                break
 
     def _start(self, conversation_id: str) -> None:
         self._woken.add(conversation_id)
@@ -139,6 +139,17 @@ class Worker:
         )
         with self._storage.read() as session:
             return list(session.scalars(query))
+
+    def _is_due(self, conversation_id: str) -> bool:
+        """Whether another process left something to us while we had the claim. On SQLite there is none."""
+        if self._storage.sqlite:
+            return False
+        query = select(InboxRow.next_attempt_at).where(
+            InboxRow.conversation_id == conversation_id, InboxRow.status == "new"
+        )
+        with self._storage.read() as session:
+            oldest = session.scalars(query.order_by(InboxRow.id).limit(1)).first()
+        return oldest is not None and oldest <= self._clock.now()
 
     def _next(self, conversation_id: str) -> tuple[InboxRow, LogMessage, Conversation] | None:
         """The oldest open message, when it is due. A later one never overtakes it."""
@@ -200,10 +211,10 @@ class Worker:
     def _answer(
         self, row: InboxRow, message: LogMessage, conversation: Conversation, result: TurnResult
     ) -> None:
+        answered = update(InboxRow).where(InboxRow.id == row.id, InboxRow.status == "new")
         with self._storage.begin() as session:
-            open_row = _still_open(session, row)
-            if open_row is None:
-                return
+            if session.execute(answered.values(status="done").returning(InboxRow.id)).first() is None:
+                return  # another process answered this message first
             rows = log.append(
                 session,
                 conversation.id,
@@ -214,9 +225,9 @@ class Worker:
                 reply_to=message.id,
             )
             self._send(session, rows, conversation)
-            session.merge(understanding(message.id, row.payload, result))
-            open_row.status = "done"
-            session.get_one(Conversation, conversation.id).outage_told = False
+            session.add(understanding(message.id, row.payload, result))
+            if conversation.outage_told:
+                session.get_one(Conversation, conversation.id).outage_told = False
         self._said(conversation, {"t": "head", "seq": rows[-1].seq})
 
     def _said(self, conversation: Conversation, hint: Hint) -> None:
