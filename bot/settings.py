@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     database_url: str = Field(default="", description="SQLAlchemy address; by default SQLite in `var`.")
     host: str = Field(default="127.0.0.1", description="Address the website chat listens on.")
     poort: int = Field(default=8080, ge=1, le=65535, description="Port the website chat listens on.")
+    proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses of our reverse proxies, with commas: only they may say who asks.",
+    )
     public_url: str = Field(default="", description="How residents reach us, for links in mails.")
     origins: str = Field(default="", description="Websites that may show the chat: gent=https://stad.gent,…")
     kanalen: Path = Field(default=Path(), description="Senders and bots per city: `var`/kanalen.yml.")

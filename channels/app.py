@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
-from channels import problems
+from channels import problems, telegram
 from channels.appointments import router as appointment_pages
 from channels.installation import Installation
 from channels.web import Cities, WebChannel
@@ -18,7 +18,7 @@ def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
     """The application, and its chat, which must say goodbye before the server stops."""
     app = FastAPI(title="Onthaal", openapi_url=None, docs_url=None, redoc_url=None)
     app.router.redirect_slashes = False  # a redirect would drop the body of a webhook
-    problems.install(app)
+    problems.install(app, larger={"/webhooks/telegram/": telegram.LARGEST_UPDATE})
     cities = installation.catalogue.cities
     origins = {key: installation.settings.allowed_origins(key) for key in cities}
     chat = WebChannel(

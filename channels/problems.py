@@ -49,9 +49,12 @@ class Problem(BaseModel):
     reason: str
 
 
-def install(app: FastAPI, most_body: int = MOST_BODY) -> None:
-    """Answers all problems of the application's routes, and limits what they are sent."""
-    app.add_middleware(BodyLimit, most=most_body)
+def install(app: FastAPI, most_body: int = MOST_BODY, larger: Mapping[str, int] | None = None) -> None:
+    """Answers all problems of the application's routes, and limits what they are sent.
+
+    larger: beginnings of paths whose routes take more, and see to their limit themselves.
+    """
+    app.add_middleware(BodyLimit, most=most_body, larger=larger or {})
     app.add_exception_handler(AnyHTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StorageAway, _away)
@@ -120,25 +123,30 @@ class _TooLarge(HTTPException):
 class BodyLimit:
     """Refuses bodies of more than `most` bytes with 413, announced or not, before anybody reads on."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, larger: Mapping[str, int]) -> None:
         self._app = app
         self._most = most
+        self._larger = larger
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] != "http":
             return self._app(scope, receive, send)  # no frame of ours stays open as long as a socket
-        if _announced(scope) > self._most:
+        most = self._most_of(scope["path"])
+        if _announced(scope) > most:
             return problem(413)(scope, receive, send)
-        return self._app(scope, self._counting(receive), send)
+        return self._app(scope, self._counting(receive, most), send)
 
-    def _counting(self, receive: Receive) -> Receive:
+    def _most_of(self, path: str) -> int:
+        return next((most for start, most in self._larger.items() if path.startswith(start)), self._most)
+
+    def _counting(self, receive: Receive, most: int) -> Receive:
         got = 0
 
         async def counted() -> Message:
             nonlocal got
             message = await receive()
             got += len(message.get("body", b""))
-            if got > self._most:
+            if got > most:
                 raise _TooLarge
             return message
 

@@ -32,10 +32,12 @@ class Server(uvicorn.Server):
         yield
 
 
-def server(app: FastAPI, host: str, port: int) -> Server:
+def server(app: FastAPI, host: str, port: int, proxies: str = "127.0.0.1") -> Server:
+    """`proxies`: whose X-Forwarded-For and -Proto are believed; everybody else's are ignored."""
     config = uvicorn.Config(
         app, host=host, port=port, log_config=None, access_log=False, timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=5, ws_per_message_deflate=False, ws_max_size=65536, server_header=False,
+        forwarded_allow_ips=proxies,
     )  # fmt: skip
     return Server(config)
 

@@ -35,7 +35,8 @@ async def serve(settings: Settings) -> None:
     try:
         with alone(installation.storage):
             app, chat = public.build(installation)
-            async with core(installation, say, server(app, settings.host, settings.poort)) as running:
+            listening = server(app, settings.host, settings.poort, settings.proxies)
+            async with core(installation, say, listening) as running:
                 with _announced(settings, running), tidying(installation, chat.sessions):
                     say(f"Onthaal is klaar: {settings.public_url}/ (Ctrl-C stopt alles)")
                     await stop.wait()

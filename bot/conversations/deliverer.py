@@ -52,6 +52,7 @@ class Deliverer:
                 await self._start_due()
                 await asyncio.sleep(TICK)
         finally:
+            self._loop = None  # what wakes us from now on is left to the next start
             tasks = list(self._busy.values())
             for task in tasks:
                 task.cancel()
@@ -70,13 +71,15 @@ class Deliverer:
 
     def wake(self, conversation_id: str) -> None:
         """Something may go to this conversation. May be called from any thread."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._start, conversation_id)
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._start, conversation_id)
 
     def typing(self, conversation_id: str, channel: str) -> None:
         """An answer is being made. May be called from any thread."""
-        if channel in self._transports and self._loop is not None and not self._loop.is_closed():
-            asyncio.run_coroutine_threadsafe(self._typing(conversation_id, channel), self._loop)
+        loop = self._loop
+        if channel in self._transports and loop is not None and not loop.is_closed():
+            asyncio.run_coroutine_threadsafe(self._typing(conversation_id, channel), loop)
 
     async def _typing(self, conversation_id: str, channel: str) -> None:
         to = await asyncio.to_thread(self._outgoing.destination, conversation_id)
@@ -84,9 +87,11 @@ class Deliverer:
             await self._transports[channel].typing(to)
 
     def _start(self, conversation_id: str) -> None:
+        if self._loop is None:
+            return
         self._woken.add(conversation_id)
         if conversation_id not in self._busy:
-            self._busy[conversation_id] = asyncio.get_running_loop().create_task(self._work(conversation_id))
+            self._busy[conversation_id] = self._loop.create_task(self._work(conversation_id))
 
     async def _work(self, conversation_id: str) -> None:
         try:

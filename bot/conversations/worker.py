@@ -78,6 +78,7 @@ class Worker:
                 await self._start_due()
                 await asyncio.sleep(1.0)
         finally:
+            self._loop = None  # what wakes us from now on is left to the next start
             tasks = list(self._busy.values())
             for task in tasks:
                 task.cancel()
@@ -89,13 +90,17 @@ class Worker:
         except StorageAway as away:  # that must not end the worker
             _log.warning("worker waits", reason=str(away))
             return
+        except Exception:
+            _log.exception("worker")
+            return
         for conversation_id in due:
             self._start(conversation_id)
 
     def wake(self, conversation_id: str) -> None:
         """Something came in. May be called from any thread."""
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._start, conversation_id)
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._start, conversation_id)
 
     async def settle(self, conversation_id: str) -> None:
         """Works off what is due for this conversation now, unless another process is at it.
@@ -113,9 +118,11 @@ class Worker:
                 break
 
     def _start(self, conversation_id: str) -> None:
+        if self._loop is None:
+            return
         self._woken.add(conversation_id)
         if conversation_id not in self._busy:
-            self._busy[conversation_id] = asyncio.get_running_loop().create_task(self._work(conversation_id))
+            self._busy[conversation_id] = self._loop.create_task(self._work(conversation_id))
 
     async def _work(self, conversation_id: str) -> None:
         """Once more for what came in while the last look was under way: no message waits for the next tick."""

@@ -6,11 +6,12 @@ from channels.telegram.channel import TelegramChannel
 from channels.telegram.polling import poll
 from channels.telegram.transport import TelegramTransport
 from channels.telegram.updates import Updates
-from channels.telegram.webhook import router
+from channels.telegram.webhook import LARGEST_UPDATE, router
 
 __all__ = [
     "ABILITIES",
     "CHANNEL",
+    "LARGEST_UPDATE",
     "BotInfo",
     "TelegramChannel",
     "TelegramTransport",

@@ -17,7 +17,7 @@ from channels import problems
 def an_app() -> FastAPI:
     """Routes that go wrong in every way, and one that reads its body; 100 bytes are a lot here."""
     app = FastAPI()
-    problems.install(app, most_body=100)
+    problems.install(app, most_body=100, larger={"/ruim": 200})
 
     @app.get("/weg")
     def away() -> None:
@@ -37,6 +37,10 @@ def an_app() -> FastAPI:
 
     @app.post("/lees")
     async def read(request: Request) -> int:
+        return len(await request.body())
+
+    @app.post("/ruim")
+    async def roomy(request: Request) -> int:
         return len(await request.body())
 
     @app.post("/json")
@@ -92,3 +96,8 @@ def test_it_takes_no_more_than_the_limit(path: str, announced: bool) -> None:
 
 def test_it_takes_the_limit_itself() -> None:
     assert asked("POST", "/lees", content=b"x" * 100).json() == 100
+
+
+def test_it_takes_more_where_a_route_asks_for_it() -> None:
+    assert asked("POST", "/ruim", content=b"x" * 200).json() == 200
+    assert asked("POST", "/ruim", content=b"x" * 201).status_code == 413

@@ -7,7 +7,7 @@ import socket
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
 from bot.errors import OnthaalError
 from channels.running import listen, server, serving
@@ -30,6 +30,25 @@ def test_it_answers_while_it_is_open() -> None:
         return answer.status_code, answer.json()
 
     assert asyncio.run(run()) == (200, "dag")
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [("127.0.0.1", "203.0.113.7"), ("192.0.2.1", "127.0.0.1")])
+def test_it_believes_only_its_own_proxies_about_who_asks(proxies: str, seen: str) -> None:
+    app = FastAPI()
+
+    @app.get("/wie")
+    def who(request: Request) -> str:
+        return request.client.host if request.client else ""
+
+    async def run() -> str:
+        with listen("127.0.0.1", 0) as probe:
+            port = probe.getsockname()[1]
+        async with serving(server(app, "127.0.0.1", port, proxies)), httpx.AsyncClient() as client:
+            headers = {"X-Forwarded-For": "203.0.113.7"}
+            answer = await client.get(f"http://127.0.0.1:{port}/wie", headers=headers)
+        return str(answer.json())
+
+    assert asyncio.run(run()) == seen
 
 
 def test_it_says_that_its_port_is_taken() -> None:

@@ -266,6 +266,22 @@ def test_it_asks_once_with_two_workers(office: Office, noor: str) -> None:
     assert office.lines(noor) == [("user", "wat kost een reispas?"), ("bot", "75 euro")]
 
 
+def test_it_begins_nothing_after_it_was_stopped(office: Office, noor: str) -> None:
+    async def stop_and_wake() -> None:
+        running = asyncio.create_task(office.worker.run())
+        await asyncio.sleep(0.05)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        office.say(noor, "te laat")
+        office.worker.wake(noor)
+        await asyncio.sleep(0.05)
+
+    asyncio.run(stop_and_wake())
+
+    assert office.engine.turns == []
+    assert office.statuses(noor) == ["new"], "the next start finds it, and no attempt was counted"
+
+
 def test_it_answers_once_when_a_claim_was_lost(office: Office, noor: str) -> None:
     both_asked = asyncio.Barrier(2)
 
