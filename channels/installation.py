@@ -141,7 +141,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         if transport.rules.window is not None
     }
     conversations.on_outgoing = deliverer.wake
-    intake = Intake(storage, clock, conversations, outside.transports, deliverer.wake)
+    intake = Intake(
+        storage, clock, conversations, outside.transports, deliverer.wake, lambda: arrivals.pressed
+    )
     arrivals.wake = intake.wake
     return Installation(
         settings=settings,

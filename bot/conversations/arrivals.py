@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
-from sqlalchemy import delete
+from sqlalchemy import Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
@@ -17,6 +18,8 @@ from bot.storage import Storage, StorageAway
 
 BATCH = 200
 """Deliveries that share one transaction at most."""
+PRESSED = 4
+"""Deliveries that wait while others are written, from which on the rest of the work gives way."""
 KEPT = timedelta(days=30)
 """How long a delivery is known again: providers repeat one for two days at most, and what was missed is read back
 over a day and an hour."""
@@ -37,6 +40,8 @@ class Arrival:
     event: Event
 
 
+_arrivals = cast(Table, ArrivalRow.__table__)
+
 type Waiting = tuple[Arrival, asyncio.Future[bool]]
 
 
@@ -51,6 +56,11 @@ class Arrivals:
         self.wake = wake
         self._waiting: list[Waiting] = []
         self._writing: asyncio.Task[None] | None = None
+
+    @property
+    def pressed(self) -> bool:
+        """Whether providers are queueing for their acknowledgement. May be read from any thread."""
+        return len(self._waiting) >= PRESSED
 
     async def add(self, arrival: Arrival) -> bool:
         """Durable when it returns: True when it is new, False when it was seen before.
@@ -114,10 +124,10 @@ class Arrivals:
             for arrival in arrivals
         ]
         dialect = sqlite if self._storage.sqlite else postgresql
-        query = dialect.insert(ArrivalRow).values(rows).on_conflict_do_nothing()
-        returning = query.returning(ArrivalRow.channel, ArrivalRow.external_id)
+        query = dialect.insert(_arrivals).on_conflict_do_nothing()
+        returning = query.returning(_arrivals.c.channel, _arrivals.c.external_id)
         with self._storage.begin() as session:
-            return {(channel, external_id) for channel, external_id in session.execute(returning)}
+            return {(channel, external_id) for channel, external_id in session.execute(returning, rows)}
 
 
 def forget(storage: Storage, clock: Clock) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 
 import structlog
@@ -25,6 +26,8 @@ from bot.storage.away import is_away
 
 MAX_ATTEMPTS = 6
 """After about a minute."""
+LONGEST_WAY = 0.25
+"""Seconds that one arrival waits at most for those that are not acknowledged yet."""
 TICK = 1.0
 """Seconds between two looks when nothing wakes us."""
 
@@ -42,7 +45,8 @@ class Intake:
     """Several processes may run it at once: a row is locked while it is handled (SKIP LOCKED), and only the
     oldest open one of a resident is ever taken.
 
-    `on_handled` is told of a conversation whose delivery may go on.
+    `on_handled` is told of a conversation whose delivery may go on. While `pressed` says that providers wait for
+    an acknowledgement, what was acknowledged waits a moment longer.
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class Intake:
         conversations: Conversations,
         transports: Mapping[str, Transport],
         on_handled: Callable[[str], None] = lambda conversation_id: None,
+        pressed: Callable[[], bool] = lambda: False,
     ) -> None:
         self._storage = storage
         self._clock = clock
@@ -59,6 +64,7 @@ class Intake:
         self._residents = Residents(clock, conversations, transports)
         self._transports = transports
         self._on_handled = on_handled
+        self._pressed = pressed
         self._woken = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -89,7 +95,14 @@ class Intake:
         handled = 0
         while self._handle_next():
             handled += 1
+            self._give_way()
         return handled
+
+    def _give_way(self) -> None:
+        """A provider gives up after seconds; a resident waits for an answer anyway."""
+        until = time.monotonic() + LONGEST_WAY
+        while self._pressed() and time.monotonic() < until:
+            time.sleep(0.01)
 
     def _handle_next(self) -> bool:
         handled: Handled | None = None

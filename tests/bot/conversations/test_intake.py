@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.conversations import Arrival, Conversations, Reported, Said, Sender
-from bot.conversations.intake import MAX_ATTEMPTS
+from bot.conversations.intake import MAX_ATTEMPTS, Intake
 from bot.storage import StorageAway
 from tests.bot.conversations.office import LIEN, NOOR, Office, until
 
@@ -202,3 +202,15 @@ def test_it_goes_on_after_a_moment_without_database(office: Office, monkeypatch:
 
     asyncio.run(run())
     assert away == []
+
+
+def test_it_gives_way_to_what_is_not_acknowledged_yet(office: Office) -> None:
+    waits = iter([True, True, True, False])
+    intake = Intake(
+        office.storage, office.clock, office.conversations, {}, pressed=lambda: next(waits, False)
+    )
+    office.arrive(said("een", LIEN))
+
+    assert intake.handle_due() == 1
+    assert list(waits) == [], "it looked until nobody waited any more"
+    assert heard(office, LIEN) == ["een"]
