@@ -32,6 +32,9 @@ LONGEST_WAIT = 30.0
 OUTAGE_WAIT = timedelta(seconds=3)
 """Between two looks at an engine that is down. Short: residents are waiting, and asking it costs little."""
 
+type Open = tuple[InboxRow, LogMessage, Conversation]
+"""A message that waits for its answer."""
+
 _log = structlog.get_logger()
 
 
@@ -107,15 +110,32 @@ class Worker:
 
         It looks once more after it gave the conversation free: what came in between was left to us.
         """
-        name = f"turn:{conversation_id}"
-        while await asyncio.to_thread(self._claims.take, name):
+        name, again = f"turn:{conversation_id}", True
+        while again:
+            held, row = await asyncio.to_thread(self._begin, name, conversation_id)
+            if not held:
+                return
             try:
-                while row := await asyncio.to_thread(self._next, conversation_id):
+                while row is not None:
                     await self._handle(*row)
+                    row = await asyncio.to_thread(self._next, conversation_id)
             finally:
-                await asyncio.shield(asyncio.to_thread(self._claims.release, name))
-            if not await asyncio.to_thread(self._is_due, conversation_id):
-                break
+                again = await asyncio.shield(asyncio.to_thread(self._end, name, conversation_id))
+
+    def _begin(self, name: str, conversation_id: str) -> tuple[bool, Open | None]:
+        """Claims the conversation; whether that worked, and its oldest open message."""
+        if not self._claims.take(name):
+            return False, None
+        try:
+            return True, self._next(conversation_id)
+        except BaseException:
+            self._claims.release(name)
+            raise
+
+    def _end(self, name: str, conversation_id: str) -> bool:
+        """Gives it free; whether another process left something to us meanwhile."""
+        self._claims.release(name)
+        return self._is_due(conversation_id)
 
     def _start(self, conversation_id: str) -> None:
         if self._loop is None:
@@ -158,7 +178,7 @@ class Worker:
             oldest = session.scalars(query.order_by(InboxRow.id).limit(1)).first()
         return oldest is not None and oldest <= self._clock.now()
 
-    def _next(self, conversation_id: str) -> tuple[InboxRow, LogMessage, Conversation] | None:
+    def _next(self, conversation_id: str) -> Open | None:
         """The oldest open message, when it is due. A later one never overtakes it."""
         query = (
             select(InboxRow, LogMessage, Conversation)
