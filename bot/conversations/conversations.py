@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,8 @@ MAX_TEXT = 2000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control signs, signs that turn the direction of writing, and halves of a sign, which no database takes."""
+
+_INBOX = insert(cast(Table, InboxRow.__table__))
 
 
 @dataclass(frozen=True)
@@ -156,17 +158,18 @@ class Conversations:
         masked = mask(text)
         (row,) = log.append(session, incoming.conversation_id, [Message(masked.text)], author="user", at=now)
         session.execute(
-            insert(InboxRow).values(
-                channel=incoming.channel,
-                external_id=incoming.external_id,
-                conversation_id=incoming.conversation_id,
-                message_id=row.id,
-                payload=payload,
-                status="new",
-                attempts=0,
-                next_attempt_at=now,
-                received_at=now,
-            )
+            _INBOX,
+            {
+                "channel": incoming.channel,
+                "external_id": incoming.external_id,
+                "conversation_id": incoming.conversation_id,
+                "message_id": row.id,
+                "payload": payload,
+                "status": "new",
+                "attempts": 0,
+                "next_attempt_at": now,
+                "received_at": now,
+            },
         )
         if masked.found:
             notice = _masked_notice(masked.found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Integer, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversations.tables import Conversation, LogMessage
@@ -16,6 +16,15 @@ from bot.errors import StaleEpoch, UnknownConversation
 from bot.replies import Button, Message
 
 _messages = cast(Table, LogMessage.__table__)
+_conversations = cast(Table, Conversation.__table__)
+# Made once: putting a statement together costs as much as running it, and these two run for every message.
+_RAISE = (
+    update(_conversations)
+    .where(_conversations.c.id == bindparam("its"))
+    .values(head=_conversations.c.head + bindparam("more", type_=Integer), last_at=bindparam("now"))
+    .returning(_conversations.c.head, _conversations.c.epoch)
+)
+_RAISE_IN_EPOCH = _RAISE.where(_conversations.c.epoch == bindparam("of"))
 
 
 @dataclass(frozen=True)
@@ -54,14 +63,9 @@ def append(
     The rows that it returns are no part of the session: this is the hottest insert, and needs no more of them.
     Raises StaleEpoch when `epoch` is given and the conversation has moved on; UnknownConversation.
     """
-    where = [Conversation.id == conversation_id]
-    if epoch is not None:
-        where.append(Conversation.epoch == epoch)
+    asked = {"its": conversation_id, "more": len(messages), "now": at}
     raised = session.execute(
-        update(Conversation)
-        .where(*where)
-        .values(head=Conversation.head + len(messages), last_at=at)
-        .returning(Conversation.head, Conversation.epoch)
+        _RAISE if epoch is None else _RAISE_IN_EPOCH, asked if epoch is None else {**asked, "of": epoch}
     ).one_or_none()
     if raised is None:
         raise _refusal(session, conversation_id)

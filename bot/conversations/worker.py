@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock, later
@@ -34,6 +34,24 @@ OUTAGE_WAIT = timedelta(seconds=3)
 
 type Open = tuple[InboxRow, LogMessage, Conversation]
 """A message that waits for its answer."""
+
+# Made once: putting a statement together costs as much as running it, and these run in every turn.
+_inbox = cast(Table, InboxRow.__table__)
+_OLDEST = (
+    select(InboxRow, LogMessage, Conversation)
+    .join(LogMessage, LogMessage.id == InboxRow.message_id)
+    .join(Conversation, Conversation.id == InboxRow.conversation_id)
+    .where(InboxRow.conversation_id == bindparam("its"), InboxRow.status == "new")
+    .order_by(LogMessage.seq)
+    .limit(1)
+)
+_ANSWERED = (
+    update(_inbox)
+    .where(_inbox.c.id == bindparam("its"), _inbox.c.status == "new")
+    .values(status="done")
+    .returning(_inbox.c.id)
+)
+_UNDERSTOOD = insert(cast(Table, Understanding.__table__))
 
 _log = structlog.get_logger()
 
@@ -180,16 +198,8 @@ class Worker:
 
     def _next(self, conversation_id: str) -> Open | None:
         """The oldest open message, when it is due. A later one never overtakes it."""
-        query = (
-            select(InboxRow, LogMessage, Conversation)
-            .join(LogMessage, LogMessage.id == InboxRow.message_id)
-            .join(Conversation, Conversation.id == InboxRow.conversation_id)
-            .where(InboxRow.conversation_id == conversation_id, InboxRow.status == "new")
-            .order_by(LogMessage.seq)
-            .limit(1)
-        )
         with self._storage.read() as session:
-            found = session.execute(query).one_or_none()
+            found = session.execute(_OLDEST, {"its": conversation_id}).one_or_none()
         if found is None or found[0].next_attempt_at > self._clock.now():
             return None
         return found[0], found[1], found[2]
@@ -238,9 +248,8 @@ class Worker:
     def _answer(
         self, row: InboxRow, message: LogMessage, conversation: Conversation, result: TurnResult
     ) -> None:
-        answered = update(InboxRow).where(InboxRow.id == row.id, InboxRow.status == "new")
         with self._storage.begin() as session:
-            if session.execute(answered.values(status="done").returning(InboxRow.id)).first() is None:
+            if session.execute(_ANSWERED, {"its": row.id}).first() is None:
                 return  # another process answered this message first
             rows = log.append(
                 session,
@@ -252,7 +261,7 @@ class Worker:
                 reply_to=message.id,
             )
             self._send(session, rows, conversation)
-            session.add(understanding(message.id, row.payload, result))
+            session.execute(_UNDERSTOOD, understood(message.id, row.payload, result))
             if conversation.outage_told:
                 session.get_one(Conversation, conversation.id).outage_told = False
         self._said(conversation, {"t": "head", "seq": rows[-1].seq})
@@ -323,21 +332,21 @@ def _still_open(session: Session, row: InboxRow) -> InboxRow | None:
     return session.scalars(query).one_or_none()
 
 
-def understanding(message_id: str, payload: dict[str, Any] | None, result: TurnResult) -> Understanding:
-    """What the dialogue says of how it understood (`custom.begrip`), beside the engine's own parse."""
+def understood(message_id: str, payload: dict[str, Any] | None, result: TurnResult) -> dict[str, Any]:
+    """A row of Understanding: what the dialogue says of it (`custom.begrip`), beside the engine's own parse."""
     said: dict[str, Any] = next((m.custom["begrip"] for m in result.messages if m.custom.get("begrip")), {})
     intent = result.parse.get("intent") or {}
-    return Understanding(
-        message_id=message_id,
-        act=said.get("act") or (payload or {}).get("act") or intent.get("name") or "buiten_bereik",
-        product=said.get("product"),
-        aspect=said.get("aspect"),
-        confidence=float(said.get("confidence", intent.get("confidence") or 0.0)),
-        tier=said.get("tier", "antwoord"),
-        model=result.model,
-        answer=said.get("antwoord") or _of_booking(result.messages),
-        ranking=said.get("alternatives", []),
-    )
+    return {
+        "message_id": message_id,
+        "act": said.get("act") or (payload or {}).get("act") or intent.get("name") or "buiten_bereik",
+        "product": said.get("product"),
+        "aspect": said.get("aspect"),
+        "confidence": float(said.get("confidence", intent.get("confidence") or 0.0)),
+        "tier": said.get("tier", "antwoord"),
+        "model": result.model,
+        "answer": said.get("antwoord") or _of_booking(result.messages),
+        "ranking": said.get("alternatives", []),
+    }
 
 
 def _of_booking(messages: Sequence[Message]) -> str | None:
