@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     twilio_url: str = Field(default="https://api.twilio.com", description="Twilio's messages.")
     twilio_content_url: str = Field(default="https://content.twilio.com", description="Twilio's templates.")
     telegram_url: str = Field(default="https://api.telegram.org", description="Telegram's Bot API.")
+    whatsapp_nalezen: int = Field(
+        default=300,
+        ge=10,
+        le=3600,
+        description="Seconds between two looks at Twilio for what no webhook brought.",
+    )
     redis_url: str = Field(default="", description="Wakes other replicas up; without it one process works.")
     engine_url: str = Field(
         default="", description="An engine that runs elsewhere; by default our own child."
@@ -221,8 +227,10 @@ def _problem(error: Mapping[str, Any]) -> str:
     kind = str(error["type"])
     if kind == "value_error":
         return str(context["error"])
-    if kind in ("greater_than_equal", "less_than_equal"):
-        return "moet een getal zijn van 1 tot 65535"
+    if kind == "greater_than_equal":
+        return f"moet {context['ge']} of meer zijn"
+    if kind == "less_than_equal":
+        return f"moet {context['le']} of minder zijn"
     if kind.startswith("int_"):
         return "moet een geheel getal zijn"
     if kind.startswith("bool_"):

@@ -23,7 +23,9 @@ class Outside:
         self, settings: Settings, accounts: Accounts, arrivals: Arrivals, limits: Limits, clock: Clock
     ) -> None:
         self._api = whatsapp.Api(settings.twilio_url, settings.twilio_content_url)
-        self._reconciler = whatsapp.Reconciler(accounts.whatsapp, self._api, arrivals)
+        self._reconciler = whatsapp.Reconciler(
+            accounts.whatsapp, self._api, arrivals, every=settings.whatsapp_nalezen
+        )
         self._telegram = telegram.TelegramChannel(accounts.telegram, arrivals, limits, settings.telegram_url)
         self._accounts = accounts
         self.transports: dict[str, Transport] = {}

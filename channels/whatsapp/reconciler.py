@@ -38,11 +38,13 @@ class Reconciler:
         arrivals: Arrivals,
         *,
         grace: timedelta = GRACE,
+        every: float = EVERY,
     ) -> None:
         self._accounts = accounts
         self._api = api
         self._arrivals = arrivals
         self._grace = grace
+        self._every = every
         self._looked: dict[str, datetime] = {}
         self._seen: dict[str, frozenset[str]] = {}
 
@@ -50,7 +52,7 @@ class Reconciler:
         """Until cancelled."""
         while True:
             await self.look()
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(self._every)
 
     async def look(self) -> int:
         """One look at every sender. Returns how many messages were new. What is away only delays it."""
