@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
-from bot.replicas import RateLimit
-
 
 @dataclass(frozen=True)
 class Limits:
@@ -43,7 +41,3 @@ def neighbourhood(address: str) -> str:
     except ValueError:
         return address
     return str(ip_network((ip, 64), strict=False)) if ip.version == 6 else address
-
-
-Buckets = RateLimit
-"""The name by which the installation still knows it."""

@@ -26,6 +26,10 @@ DOCUMENTS = [
     "CONTRIBUTING.md",
     "docs/beheer.md",
     "docs/redactie.md",
+    "docs/kanalen/README.md",
+    "docs/kanalen/website.md",
+    "docs/kanalen/whatsapp.md",
+    "docs/kanalen/telegram.md",
     "docs/architecture.md",
 ]
 
