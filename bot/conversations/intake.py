@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 
 import structlog
-from sqlalchemy import Select, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, aliased
 
@@ -32,6 +32,23 @@ TICK = 1.0
 """Seconds between two looks when nothing wakes us."""
 
 _log = structlog.get_logger()
+
+_EARLIER = aliased(ArrivalRow)
+_BEHIND = exists().where(
+    _EARLIER.status == "new",
+    _EARLIER.channel == ArrivalRow.channel,
+    _EARLIER.city == ArrivalRow.city,
+    _EARLIER.key == ArrivalRow.key,
+    _EARLIER.id < ArrivalRow.id,
+)
+# Made once: putting a statement together costs as much as running it.
+_NEXT = (
+    select(ArrivalRow)
+    .where(ArrivalRow.status == "new", ArrivalRow.next_attempt_at <= bindparam("now"), ~_BEHIND)
+    .order_by(ArrivalRow.id)
+    .limit(1)
+    .with_for_update(skip_locked=True, of=ArrivalRow)
+)
 
 Handled = tuple[str, int | None]
 """A conversation in which something happened, and the head of its log when that rose."""
@@ -107,7 +124,7 @@ class Intake:
     def _handle_next(self) -> bool:
         handled: Handled | None = None
         with self._storage.begin() as session:
-            row = session.scalars(self._next()).first()
+            row = session.scalars(_NEXT, {"now": self._clock.now()}).first()
             if row is None:
                 return False
             try:
@@ -124,23 +141,6 @@ class Intake:
         if seq is not None:
             self._conversations.announce(conversation_id, seq)
         self._on_handled(conversation_id)
-
-    def _next(self) -> Select[ArrivalRow]:
-        earlier = aliased(ArrivalRow)
-        behind = exists().where(
-            earlier.status == "new",
-            earlier.channel == ArrivalRow.channel,
-            earlier.city == ArrivalRow.city,
-            earlier.key == ArrivalRow.key,
-            earlier.id < ArrivalRow.id,
-        )
-        return (
-            select(ArrivalRow)
-            .where(ArrivalRow.status == "new", ArrivalRow.next_attempt_at <= self._clock.now(), ~behind)
-            .order_by(ArrivalRow.id)
-            .limit(1)
-            .with_for_update(skip_locked=True, of=ArrivalRow)
-        )
 
     def _handle(self, session: Session, row: ArrivalRow) -> Handled | None:
         match from_json(row.event or {}):
