@@ -52,7 +52,8 @@ def place(database: Database, *, replicas: int = 1) -> Iterator[Place]:
         shared = shared_secrets()
         engine = StandInEngine(folder, shared["ONTHAAL_ENGINE_SECRET"])
         shared |= {"ONTHAAL_DATABASE_URL": url, "ONTHAAL_ENGINE_URL": engine.url}
-        shared["ONTHAAL_WHATSAPP_NALEZEN"] = "20"  # both gateways are down at once far more often than in life
+        # Both gateways are down at once far more often than in life.
+        shared["ONTHAAL_WHATSAPP_NALEZEN"] = "20"
         made = Place(folder, url, cluster, engine, shared)
         made.gateways += [Gateway(f"gateway-{n}", folder, shared) for n in range(1, replicas + 1)]
         for program in (*made.gateways, engine):
