@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,10 +35,14 @@ DEFAULTS = (
 _ONLY_DEFAULTS = re.compile(rf"({'|'.join(DEFAULTS)}|[\W\d_])*", re.IGNORECASE)
 FEWEST_SIGNS = 8
 """Different characters of a secret."""
-SECRETS = ("engine_secret", "link_secret", "smtp_password", "database_url", "redis_url")
+SECRETS = (
+    "engine_secret", "link_secret", "smtp_password", "database_url", "redis_url", "oidc_client_secret",
+)  # fmt: skip
 """Settings that hold a password: each can also be given as a file."""
 REDIS = ("redis://", "rediss://", "unix://")
 WEB = ("http://", "https://")
+OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
+"""Hosts that browsers trust without https."""
 
 
 class Settings(BaseSettings):
@@ -82,6 +87,18 @@ class Settings(BaseSettings):
     smtp_password: str = ""
     smtp_starttls: bool = True
     mail_from: str = Field(default="Onthaal <onthaal@voorbeeld.be>", description="Sender of our mails.")
+    oidc_issuer: str = Field(default="", description="Who signs the staff in; without it local accounts do.")
+    oidc_naam: str = Field(default="je werkaccount", description="What the sign-in page calls the issuer.")
+    oidc_client_id: str = Field(default="", validate_default=True, description="Who we are at the issuer.")
+    oidc_client_secret: str = Field(default="", description="Our password at the issuer.")
+    oidc_scopes: str = Field(default="openid profile", description="What we ask of the issuer.")
+    oidc_rollen: str = Field(default="roles", description="Claim with somebody's roles.")
+    oidc_rol_waarden: str = Field(default="", description="Its values as our roles: OnthaalAgent=agent,…")
+    oidc_gemeente: str = Field(default="vo_orgcode", description="Claim with somebody's organisation.")
+    oidc_gemeente_waarden: str = Field(default="", description="Its values as cities: 0207451227=gent,…")
+    oidc_afdelingen: str = Field(default="", description="Claim with departments; without it ours stay.")
+    oidc_afdeling_waarden: str = Field(default="", description="Its values as departments: BZ=burgerzaken,…")
+    oidc_lokaal: bool = Field(default=False, description="Local accounts stay usable beside the issuer.")
 
     @field_validator("engine_secret", "link_secret")
     @classmethod
@@ -105,6 +122,35 @@ class Settings(BaseSettings):
         if value and not value.startswith(WEB):
             raise ValueError("moet beginnen met http:// of https://")
         return value.rstrip("/") or str(default)
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, value: str) -> str:
+        if value and not safe_address(value):
+            raise ValueError("moet beginnen met https:// (http:// mag alleen op deze machine zelf)")
+        return value
+
+    @field_validator("oidc_client_id")
+    @classmethod
+    def _known_there(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("oidc_issuer") and not value:
+            raise ValueError("is nodig als ONTHAAL_OIDC_ISSUER er is")
+        return value
+
+    @field_validator("oidc_scopes")
+    @classmethod
+    def _scopes(cls, value: str) -> str:
+        if "openid" not in value.split():
+            raise ValueError("moet 'openid' bevatten")
+        return " ".join(value.split())
+
+    @field_validator("oidc_rol_waarden", "oidc_gemeente_waarden", "oidc_afdeling_waarden")
+    @classmethod
+    def _mapping(cls, value: str) -> str:
+        for pair in filter(None, (part.strip() for part in value.split(","))):
+            if not re.fullmatch(r"[^=]+=\s*[a-z0-9_-]+", pair):
+                raise ValueError(f"'{pair}' moet zijn zoals waarde=sleutel")
+        return value
 
     @field_validator("redis_url")
     @classmethod
@@ -130,8 +176,37 @@ class Settings(BaseSettings):
         pairs = [pair.split("=", 1) for pair in self.origins.split(",") if "=" in pair]
         return (self.public_url, *(origin.strip() for key, origin in pairs if key.strip() == city))
 
+    @property
+    def oidc_roles(self) -> dict[str, str]:
+        """Values of the issuer and the roles they stand for; empty when they are our own words."""
+        return _pairs(self.oidc_rol_waarden)
+
+    @property
+    def oidc_cities(self) -> dict[str, str]:
+        """Values of the issuer and the cities they stand for."""
+        return _pairs(self.oidc_gemeente_waarden)
+
+    @property
+    def oidc_departments(self) -> dict[str, str]:
+        """Values of the issuer and the departments they stand for."""
+        return _pairs(self.oidc_afdeling_waarden)
+
     def clock(self) -> Clock:
         return SetClock(self.nu) if self.nu else SystemClock()
+
+
+def safe_address(url: str) -> bool:
+    """Whether what is sent to this web address can't be read on the way: https, or this machine itself."""
+    parts = urlsplit(url)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in OWN_MACHINE)
+    )
+
+
+def _pairs(value: str) -> dict[str, str]:
+    """ "a=b, c=d" as a dictionary."""
+    pairs = (part.rpartition("=") for part in value.split(",") if "=" in part)
+    return {left.strip(): right.strip() for left, _, right in pairs}
 
 
 def _with_driver(url: str) -> str:
