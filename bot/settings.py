@@ -148,7 +148,7 @@ class Settings(BaseSettings):
     @classmethod
     def _mapping(cls, value: str) -> str:
         for pair in filter(None, (part.strip() for part in value.split(","))):
-            if not re.fullmatch(r"[^=]+=\s*[a-z0-9_-]+", pair):
+            if not re.fullmatch(r".*\S\s*=\s*[a-z0-9_-]+", pair):
                 raise ValueError(f"'{pair}' moet zijn zoals waarde=sleutel")
         return value
 
