@@ -1,6 +1,7 @@
 """The catalogue: products and their aspects, cities, and the keys that join them. `load` is the way in."""
 
 from bot.catalogue.city import AppointmentTheme, City, Place, Stop
+from bot.catalogue.contact_centre import ContactCentre, Department
 from bot.catalogue.errors import CatalogueError, InvalidContent, UnknownCity, UnknownProduct
 from bot.catalogue.keys import Keys, ProductKey
 from bot.catalogue.loader import Catalogue, load
@@ -13,6 +14,8 @@ __all__ = [
     "Catalogue",
     "CatalogueError",
     "City",
+    "ContactCentre",
+    "Department",
     "InvalidContent",
     "Keys",
     "Link",

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from bot.catalogue.contact_centre import ContactCentre
 from bot.catalogue.models import AspectAnswer
 from bot.catalogue.shape import Content, Source, Table
 from bot.hours import DAYS, HOLIDAY, Closure, Schedule, Span, Week
@@ -171,6 +172,7 @@ class City(Content):
     stijl: Table[Any] = Field(default_factory=dict)
     handelingen: Table[AspectAnswer] = Field(default_factory=dict)
     afspraken: Appointments
+    contactcentrum: ContactCentre = ContactCentre()
 
     @property
     def title(self) -> str:
