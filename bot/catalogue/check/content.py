@@ -22,6 +22,7 @@ from bot.catalogue.models import Product
 from bot.catalogue.placeholders import unknown
 from bot.catalogue.products import BASE, IMPORTED, OWN, Layers
 from bot.catalogue.shape import parse
+from bot.takeover import canned
 
 DOMAIN = "domain.yml"
 CORRECT = "verbeter het bestand"
@@ -39,12 +40,16 @@ class File:
 
 @dataclass(frozen=True)
 class CityContent:
-    """A city that reads well, with the product files that it wrote and those that it imported, by key."""
+    """A city that reads well, with the product files that it wrote and those that it imported, by key.
+
+    `answers`: the ready-made ones of its agents.
+    """
 
     file: File
     city: City
     overrides: Mapping[str, File]
     imported: Mapping[str, File]
+    answers: File | None = None
 
     def offers(self, key: str) -> bool:
         return key not in self.overrides or "niet_aangeboden" not in self.overrides[key].content
@@ -61,6 +66,7 @@ class Content:
     root: Path
     keys: Keys
     shared: tuple[File, ...]
+    answers: File | None
     base: Mapping[str, File]
     written: frozenset[str]
     products: Mapping[str, Product]
@@ -73,9 +79,11 @@ class Content:
 
     def raw_texts(self) -> Iterator[tuple[File, str]]:
         """Every file with answers, and the form of address that its texts are written in."""
-        yield from ((file, "je") for file in (*self.shared, *self.base.values()))
+        answers = (self.answers,) if self.answers else ()
+        yield from ((file, "je") for file in (*self.shared, *answers, *self.base.values()))
         for city in self.cities:
-            for file in (city.file, *city.overrides.values()):
+            own = (city.answers,) if city.answers else ()
+            for file in (city.file, *own, *city.overrides.values()):
                 yield file, city.city.aanspreking
 
 
@@ -98,6 +106,10 @@ class _Reader:
             slip = yaml_slips.in_dutch(error.__cause__)
             self._keep(InvalidContent(name, (slip,)) if slip else error, CORRECT)
             return None
+
+    def if_there(self, name: str) -> File | None:
+        """A file that may be left out."""
+        return self.file(self._root / name) if (self._root / name).exists() else None
 
     def lines(self, folder: str) -> tuple[File, ...]:
         """Files that hold a list and no map."""
@@ -147,7 +159,13 @@ class _Reader:
             self._keep(error, FIELD)
             return None
         folder = f"{CITIES}/{path.parent.name}"
-        return CityContent(file, city, self.files(f"{folder}/{OWN}"), self.files(f"{folder}/{IMPORTED}"))
+        return CityContent(
+            file,
+            city,
+            self.files(f"{folder}/{OWN}"),
+            self.files(f"{folder}/{IMPORTED}"),
+            self.if_there(canned.path_of(path.parent.name)),
+        )
 
     def _keep(self, error: InvalidContent, remedy: str) -> None:
         self.problems += [Problem(error.path, problem, remedy) for problem in error.problems]
@@ -158,7 +176,7 @@ def read(root: Path) -> Content:
     reader, keys = _Reader(root), read_keys(root / KEYS)
     base = reader.files(BASE)
     products = {key: reader.product(file) for key, file in base.items()}
-    shared = reader.file(root / SHARED) if (root / SHARED).exists() else None
+    shared = reader.if_there(SHARED)
     below = shared.content if shared else {}
     cities = tuple(city for path in city_files(root) if (city := reader.city(path, below)) is not None)
     written = frozenset(path.stem for path in files_in(root / BASE))
@@ -168,12 +186,13 @@ def read(root: Path) -> Content:
         root=root,
         keys=keys,
         shared=(shared,) if shared else (),
+        answers=reader.if_there(canned.SHARED),
         base=base,
         written=written,
         products={key: product for key, product in products.items() if product is not None},
         cities=cities,
         examples=tuple(reader.files("data/nlu").values()),
-        domain=reader.file(root / DOMAIN) if (root / DOMAIN).exists() else None,
+        domain=reader.if_there(DOMAIN),
         rules=tuple(reader.files("data/rules").values()),
         tests=reader.lines("tests/nlu"),
         unreadable=tuple(reader.problems),

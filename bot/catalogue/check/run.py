@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.catalogue.check import (
     addresses,
+    answers,
     cities,
     copies,
     dialogue,
@@ -23,7 +24,7 @@ from bot.catalogue.check.content import Content, read
 from bot.catalogue.check.problems import Problem
 
 SUBJECTS = (
-    products, texts, wording, addresses, expiry, repeats, cities, dialogue, naming, examples, copies
+    products, texts, wording, addresses, expiry, repeats, cities, answers, dialogue, naming, examples, copies
 )  # fmt: skip
 CHECKS = tuple(check for subject in SUBJECTS for check in subject.CHECKS)
 
