@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Action, FormValidationAction, Tracker
@@ -24,10 +26,14 @@ class ValidateAfspraakForm(FormValidationAction):
         return "validate_afspraak_form"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        reader = Reader(
-            question(tracker), memory(tracker), services().world(tracker), metadata(tracker)["message_id"]
-        )
-        return set_slots(reader.read(state(tracker), tracker.get_slot("requested_slot")))
+        before = memory(tracker)
+        reader = Reader(question(tracker), before, services().world(tracker), metadata(tracker)["message_id"])
+        updates = reader.read(state(tracker), tracker.get_slot("requested_slot"))
+        if (
+            updates and before.misunderstood
+        ):  # an answer to the form: the next that is not understood is the first
+            updates = {**updates, **replace(before, misunderstood=0).as_slots()}
+        return set_slots(updates)
 
 
 class AskAfspraakForm(Action):
@@ -39,9 +45,18 @@ class AskAfspraakForm(Action):
         return f"action_ask_afspraak_form_{self.slot}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if services().staffed and _person_asked(tracker):
+            return []
         now = state(tracker)
         say(dispatcher, [ask(self.slot, now, services().world(tracker))], tracker)
         return set_slots(asked(self.slot, now))
+
+
+def _person_asked(tracker: Tracker) -> bool:
+    """Whether this turn asked for a person: the form's question under it would be answered to somebody else."""
+    turn = takewhile(lambda event: event.get("event") != "user", reversed(tracker.events))
+    custom = ((event.get("data") or {}).get("custom") or {} for event in turn)
+    return any("overdracht" in said for said in custom)
 
 
 class AskThema(AskAfspraakForm):

@@ -15,10 +15,13 @@ from bot.clock import Clock
 
 @dataclass(frozen=True)
 class Services:
+    """`staffed`: there is a desk of people, to whom conversations can be handed over."""
+
     catalogue: Catalogue
     agenda: Appointments
     links: Links
     clock: Clock
+    staffed: bool = False
 
     def city(self, tracker: Tracker) -> City:
         """The city of this conversation."""
@@ -27,7 +30,8 @@ class Services:
     def world(self, tracker: Tracker) -> World:
         """The city of this conversation, now. The sender is "<conversation id>:<episode>"."""
         city, conversation = self.city(tracker).sleutel, tracker.sender_id.split(":")[0]
-        return World.of(self.catalogue, city, self.clock.now(), self.agenda, conversation)
+        now = self.clock.now()
+        return World.of(self.catalogue, city, now, self.agenda, conversation, staffed=self.staffed)
 
 
 _installed: list[Services] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.answers import bookings, emergency, opening_hours, reach
+from bot.answers import bookings, emergency, handover, opening_hours, reach
 from bot.answers.products import bookable, product_answer, resolve, source_of
 from bot.answers.understanding import Understanding
 from bot.answers.world import Memory, World
@@ -58,13 +58,16 @@ def more(act: str, world: World) -> Message:
 
 
 def _medewerker(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
+    about = asked.product or memory.context.product
+    product = _product(asked.product, world)
+    offer = choice("Afspraak maken", "afspraak_maken", product=asked.product)
+    book = (offer,) if _bookable(product, world) else ()
+    if world.staffed:
+        return [handover.message("gevraagd", "Goed.", world, about, book)]
     route = _route("medewerker", world)
     now = f"{reach.phone_line(world.city, world.now)}."
-    custom = {**route.custom, "handover": {"gevraagd": True, "product": memory.context.product}}
-    product = _product(asked.product, world)
-    book = (choice("Afspraak maken", "afspraak_maken", product=asked.product),)
-    buttons = (*route.buttons, *(book if _bookable(product, world) else ()))
-    return [Message(f"{route.text}\n{now}", buttons, custom)]
+    custom = {**route.custom, **handover.sign("gevraagd", world, about)}
+    return [Message(f"{route.text}\n{now}", (*route.buttons, *book), custom)]
 
 
 def _openingsuren(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.answers import reach
+from bot.answers import handover, reach
 from bot.answers.world import World
 from bot.replies import Message, choice
 
@@ -16,14 +16,23 @@ _SAID = {
     "locatie": "Ik heb je locatie gekregen. Typ erbij wat je vraag is, bijvoorbeeld dat er iets stuk is in die straat.",
 }
 _OTHER = "Ik heb je bestand gekregen, maar ik kan het niet openen. Typ je vraag in een zin."
-WANTS_A_PERSON = ("foto", "video", "spraak", "bestand")
-"""Only somebody who can look or listen can do something with these."""
+_KEPT_NOT = {
+    "foto": "Ik heb je foto gekregen, maar ik kan geen foto's bekijken en ik bewaar ze niet.",
+    "video": "Ik heb je video gekregen, maar ik kan er niet naar kijken en ik bewaar hem niet.",
+    "spraak": "Ik heb je spraakbericht gekregen, maar ik kan er niet naar luisteren en ik bewaar het niet.",
+    "bestand": "Ik heb je bestand gekregen, maar ik kan het niet openen en ik bewaar het niet.",
+}
+"""Who sends one of these wants to show something: a person is asked, who has to read what it is about."""
+_MEANWHILE = "Beschrijf intussen in een zin wat je nodig hebt."
 
 
-def reply(kind: str, world: World) -> Message:
-    """`kind` as in bot.conversations.Attachment."""
+def reply(kind: str, world: World, product: str | None = None) -> Message:
+    """`kind` as in bot.conversations.Attachment; `product`: what the conversation is about."""
     if kind == "reactie":  # a thumb under our answer asks for nothing
         return Message(_SAID[kind])
+    sign = handover.sign("bijlage", world, product) if kind in _KEPT_NOT else {}
+    if sign and world.staffed:
+        return Message(f"{_KEPT_NOT[kind]} {handover.ASKING}\n{_MEANWHILE}", custom=sign)
     buttons = [choice("Medewerker spreken", "medewerker")]
     if kind == "locatie" and "melding_openbaar_domein" in world.products:
         buttons.insert(
@@ -33,4 +42,4 @@ def reply(kind: str, world: World) -> Message:
             ),
         )
     text = f"{_SAID.get(kind, _OTHER)} {reach.phone_line(world.city, world.now)}."
-    return Message(text, tuple(buttons), {"handover": {"gevraagd": kind in WANTS_A_PERSON, "reden": kind}})
+    return Message(text, tuple(buttons), sign)

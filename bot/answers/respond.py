@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.answers import acts, ambiguous, attachments, bookings, elsewhere, languages, opening_hours, reach
+from bot.answers import (
+    acts,
+    ambiguous,
+    attachments,
+    bookings,
+    elsewhere,
+    handover,
+    languages,
+    opening_hours,
+    reach,
+)
 from bot.answers.products import TITLES, bookable, more, product_answer, resolve, translated
 from bot.answers.understanding import (
     ANSWER,
@@ -36,7 +46,15 @@ WORTH_NAMING = 0.08
 
 
 def respond(question: Question, memory: Memory, world: World) -> Reply:
-    """Answers a resident's sentence or tapped button, outside or in between a booking."""
+    """Answers a resident's sentence or tapped button, outside or in between a booking.
+
+    A person is asked for, in `custom["overdracht"]`, by who wants one, and for who is angry or twice not understood.
+    """
+    reply = handover.of_mood(question.text, _answered(question, memory, world), world)
+    return handover.of_topic(reply, memory, world)
+
+
+def _answered(question: Question, memory: Memory, world: World) -> Reply:
     if question.payload is not None:
         return _tapped(question.payload, memory, world)
     if not question.text.strip():
@@ -150,7 +168,7 @@ def _tapped(payload: Any, memory: Memory, world: World) -> Reply:
             _noted(bookings.cancel(str(entities["annuleer"]), world), asked, "afspraak/geannuleerd"), memory
         )
     if entities.get("bijlage"):
-        said = attachments.reply(str(entities["bijlage"]), world)
+        said = attachments.reply(str(entities["bijlage"]), world, memory.context.product)
         return _reply(_noted([said], asked, f"bijlage/{entities['bijlage']}"), memory)
     if asked.act == "antwoord":
         return _reply(_noted(_old_button(asked, entities, memory, world), asked, "oude_knop"), memory)
@@ -251,10 +269,12 @@ def _answer(asked: Understanding, text: str, memory: Memory, world: World) -> Re
         which = asked.act == ASK and asked.product is None
         after = _asking(asked.aspect, memory) if which else replace(memory, misunderstood=0, cancels=None)
         return _reply(_noted(messages, asked, "keuze"), after)
-    messages = [_unknown(asked, memory, world)]
+    refused = _refused(asked, world)
+    said = refused or _unknown(memory, world)
+    times = 0 if refused else memory.misunderstood + 1
     return _reply(
-        _noted(messages, replace(asked, tier=UNKNOWN), "onbekend"),
-        replace(memory, misunderstood=memory.misunderstood + 1, cancels=None),
+        _noted([said], replace(asked, tier=UNKNOWN), "onbekend"),
+        replace(memory, misunderstood=times, cancels=None),
     )
 
 
@@ -298,8 +318,7 @@ def _choice(asked: Understanding, world: World) -> Message | None:
     if not options:
         return None
     if len(options) == 1:
-        person = choice("Medewerker spreken", "medewerker")
-        return Message("Bedoel je dit? Zeg het anders met andere woorden.", (options[0], person))
+        return Message("Bedoel je dit? Zeg het anders met andere woorden.", (options[0], _PERSON))
     return Message(
         "Bedoel je een van deze onderwerpen? Staat het er niet bij? Zeg het dan met andere woorden.",
         tuple(options[:MOST_CHOICES]),
@@ -328,21 +347,30 @@ def _which_product(asked: Understanding, world: World) -> Message:
     )
 
 
-def _unknown(asked: Understanding, memory: Memory, world: World) -> Message:
-    """Honest: I don't know. Twice in a row: a person first."""
-    person = choice("Medewerker spreken", "medewerker")
-    if asked.act == OUT_OF_SCOPE and asked.confidence >= 0.6 and "buiten_bereik" in world.city.handelingen:
-        said = world.city.handelingen["buiten_bereik"]
-        links = tuple(Button(found.titel, url=found.url) for found in said.links[:1])
-        return Message(f"{said.tekst}\n{reach.phone_line(world.city, world.now)}.", (*links, person))
-    if memory.misunderstood:
-        text = "Het spijt me, ik begrijp je opnieuw niet. Een medewerker kan je beter helpen."
-    else:
-        text = "Dat weet ik niet, of ik begrijp je niet goed. Kan je het met andere woorden zeggen?"
-    return Message(
-        f"{text}\n{reach.contact_text(world.city, world.now)}",
-        (person, choice("Wat kan ik hier vragen?", "hulp")),
-    )
+_PERSON = choice("Medewerker spreken", "medewerker")
+
+
+def _refused(asked: Understanding, world: World) -> Message | None:
+    """What is surely not for a city was understood: no person of the city can help with it either."""
+    said = world.city.handelingen.get("buiten_bereik")
+    if asked.act != OUT_OF_SCOPE or asked.confidence < 0.6 or said is None:
+        return None
+    links = tuple(Button(found.titel, url=found.url) for found in said.links[:1])
+    return Message(f"{said.tekst}\n{reach.phone_line(world.city, world.now)}.", (*links, _PERSON))
+
+
+def _unknown(memory: Memory, world: World) -> Message:
+    """Honest: I don't know. The second time in a row a person is asked; that again only after two more."""
+    if memory.misunderstood % 2:
+        better = "" if world.staffed else " Een medewerker kan je beter helpen."
+        buttons = () if world.staffed else (_PERSON, _HELP)
+        said = f"Het spijt me, ik begrijp je opnieuw niet.{better}"
+        return handover.message("onbegrepen", said, world, memory.context.product, buttons)
+    text = "Dat weet ik niet, of ik begrijp je niet goed. Kan je het met andere woorden zeggen?"
+    return Message(f"{text}\n{reach.contact_text(world.city, world.now)}", (_PERSON, _HELP))
+
+
+_HELP = choice("Wat kan ik hier vragen?", "hulp")
 
 
 def _context_after(asked: Understanding, before: Context) -> Context:

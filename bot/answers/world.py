@@ -28,7 +28,7 @@ class World:
     """The city that answers, the moment (aware, Brussels), and the agenda with this conversation's id.
 
     `imported` finds the products that only this city has, and that the engine was not trained on.
-    `elsewhere`: the other cities, name -> website.
+    `elsewhere`: the other cities, name -> website. `staffed`: there is a desk of people to ask.
     """
 
     city: City
@@ -39,16 +39,24 @@ class World:
     conversation_id: str
     imported: ProductSearch = field(default_factory=lambda: ProductSearch({}))
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    staffed: bool = False
 
     @classmethod
     def of(
-        cls, catalogue: Catalogue, city: str, now: datetime, agenda: Appointments, conversation: str
+        cls,
+        catalogue: Catalogue,
+        city: str,
+        now: datetime,
+        agenda: Appointments,
+        conversation: str,
+        *,
+        staffed: bool = False,
     ) -> World:
         """Raises UnknownCity."""
         found, products = catalogue.city(city), catalogue.products(city)
         others = {one.naam: one.website for one in catalogue.cities.values() if one is not found}
         imported = catalogue.imported(city)
-        return cls(found, products, catalogue.keys, now, agenda, conversation, imported, others)
+        return cls(found, products, catalogue.keys, now, agenda, conversation, imported, others, staffed)
 
     def title(self, product: str) -> str:
         """A product's name for people, also when no file tells about it yet."""

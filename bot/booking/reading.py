@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.answers import Memory, Question, Understanding, World, asks_more, from_payload, understand
+from bot.answers.anger import upset
 from bot.answers.reach import place_named
 from bot.answers.understanding import ANSWER, ASK, NONE, Rankings, Thresholds, entities_of
 from bot.appointments import VIDEO
@@ -154,7 +155,8 @@ class Reader:
         """Danger goes before everything; a name is a name, whatever it looks like to the engine."""
         if self._may_be_danger():
             return True
-        return any(self._act_is(act) for act in _ELSEWHERE) and not self._plain_name(asked)
+        elsewhere = any(self._act_is(act) for act in _ELSEWHERE) or upset(self.text)
+        return elsewhere and not self._plain_name(asked)
 
     def _leaves(self, asked: str) -> bool:
         return any(self._act_is(act) for act in _LEAVE) and not self._plain_name(asked)

@@ -273,7 +273,7 @@ def test_it_remembers_nothing_at_the_start() -> None:
 def test_it_gives_a_person_with_the_phone_and_whether_it_is_open(world: World) -> None:
     reply = answer(said("een mens", parsed("medewerker")), world)
     assert f"{PHONE} (nu open tot 19 uur)" in text_of(reply)
-    assert reply.messages[0].custom["handover"]["gevraagd"] is True
+    assert reply.messages[0].custom["overdracht"] == {"reden": "gevraagd"}
 
 
 def test_it_gives_the_hours_of_a_named_day(world: World) -> None:

@@ -165,3 +165,10 @@ def test_it_says_that_everything_can_still_be_changed(noor: Form) -> None:
 def test_it_asks_one_question_at_a_time(noor: Form) -> None:
     at_moment(noor).taps("Andere dag").says("ja")
     assert noor.text == "Welke dag past je?"
+
+
+@pytest.mark.parametrize("asked", list(STAGES))
+def test_anger_is_no_answer_to_the_form(noor: Form, asked: str) -> None:
+    STAGES[asked](noor)
+    noor.says("wat een stomme bot", UNSURE)
+    assert any(message.custom.get("overdracht") == {"reden": "boos"} for message in noor.reply)
