@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -89,8 +89,8 @@ class StaffSessions:
             )
         return token
 
-    def prove(self, token: str, *, alive: bool = True) -> Proof:
-        """The session of a token, kept alive by this use unless `alive` is False. Raises NotSignedIn.
+    def prove(self, token: str) -> Proof:
+        """The session of a token, kept alive by this use. Raises NotSignedIn.
 
         Role and city are those of the `agent` row now.
         """
@@ -102,8 +102,16 @@ class StaffSessions:
         if used == row.previous_hash and now - row.rotated_at > GRACE:
             self.end(row.id)  # the browser has had a newer one for long: somebody kept a copy
             raise NotSignedIn(STOLEN)
-        new = self._kept(row, used, now) if alive else None
-        return Proof(_staff(row, agent), new)
+        return Proof(_staff(row, agent), self._kept(row, used, now))
+
+    def current(self, session_id: str) -> Staff | None:
+        """Who has this session now; None when it ended. No sign of life: for a stream that stays open for hours,
+        whose token was changed long ago."""
+        with self._storage.read() as session:
+            found = session.execute(_joined().where(StaffSession.id == session_id)).one_or_none()
+        if found is None or not found[1].active or _over(found[0], self._clock.now()):
+            return None
+        return _staff(found[0], found[1])
 
     def end(self, session_id: str) -> None:
         """In every window and on every replica."""
@@ -119,9 +127,8 @@ class StaffSessions:
         return self._delete(or_(StaffSession.ends_at <= now, StaffSession.seen_at <= now - IDLE))
 
     def _found(self, used: str) -> tuple[StaffSession, Agent]:
-        query = select(StaffSession, Agent).join(Agent, Agent.id == StaffSession.agent_id).where(_has(used))
         with self._storage.read() as session:
-            found = session.execute(query).one_or_none()
+            found = session.execute(_joined().where(_has(used))).one_or_none()
         if found is None:
             raise NotSignedIn
         return found[0], found[1]
@@ -146,6 +153,10 @@ class StaffSessions:
 def hashed(token: str) -> str:
     """A token has 256 random bits: one round of SHA-256 is enough, and it can be looked up."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _joined() -> Select[StaffSession, Agent]:
+    return select(StaffSession, Agent).join(Agent, Agent.id == StaffSession.agent_id)
 
 
 def _has(used: str) -> ColumnElement[bool]:

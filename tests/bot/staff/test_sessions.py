@@ -70,11 +70,14 @@ def test_looking_without_a_sign_of_life_keeps_nothing_open(
     sessions: StaffSessions, clock: SetClock, sam: str
 ) -> None:
     token = sessions.begin(sam)
+    id = sessions.prove(token).staff.session_id
     clock.advance(20 * MINUTE)
-    assert sessions.prove(token, alive=False).token is None
+    assert sessions.current(id) is not None
     clock.advance(10 * MINUTE)
 
+    assert sessions.current(id) is None
     assert not signed_in(sessions, token)
+    assert sessions.current(id) is None
 
 
 def test_twelve_hours_end_it_however_busy(sessions: StaffSessions, clock: SetClock, sam: str) -> None:
@@ -190,6 +193,21 @@ def test_another_city_must_sign_in_again(sessions: StaffSessions, accounts: Acco
 
     assert not signed_in(sessions, token)
     assert sessions.prove(sessions.begin(sam)).staff.city == "hasselt"
+
+
+def test_a_stream_of_hours_sees_that_its_session_ended(
+    sessions: StaffSessions, accounts: Accounts, clock: SetClock, sam: str
+) -> None:
+    first = sessions.begin(sam)
+    id = sessions.prove(first).staff.session_id
+    second = busy(sessions, clock, first, 3 * HOUR)
+    followed = sessions.current(id)
+    assert followed is not None
+    assert followed.id == sam
+    assert signed_in(sessions, second)
+
+    accounts.stop("sam")
+    assert sessions.current(id) is None
 
 
 def test_it_forgets_what_ended(sessions: StaffSessions, clock: SetClock, sam: str) -> None:
