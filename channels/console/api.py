@@ -1,0 +1,87 @@
+"""What the console's page asks for: GETs under /balie/api, and the stream."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from bot.errors import InvalidInput
+from channels.console.entrance import AtDesk, Leading
+from channels.console.guard import still
+from channels.console.looking import LISTS, Looking
+from channels.console.refusals import DeskRoute
+from channels.console.shown import Shown
+from channels.console.stream import Feeds
+from channels.described import answers, kind
+
+MOST_SEQ = 2**53
+LOOKED: dict[str, Any] = {"responses": answers(401, 403, 404, 422), "response_model": None}
+Seq = Annotated[int, Query(ge=0, le=MOST_SEQ)]
+Typed = Annotated[str, Query(max_length=80)]
+
+
+class Api:
+    def __init__(self, looking: Looking, feeds: Feeds) -> None:
+        self._looking = looking
+        self._feeds = feeds
+
+    def routes(self) -> APIRouter:
+        router = APIRouter(route_class=DeskRoute, prefix="/balie", tags=["balie"])
+        for path, look in (
+            ("/api/ik", self.me),
+            ("/api/lijst", self.lists),
+            ("/api/gesprekken/{conversation_id}", self.conversation),
+            ("/api/gesprekken/{conversation_id}/berichten", self.news),
+            ("/api/collegas", self.colleagues),
+            ("/api/producten", self.products),
+            ("/api/antwoorden", self.canned),
+            ("/api/overzicht", self.overview),
+        ):
+            router.add_api_route(path, look, methods=["GET"], **LOOKED)
+        router.add_api_route(
+            "/stroom",
+            self.stream,
+            methods=["GET"],
+            response_class=kind("text/event-stream; charset=utf-8"),
+            responses=answers(401, 403, 422),
+        )
+        return router
+
+    def me(self, who: AtDesk) -> Shown:
+        return self._looking.me(who)
+
+    def lists(self, who: AtDesk, welk: Typed = "wachtend", zoek: Typed = "") -> Shown:
+        if welk not in LISTS:
+            raise InvalidInput("welk", f"Die lijst bestaat niet. Kies uit: {', '.join(LISTS)}.")
+        return self._looking.lists(who, welk, zoek.strip())
+
+    def conversation(self, who: AtDesk, conversation_id: str) -> Shown:
+        return self._looking.conversation(who, conversation_id)
+
+    def news(self, who: AtDesk, conversation_id: str, na: Seq = 0) -> Shown:
+        return self._looking.news(who, conversation_id, na)
+
+    def colleagues(self, who: AtDesk) -> Shown:
+        return self._looking.colleagues(who)
+
+    def products(self, who: AtDesk, zoek: Typed = "") -> Shown:
+        return self._looking.products(who, zoek)
+
+    def canned(self, who: AtDesk, product: Typed = "") -> Shown:
+        return self._looking.canned(who, product)
+
+    def overview(self, who: Leading) -> Shown:
+        return self._looking.overview(who)
+
+    async def stream(self, request: Request, who: AtDesk, na: Seq = 0) -> Response:
+        """The feed of the city as server-sent events, from Last-Event-ID (or ?na=) on."""
+        after = na
+        with suppress(ValueError):
+            after = min(MOST_SEQ, max(0, int(request.headers.get("last-event-id", na))))
+        events = self._feeds.of(who.city).follow(after, still(request, who))
+        headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+        return StreamingResponse(events, media_type="text/event-stream", headers=headers)

@@ -1,0 +1,168 @@
+"""Everything the console reads: lists, a conversation, colleagues, products, ready-made answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.catalogue import Catalogue
+from bot.clock import Clock
+from bot.staff import Staff
+from bot.storage import Storage
+from bot.takeover import Case, Desk
+from bot.takeover.canned import Answers, render
+from bot.takeover.states import SUPERVISOR
+from channels.console.news import PAGE, entries_after
+from channels.console.people import people, presence_shown
+from channels.console.products import CityProducts
+from channels.console.shown import Shower, Shown
+
+LISTS: Mapping[str, str] = {
+    "wachtend": "Wachtend",
+    "mijn": "Mijn",
+    "afdeling": "Afdeling",
+    "terugbellen": "Terugbellen",
+    "afgesloten": "Afgesloten",
+}
+"""Lists of the work screen: key of `Desk.inbox` → name."""
+ALWAYS = ("wachtend", "mijn")
+"""Lists that a console always has: their numbers stand on their buttons, and offers are in them."""
+
+
+class Looking:
+    def __init__(
+        self,
+        desk: Desk,
+        storage: Storage,
+        clock: Clock,
+        catalogue: Catalogue,
+        canned: Mapping[str, Answers],
+    ) -> None:
+        self.desk = desk
+        self._storage = storage
+        self._clock = clock
+        self._catalogue = catalogue
+        self._canned = canned
+        self._products = {key: CityProducts(catalogue, key) for key in catalogue.cities}
+
+    def shower(self, who: Staff) -> Shower:
+        city = self._catalogue.city(who.city)
+        return Shower(city, self._catalogue.products(who.city), people(self._storage, who.city), who.id)
+
+    def me(self, who: Staff) -> Shown:
+        """Who is signed in, and the token that changes must repeat."""
+        person = people(self._storage, who.city).get(who.id)
+        presence = presence_shown(person.status, person.reason) if person else presence_shown("afwezig", "")
+        return {
+            "id": who.id,
+            "name": who.name,
+            "leads": who.may(SUPERVISOR),
+            "csrf": who.csrf,
+            "presence": presence,
+        }
+
+    def lists(self, who: Staff, which: str, search: str) -> Shown:
+        """{"now", "lists": {key: cases}}: always the waiting ones and one's own, and `which` (searched) as "shown"."""
+        shower = self.shower(who)
+        found = {key: self.desk.inbox(who.id, key) for key in ALWAYS}
+        plain = which in ALWAYS and not search
+        shown = found[which] if plain else self.desk.inbox(who.id, which, search)
+        return {
+            "now": self.now(),
+            "which": which,
+            "search": search,
+            "shown": _cases(shower, shown),
+            **{key: _cases(shower, cases) for key, cases in found.items()},
+        }
+
+    def conversation(self, who: Staff, conversation_id: str) -> Shown:
+        """Opens it, which is noted."""
+        return {"now": self.now(), **self.shower(who).view(self.desk.conversation(who.id, conversation_id))}
+
+    def news(self, who: Staff, conversation_id: str, after: int) -> Shown:
+        """What was said after `after`, in an open conversation. more: there is another page."""
+        found = entries_after(self._storage, self._clock, who.city, who.id, conversation_id, after)
+        shower = self.shower(who)
+        return {"entries": [shower.entry(entry) for entry in found], "more": len(found) == PAGE}
+
+    def colleagues(self, who: Staff) -> Shown:
+        """To whom a conversation can be forwarded."""
+        centre = self._catalogue.city(who.city).contactcentrum
+        everybody = people(self._storage, who.city).values()
+        return {
+            "departments": [{"key": key, "name": part.naam} for key, part in centre.afdelingen.items()],
+            "people": [
+                {"id": one.id, "name": one.name, "presence": presence_shown(one.status, one.reason)["word"]}
+                for one in everybody
+                if one.at_desk and one.id != who.id
+            ],
+        }
+
+    def products(self, who: Staff, typed: str) -> Shown:
+        return {"products": self._products[who.city].find(typed)}
+
+    def product_names(self, city: str) -> list[tuple[str, str]]:
+        """(key, name), for the contact record."""
+        return [(key, product.naam) for key, product in self._products[city].all.items()]
+
+    def canned(self, who: Staff, product: str) -> Shown:
+        """The ready-made answers of this agent's departments, with what is known filled in."""
+        known = {"voornaam_medewerker": who.first_name, **self._gaps(who, product)}
+        found = self._canned.get(who.city, {})
+        return {
+            "answers": [
+                {"key": answer.sleutel, "title": answer.titel, "text": render(answer, known).text}
+                for answer in found.values()
+                if answer.meant_for(who.departments)
+            ]
+        }
+
+    def _gaps(self, who: Staff, key: str) -> dict[str, str]:
+        centre = self._catalogue.city(who.city).contactcentrum
+        product = self._products[who.city].all.get(key)
+        department = centre.named(who.departments[0]) if who.departments else ""
+        link = next((link.url for link in product.application), "") if product else ""
+        return {"afdeling": department, "product": product.kort if product else "", "link": link}
+
+    def overview(self, who: Staff) -> Shown:
+        """What a supervisor sees."""
+        seen, shower = self.desk.overview(who.id), self.shower(who)
+        return {
+            "now": self.now(),
+            "seq": seen.feed_seq,
+            "phoneFirst": seen.phone_first.isoformat() if seen.phone_first else None,
+            "departments": [
+                {
+                    "name": part.name,
+                    "waiting": part.waiting,
+                    "longest": part.longest.isoformat() if part.longest else None,
+                    "wait": part.wait,
+                    "open": part.open,
+                    "nextOpening": part.next_opening.isoformat() if part.next_opening else None,
+                }
+                for part in seen.departments
+            ],
+            "colleagues": [_colleague(one) for one in seen.colleagues],
+            "open": _cases(shower, seen.open),
+            "callbacks": _cases(shower, seen.callbacks),
+        }
+
+    def now(self) -> str:
+        return self._clock.now().isoformat(timespec="milliseconds")
+
+
+def _cases(shower: Shower, cases: Sequence[Case]) -> list[Shown]:
+    return [shower.case(case) for case in cases]
+
+
+def _colleague(one: Any) -> Shown:
+    return {
+        "id": one.agent_id,
+        "name": one.name,
+        "function": one.function,
+        "departments": list(one.departments),
+        "presence": presence_shown(one.status, one.reason),
+        "since": one.since.isoformat() if one.since else None,
+        "chats": one.chats,
+        "limit": one.limit,
+    }

@@ -1,0 +1,105 @@
+/* The work screen of agents: list, conversation and side, kept up with the feed. */
+
+import { Conversation } from "./conversation.js";
+import { at } from "./dom.js";
+import { Frame } from "./frame.js";
+import { List } from "./list.js";
+
+const SOON = 250;
+const LATER = 2500;
+const STATE_KINDS = ["queued", "offered", "claimed", "overruled", "forwarded", "withdrawn", "returned", "ended", "closed", "callback"];
+
+const frame = new Frame({ event, again });
+const panes = at("inhoud");
+const talk = new Conversation(frame.line, frame.me, {
+  changed: () => list.dirty(0),
+  opened: (conversation, seq) => list.opened(conversation, seq),
+});
+const list = new List(frame.line, frame.facts.lists, {
+  open: (conversation) => open(conversation),
+  accept: (one) => take(one, () => talk.accept()),
+  decline: (one) => take(one, () => talk.decline()),
+});
+
+function event(happened) {
+  talk.news(happened);
+  list.news(happened);
+  // All consoles hear the same at once: a little chance keeps them from asking all at once.
+  if (STATE_KINDS.includes(happened.kind)) list.dirty(SOON * (1 + Math.random()));
+  else if (happened.kind === "message" && isListed(happened.conversation)) list.dirty(LATER * (1 + Math.random()));
+  else if (happened.kind === "presence" && happened.data.agent === frame.me.id) frame.line.get("/ik").then((me) => frame.showPresence(me.presence)).catch(() => {});
+}
+
+function isListed(conversation) {
+  return Boolean(at("zaken").querySelector(`[data-conversation="${CSS.escape(conversation)}"]`));
+}
+
+/* A hole in what we heard: the snapshots, as at the start. */
+function again() {
+  list.load();
+  if (talk.id) talk.load();
+}
+
+async function open(conversation, more) {
+  show("gesprek");
+  await talk.open(conversation, more);
+}
+
+async function take(one, does) {
+  await open(one.conversation);
+  if (talk.view) await does();
+}
+
+// --- one pane at a time, where the screen is small -----------------------------------------------------
+
+function show(pane) {
+  panes.dataset.pane = pane;
+  for (const choice of panes.querySelectorAll("[data-show]")) choice.setAttribute("aria-pressed", String(choice.dataset.show === pane));
+}
+
+for (const choice of panes.querySelectorAll("[data-show]")) choice.addEventListener("click", () => show(choice.dataset.show));
+
+// --- keys ----------------------------------------------------------------------------------------------
+
+const LISTS = [...document.querySelectorAll("[data-which]")].map((choice) => choice.dataset.which);
+
+function write(mode) {
+  if (!talk.view) return;
+  show("gesprek");
+  talk.composer.mode(mode, true);
+}
+
+function search(field, pane) {
+  show(pane);
+  at(field).focus();
+}
+
+const OWN = {
+  j: () => list.step(1),
+  k: () => list.step(-1),
+  z: () => search("zoek", "lijst"),
+  r: () => write("antwoord"),
+  i: () => write("notitie"),
+  p: () => talk.view && search("product", "info"),
+  ...Object.fromEntries(LISTS.map((which, index) => [String(index + 1), () => list.choose(which)])),
+};
+
+/* An offer goes before what is open: "n" and "w" are for it while it stands there. */
+function ofOffer(key) {
+  const { offer } = list;
+  if (!offer || offer.conversation === talk.id) return undefined;
+  return { n: () => list.on.accept(offer), w: () => list.on.decline(offer) }[key];
+}
+
+frame.keys = new Proxy({}, { get: (_, key) => ofOffer(key) || talk.keys(key) || OWN[key] });
+
+// --- start ---------------------------------------------------------------------------------------------
+
+addEventListener("popstate", () => {
+  const [, id] = /^\/balie\/gesprek\/([^/]+)$/.exec(location.pathname) || [];
+  if (id) open(id, { push: false });
+  else show("lijst");
+});
+show(frame.facts.conversation ? "gesprek" : "lijst");
+if (frame.facts.conversation) open(frame.facts.conversation, { push: false });
+frame.start();
