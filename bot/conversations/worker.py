@@ -18,6 +18,7 @@ from bot.conversations.notifier import Hint, Notifier
 from bot.conversations.outbox import READ_BACK, enqueue
 from bot.conversations.retrying import backoff
 from bot.conversations.tables import Conversation, InboxRow, LogMessage, Understanding
+from bot.conversations.takeover import Nobody, Takeover, is_for_people, wish_of
 from bot.errors import EngineUnavailable, StaleEpoch, TurnFailed
 from bot.replies import Message
 from bot.storage import Storage, StorageAway
@@ -65,6 +66,7 @@ class Worker:
 
     Several processes may run it at once: a claim names who works on a conversation. `on_turn` is told of the
     conversation and channel whose answer is being made, `on_answer` of a conversation that must be delivered to.
+    `takeover` hears what the bot may not answer, and takes over when an answer asks for a person.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class Worker:
         self._notice = notice
         self._claims = claims
         self._read_back = frozenset(read_back)
+        self.takeover: Takeover = Nobody()
         self.on_turn: Callable[[str, str], None] = lambda conversation_id, channel: None
         self.on_answer: Callable[[str], None] = lambda conversation_id: None
         self._slots = asyncio.Semaphore(AT_ONCE)
@@ -205,15 +208,15 @@ class Worker:
         return found[0], found[1], found[2]
 
     async def _handle(self, row: InboxRow, message: LogMessage, conversation: Conversation) -> None:
-        if conversation.owner != "bot":
-            await asyncio.to_thread(self._finish, row)
+        if conversation.owner != "bot" or is_for_people(row.payload):
+            await asyncio.to_thread(self._pass_on, row, message, conversation)
             return
         self._notifier.publish(conversation.id, {"t": "typing", "on": True})
         self.on_turn(conversation.id, conversation.channel)
         try:
             await self._ask(row, message, conversation)
         except StaleEpoch:  # someone else has the conversation now: nothing of the turn was written
-            await asyncio.to_thread(self._finish, row)
+            await asyncio.to_thread(self._pass_on, row, message, conversation)
         finally:
             self._notifier.publish(conversation.id, {"t": "typing", "on": False})
 
@@ -221,7 +224,10 @@ class Worker:
         """One attempt at a turn, and what came of it in one transaction. Raises StaleEpoch."""
         try:
             result = await self._engine.turn(self._turn(row, message, conversation))
-            await asyncio.to_thread(self._answer, row, message, conversation, result)
+            try:
+                await asyncio.to_thread(self._answer, row, message, conversation, result)
+            except StaleEpoch:
+                await asyncio.to_thread(self._suppress, row, message, conversation, result)
         except EngineUnavailable as down:
             await asyncio.to_thread(self._wait, row, conversation, str(down))
         except TurnFailed as failed:
@@ -248,6 +254,7 @@ class Worker:
     def _answer(
         self, row: InboxRow, message: LogMessage, conversation: Conversation, result: TurnResult
     ) -> None:
+        wish, after = wish_of(result), None
         with self._storage.begin() as session:
             if session.execute(_ANSWERED, {"its": row.id}).first() is None:
                 return  # another process answered this message first
@@ -264,7 +271,11 @@ class Worker:
             session.execute(_UNDERSTOOD, understood(message.id, row.payload, result))
             if conversation.outage_told:
                 session.get_one(Conversation, conversation.id).outage_told = False
+            if wish is not None:
+                after = self.takeover.asked(session, conversation, wish)
         self._said(conversation, {"t": "head", "seq": rows[-1].seq})
+        if after is not None:
+            after()
 
     def _said(self, conversation: Conversation, hint: Hint) -> None:
         """After the commit: who reads the log, and who delivers it."""
@@ -272,9 +283,26 @@ class Worker:
         if conversation.channel not in self._read_back:
             self.on_answer(conversation.id)
 
-    def _finish(self, row: InboxRow) -> None:
+    def _pass_on(self, row: InboxRow, message: LogMessage, conversation: Conversation) -> None:
+        """To the people's desk. When the bot got the conversation back meanwhile, the row stays for it."""
         with self._storage.begin() as session:
-            session.get_one(InboxRow, row.id).status = "done"
+            if _still_open(session, row) is None:
+                return
+            after = self.takeover.heard(session, conversation, message, row.payload)
+            if after is None:
+                return
+            session.execute(_ANSWERED, {"its": row.id})
+        after()
+
+    def _suppress(
+        self, row: InboxRow, message: LogMessage, conversation: Conversation, result: TurnResult
+    ) -> None:
+        """The answer came after somebody took the conversation: it is kept for them, and not said."""
+        with self._storage.begin() as session:
+            if session.execute(_ANSWERED, {"its": row.id}).first() is None:
+                return
+            after = self.takeover.suppressed(session, conversation, message, result)
+        after()
 
     def _wait(self, row: InboxRow, conversation: Conversation, reason: str) -> None:
         """The engine is down: the message stays, the resident is told once. No attempt is counted."""

@@ -1,7 +1,9 @@
 """Human takeover: the queue, the desk and its staff. Other parts import from here only."""
 
+from bot.takeover.deeds import Parts
 from bot.takeover.desk import Desk
 from bot.takeover.feed import topic
+from bot.takeover.records import RESULTS
 from bot.takeover.shapes import (
     Case,
     ChannelFacts,
@@ -14,8 +16,10 @@ from bot.takeover.shapes import (
     View,
     Waiting,
 )
+from bot.takeover.sweeping import Sweeper
 
 __all__ = [
+    "RESULTS",
     "Case",
     "ChannelFacts",
     "Colleague",
@@ -24,7 +28,9 @@ __all__ = [
     "FeedEvent",
     "NoteShown",
     "Overview",
+    "Parts",
     "Refused",
+    "Sweeper",
     "View",
     "Waiting",
     "topic",

@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.conversations import Entry
+from bot.conversations import Entry, TurnResult
 from bot.conversations.tables import Conversation, LogMessage
-from bot.takeover.shapes import Case, FeedEvent, Overview, View
+from bot.errors import InvalidInput
+from bot.takeover import (
+    agents,
+    attending,
+    cases,
+    claiming,
+    feed,
+    leaving,
+    queueing,
+    reading,
+    sweeping,
+    talking,
+)
+from bot.takeover.deeds import Deed, Parts, doing, newest_of
+from bot.takeover.shapes import Case, Colleague, FeedEvent, Overview, Refused, View
+from bot.takeover.states import CALLBACK
+from bot.takeover.tables import Handover
 
 type After = Callable[[], None]
 """What to publish once the transaction is committed."""
 
 
 class Desk:
-    """The verbs of the staff and of the queue. Those of agents raise Refused."""
+    """The verbs of the staff and of the queue. Those of agents raise Refused, and then nothing was changed."""
 
-    # By the worker, in its transaction.
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
-    def asked(
-        self,
-        session: Session,
-        conversation: Conversation,
-        answer_rows: Sequence[LogMessage],
-        wish: dict[str, Any],
-    ) -> After:
-        """The answer that was just logged says that a person is wanted. wish: {"reden", "afdeling"?, "product"?}."""
-        raise NotImplementedError
+    # By the worker, in its transaction (bot.conversations.takeover).
+
+    def asked(self, session: Session, conversation: Conversation, wish: dict[str, Any]) -> After:
+        """The answer that was just logged says that a person is wanted: {"reden", "afdeling"?, "product"?, "taal"?}."""
+        deed = Deed(self._parts, session)
+        queueing.asked(deed, conversation.id, wish)
+        deed.close()
+        return deed.publish
 
     def heard(
         self,
@@ -42,11 +58,20 @@ class Desk:
 
         None when it is the bot's turn after all: it came back meanwhile.
         """
-        raise NotImplementedError
+        deed = Deed(self._parts, session)
+        if not queueing.heard(deed, conversation.id, message, payload):
+            return None
+        deed.close()
+        return deed.publish
 
-    def suppressed(self, session: Session, conversation_id: str, text: str, source: dict[str, Any]) -> After:
+    def suppressed(
+        self, session: Session, conversation: Conversation, message: LogMessage, result: TurnResult
+    ) -> After:
         """An answer of the bot that was refused: it becomes a draft."""
-        raise NotImplementedError
+        deed = Deed(self._parts, session)
+        talking.suppressed(deed, conversation.id, message, result)
+        deed.close()
+        return deed.publish
 
     # By agents.
 
@@ -59,29 +84,53 @@ class Desk:
         text: str | None = None,
         key: str | None = None,
     ) -> Case:
-        """Takes a conversation from the bot, the queue, or an offer to this agent; with `text` says it as well."""
-        raise NotImplementedError
+        """Takes a conversation from the bot, the queue, or an offer to this agent; with `text` says it as well.
+
+        Raises Refused("taken", "capacity", "stale", "not_allowed", "unknown"). Who has it already just keeps it.
+        """
+        return self._do(
+            conversation_id, lambda d: claiming.claim(d, agent_id, conversation_id, epoch, text, key)
+        )
 
     def accept(self, agent_id: str, conversation_id: str) -> Case:
         """Takes what was offered or forwarded to this agent, or forwarded to one of their departments."""
-        raise NotImplementedError
+        return self._do(conversation_id, lambda d: claiming.accept(d, agent_id, conversation_id))
 
     def decline(self, agent_id: str, conversation_id: str) -> Case:
-        raise NotImplementedError
+        """The offer goes to the next one; a forward goes back to its owner."""
+        return self._do(conversation_id, lambda d: claiming.decline(d, agent_id, conversation_id))
 
     def overrule(self, agent_id: str, conversation_id: str) -> Case:
-        """A supervisor takes a conversation from a colleague; noted as such."""
-        raise NotImplementedError
+        """A supervisor takes a conversation from a colleague; the feed says so ("overruled")."""
+        return self._do(conversation_id, lambda d: claiming.overrule(d, agent_id, conversation_id))
 
     def say(self, agent_id: str, conversation_id: str, text: str, *, epoch: int, key: str) -> Entry:
         """The same key twice gives the first entry; with another text Refused("conflict")."""
-        raise NotImplementedError
+        with doing(self._parts) as deed:
+            return talking.say(deed, agent_id, conversation_id, text, epoch, key)
 
     def note(self, agent_id: str, conversation_id: str, text: str, *, key: str) -> None:
-        raise NotImplementedError
+        """For colleagues only. The same key twice adds nothing."""
+        with doing(self._parts) as deed:
+            talking.note(deed, agent_id, conversation_id, text, key)
+
+    def draft(
+        self,
+        conversation_id: str,
+        *,
+        after_seq: int,
+        text: str,
+        source: dict[str, Any],
+        why: str = "catalogus",
+    ) -> None:
+        """A text for whoever has the conversation. Nothing sends it."""
+        with doing(self._parts) as deed:
+            talking.draft(deed, deed.lock(conversation_id), after_seq, text, source, why)
 
     def typing(self, agent_id: str, conversation_id: str) -> None:
-        raise NotImplementedError
+        """A hint to the resident, when this agent owns the conversation; else nothing."""
+        with self._parts.storage.read() as session:
+            talking.typing(Deed(self._parts, session), agent_id, conversation_id)
 
     def forward(
         self,
@@ -93,50 +142,114 @@ class Desk:
         to: str | None = None,
         why: str = "",
     ) -> Case:
-        raise NotImplementedError
+        """Asks a department or a colleague. The owner keeps the line until somebody accepts, for two minutes."""
+        return self._do(
+            conversation_id,
+            lambda d: leaving.forward(d, agent_id, conversation_id, epoch, department, to, why),
+        )
 
     def withdraw(self, agent_id: str, conversation_id: str, *, epoch: int) -> Case:
-        raise NotImplementedError
+        return self._do(conversation_id, lambda d: leaving.withdraw(d, agent_id, conversation_id, epoch))
 
     def give_back(self, agent_id: str, conversation_id: str, *, epoch: int, summary: str = "") -> Case:
-        raise NotImplementedError
+        """To the bot, in a new episode. `summary` becomes a note and the beginning of the contact record."""
+        return self._do(
+            conversation_id, lambda d: leaving.give_back(d, agent_id, conversation_id, epoch, summary)
+        )
 
     def end(self, agent_id: str, conversation_id: str, *, epoch: int) -> Case:
-        raise NotImplementedError
+        return self._do(conversation_id, lambda d: leaving.end(d, agent_id, conversation_id, epoch))
 
     def callback(self, agent_id: str, conversation_id: str, *, epoch: int, why: str) -> Case:
-        raise NotImplementedError
+        return self._do(conversation_id, lambda d: leaving.callback(d, agent_id, conversation_id, epoch, why))
 
     def record(self, agent_id: str, handover_id: str, *, result: str, product: str | None, note: str) -> Case:
-        raise NotImplementedError
+        """The contact record; result: a key of bot.takeover.records.RESULTS. Raises InvalidInput as well."""
+        with doing(self._parts) as deed:
+            row = leaving.record(deed, agent_id, handover_id, result, product, note)
+            return cases.case(deed, deed.lock(row.conversation_id), row)
 
     def presence(self, agent_id: str, status: str, reason: str = "") -> None:
-        raise NotImplementedError
+        """status: "aanwezig", "pauze" or "afwezig". What somebody who leaves still has goes back to the queue."""
+        with doing(self._parts) as deed:
+            left = attending.presence(deed, agent_id, status, reason)
+        for conversation_id in left:
+            with doing(self._parts) as deed:
+                claiming.to_queue(deed, agent_id, conversation_id)
 
     def beat(self, agent_id: str) -> None:
-        raise NotImplementedError
+        """The console is open. To be called at least every 20 seconds: after 60 its conversations are given away."""
+        with doing(self._parts) as deed:
+            attending.beat(deed, agent_id)
 
     def phone_first(self, agent_id: str, until: datetime | None) -> None:
-        raise NotImplementedError
+        """Supervisors only. Until a moment in the coming 24 hours; None ends it."""
+        with doing(self._parts) as deed:
+            told = attending.phone_first(deed, agent_id, until)
+        for conversation_id in told:
+            with doing(self._parts) as deed:
+                queueing.tell_phone_first(deed, conversation_id)
+
+    # By residents, outside the chat.
+
+    def call_wish(self, handover_id: str, *, phone: str, wish: str) -> None:
+        """Which number and which moment suit for a call-back. Raises Refused("unknown", "conflict")."""
+        with doing(self._parts) as deed:
+            row = deed.session.get(Handover, handover_id)
+            if row is None:
+                raise Refused("unknown", "Deze vraag om teruggebeld te worden bestaat niet meer.")
+            deed.lock(row.conversation_id)
+            deed.session.refresh(row)
+            if row.state != CALLBACK:
+                raise Refused("conflict", "Dit is al afgehandeld.")
+            row.phone, row.wish = phone, wish
+            deed.happened("callback", row.city, row.conversation_id, handover=row.id)
+
+    # By itself.
 
     def sweep(self) -> int:
-        """Offers, time limits, lost consoles, places. Returns how many things it did."""
-        raise NotImplementedError
+        """Offers, time limits, lost consoles, closing time, places. Returns how many things it did."""
+        return sweeping.sweep(self._parts)
 
     # Reading.
 
     def inbox(self, agent_id: str, which: str = "wachtend", search: str = "", limit: int = 50) -> list[Case]:
         """which: "wachtend", "mijn", "afdeling", "terugbellen", "afgesloten" or "alle"."""
-        raise NotImplementedError
+        with self._parts.storage.read() as session:
+            return reading.inbox(Deed(self._parts, session), agent_id, which, search, limit)
 
     def conversation(self, agent_id: str, conversation_id: str) -> View:
-        raise NotImplementedError
+        """Opens it, which is noted (who, when)."""
+        with doing(self._parts) as deed:
+            return reading.conversation(deed, agent_id, conversation_id)
 
     def feed(self, city: str, after: int, limit: int = 500) -> list[FeedEvent]:
-        raise NotImplementedError
+        """The city comes from the session, never from a request."""
+        with self._parts.storage.read() as session:
+            return feed.read(session, city, after, limit)
 
     def feed_head(self, city: str) -> int:
-        raise NotImplementedError
+        with self._parts.storage.read() as session:
+            return feed.head(session, city)
 
     def overview(self, agent_id: str) -> Overview:
-        raise NotImplementedError
+        """Supervisors only."""
+        with self._parts.storage.read() as session:
+            return reading.overview(Deed(self._parts, session), agent_id)
+
+    def colleagues(self, agent_id: str) -> list[Colleague]:
+        """To whom a conversation can be forwarded, and who is there."""
+        with self._parts.storage.read() as session:
+            deed = Deed(self._parts, session)
+            return reading.colleagues(deed, agents.at_desk(session, agent_id).city)
+
+    def _do(self, conversation_id: str, verb: Callable[[Deed], None]) -> Case:
+        """The verb in a transaction, and what the conversation looks like then."""
+        with doing(self._parts) as deed:
+            try:
+                verb(deed)
+            except InvalidInput as wrong:
+                raise Refused("conflict", wrong.reason) from wrong
+            deed.session.flush()
+            conversation = deed.lock(conversation_id)
+            return cases.case(deed, conversation, newest_of(deed.session, conversation_id))

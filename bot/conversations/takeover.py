@@ -1,0 +1,70 @@
+"""What the worker asks of the people's desk: who listens when the bot may not speak. bot.takeover is the real one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from bot.conversations.engine import TurnResult
+from bot.conversations.tables import Conversation, LogMessage
+
+type After = Callable[[], None]
+"""What to publish once the transaction is committed."""
+
+
+def nothing() -> None:
+    """After a transaction of which nobody has to hear."""
+
+
+class Takeover(Protocol):
+    """Each call is a part of the worker's transaction."""
+
+    def asked(self, session: Session, conversation: Conversation, wish: dict[str, Any]) -> After:
+        """The answer that was just logged says that a person is wanted: its `custom["overdracht"]`."""
+
+    def heard(
+        self,
+        session: Session,
+        conversation: Conversation,
+        message: LogMessage,
+        payload: dict[str, Any] | None,
+    ) -> After | None:
+        """A message for people. None when it is for the bot after all: it has the conversation back."""
+
+    def suppressed(
+        self, session: Session, conversation: Conversation, message: LogMessage, result: TurnResult
+    ) -> After:
+        """An answer of the bot to `message` that was refused, because a person has the conversation now."""
+
+
+class Nobody:
+    """Without a desk: what is said while the bot is silent stays in the log."""
+
+    def asked(self, session: Session, conversation: Conversation, wish: dict[str, Any]) -> After:
+        return nothing
+
+    def heard(
+        self,
+        session: Session,
+        conversation: Conversation,
+        message: LogMessage,
+        payload: dict[str, Any] | None,
+    ) -> After | None:
+        return nothing
+
+    def suppressed(
+        self, session: Session, conversation: Conversation, message: LogMessage, result: TurnResult
+    ) -> After:
+        return nothing
+
+
+def wish_of(result: TurnResult) -> dict[str, Any] | None:
+    """What the answer says of passing on to a person: {"reden", "afdeling"?, "product"?}."""
+    return next((m.custom["overdracht"] for m in result.messages if m.custom.get("overdracht")), None)
+
+
+def is_for_people(payload: dict[str, Any] | None) -> bool:
+    """Whether it is the tap of a button of the queue or the rating: the engine never sees those."""
+    return payload is not None and str(payload.get("act", "")).startswith("overdracht.")

@@ -1,0 +1,171 @@
+"""One transaction of the desk: what it locks, what it tells, and what is published when it is done.
+
+Locks are taken in one order: the agent's row, the conversation's, and at the very end the feed's. They leave keys
+alone (FOR NO KEY UPDATE), so that a row that points to one of them never waits for it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from bot.catalogue import Catalogue, City
+from bot.clock import Clock
+from bot.conversations import Conversations, Notifier, log, ownership
+from bot.conversations.outbox import READ_BACK, enqueue
+from bot.conversations.tables import Conversation, LogMessage
+from bot.errors import StaleEpoch
+from bot.replies import Message
+from bot.storage import Storage
+from bot.takeover import feed
+from bot.takeover.shapes import Refused
+from bot.takeover.states import BOT, mode_of
+from bot.takeover.tables import Handover
+
+LOCK = {"key_share": True}
+IS_OPEN = text("handover.state IN ('queued', 'offered', 'human')")
+"""Word for word the condition of the index `handover_open`, or the database would not use it."""
+
+type Summarise = Callable[[Session, Conversation], list[str]]
+
+
+@dataclass
+class Parts:
+    """What the verbs need of the rest.
+
+    returned(city): what the bot says when it has a conversation back. callback_url(handover id): where a resident
+    leaves a number and a moment, None where there is no such page. summarise: lines of facts for who takes over.
+    max_texts: characters of one message to a resident, per channel.
+    """
+
+    storage: Storage
+    clock: Clock
+    conversations: Conversations
+    notifier: Notifier
+    catalogue: Catalogue
+    returned: Callable[[str], Message]
+    callback_url: Callable[[str], str | None] = lambda handover_id: None
+    summarise: Summarise = lambda session, conversation: []
+    max_texts: Mapping[str, int] = field(default_factory=dict)
+    on_typing: Callable[[str, str], None] = lambda conversation_id, channel: None
+
+    def city(self, key: str) -> City:
+        return self.catalogue.city(key)
+
+
+class Deed:
+    """The transaction under way. `now` is its moment, in UTC: there moments can be added and compared."""
+
+    def __init__(self, parts: Parts, session: Session) -> None:
+        self.parts = parts
+        self.session = session
+        self.now = self.moment(parts)
+        self._happened: defaultdict[str, list[feed.Happening]] = defaultdict(list)
+        self._told: dict[str, str] = {}
+        self._modes: dict[str, str] = {}
+        self._heads: dict[str, int] = {}
+
+    @staticmethod
+    def moment(parts: Parts) -> datetime:
+        return parts.clock.now().astimezone(UTC)
+
+    def lock(self, conversation_id: str, city: str | None = None) -> Conversation:
+        """The conversation as it is now, for us alone. Raises Refused("unknown"), also for one of another city."""
+        self.session.flush()  # what is read anew must not overwrite what was not written yet
+        found = self.session.get(Conversation, conversation_id, with_for_update=LOCK, populate_existing=True)
+        if found is None or (city is not None and found.city != city):
+            raise unknown()
+        return found
+
+    def tell(self, conversation: Conversation, message: Message, *, author: str = "system") -> None:
+        """To the resident, in the log and on its way."""
+        self.parts.conversations.tell(
+            self.session, conversation.id, conversation.channel, [message], author=author
+        )
+        self._told[conversation.id] = conversation.channel
+
+    def say(self, conversation: Conversation, message: Message, epoch: int) -> LogMessage:
+        """What a person says, with the epoch of its owner. Raises StaleEpoch."""
+        (row,) = log.append(
+            self.session, conversation.id, [message], author="agent", at=self.now, epoch=epoch
+        )
+        if conversation.channel not in READ_BACK:
+            enqueue(self.session, [row], conversation.channel, self.now)
+        self._told[conversation.id] = conversation.channel
+        return row
+
+    def give(self, conversation: Conversation, owner: str) -> int:
+        """To another owner, if it is still as we read it; the new epoch. Raises Refused("stale")."""
+        try:
+            epoch = ownership.change(self.session, conversation.id, owner, epoch=conversation.epoch)
+        except StaleEpoch:
+            raise stale() from None
+        self.session.refresh(conversation)
+        self._modes[conversation.id] = mode_of(owner)
+        if owner == BOT:
+            conversation.outage_told = False
+        return epoch
+
+    def happened(self, kind: str, city: str, conversation_id: str | None = None, **data: Any) -> None:
+        """For the consoles of this city."""
+        self._happened[city].append((kind, conversation_id, data))
+
+    def close(self) -> None:
+        """The last of the transaction. Cities in one order, so that two never wait for each other."""
+        self.session.flush()
+        for city in sorted(self._happened):
+            self._heads[city] = feed.append(self.session, city, self._happened[city], self.now)
+
+    def publish(self) -> None:
+        """After the commit: who follows the log, who delivers it, who follows the feed."""
+        notifier, conversations = self.parts.notifier, self.parts.conversations
+        for conversation_id, mode in self._modes.items():
+            notifier.publish(conversation_id, {"t": "mode", "mode": mode})
+        for conversation_id, channel in self._told.items():
+            notifier.publish(conversation_id, {"t": "head"})
+            if channel not in READ_BACK:
+                conversations.on_outgoing(conversation_id)
+        for city, head in self._heads.items():
+            notifier.publish(feed.topic(city), {"t": "feed", "seq": head})
+
+
+@contextmanager
+def doing(parts: Parts) -> Iterator[Deed]:
+    """A transaction of its own. Nothing of it is left when it raises."""
+    with parts.storage.begin() as session:
+        deed = Deed(parts, session)
+        yield deed
+        deed.close()
+    deed.publish()
+
+
+def open_of(session: Session, conversation_id: str) -> Handover | None:
+    """The request that is open now."""
+    query = select(Handover).where(Handover.conversation_id == conversation_id, IS_OPEN)
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def newest_of(session: Session, conversation_id: str) -> Handover | None:
+    """The open request, or else the one that ended last."""
+    past = (
+        select(Handover)
+        .where(Handover.conversation_id == conversation_id)
+        .order_by(Handover.queued_at.desc(), Handover.id.desc())
+        .limit(1)
+    )
+    return open_of(session, conversation_id) or session.scalars(past).one_or_none()
+
+
+def unknown() -> Refused:
+    return Refused("unknown", "Dit gesprek bestaat niet, of het hoort niet bij jouw stad.")
+
+
+def stale() -> Refused:
+    return Refused("stale", "Dit gesprek is intussen veranderd. Kijk eerst wat er gebeurde.")
