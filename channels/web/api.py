@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.conversations import Hint
-from channels.web import cities, description, frames, http
+from channels.web import cities, description, frames, http, transport
 from channels.web.chat import Chat
 from channels.web.errors import Refused
 from channels.web.heart import Heart
@@ -25,7 +25,7 @@ MOST_SEQ = 2.0**53
 RETRY = 3000
 """Milliseconds after which an EventSource comes back."""
 PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Methods": "GET, POST, DELETE",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",
     "Access-Control-Max-Age": "600",
 }
@@ -42,6 +42,7 @@ class Api:
     def routes(self) -> APIRouter:
         router = APIRouter(prefix="/api/web", route_class=http.route_class(self._chat.cities), tags=["web"])
         router.add_api_route("/sessions", self.begin, methods=["POST"], **description.BEGIN)
+        router.add_api_route("/sessions", self.end, methods=["DELETE"], **description.END)
         router.add_api_route("/city", self.city, methods=["GET"], **description.CITY)
         router.add_api_route("/messages", self.send, methods=["POST"], **description.SEND)
         router.add_api_route("/messages", self.messages, methods=["GET"], **description.MESSAGES)
@@ -58,6 +59,11 @@ class Api:
         ticket = await self._chat.begin(asked.gemeente, origin, own, address)
         shown = {"session_id": ticket.session_id, "token": ticket.token}
         return JSONResponse({**shown, "expires_at": ticket.expires_at.isoformat(timespec="seconds")}, 201)
+
+    async def end(self, request: Request) -> Response:
+        """Ends the session of the token: 204. The conversation's log stays."""
+        await self._chat.end(await self._visitor(request))
+        return Response(status_code=204)
 
     async def city(self, request: Request) -> Response:
         """?gemeente= → how it looks, how else to reach it, and whether the asking site may show the chat.
@@ -115,7 +121,7 @@ class Api:
             hint: Hint = {"t": "head"}
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
-                    while not found and hint["t"] not in ("mode", "bye"):
+                    while not found and hint["t"] not in ("mode", "bye", "gone"):
                         if hint["t"] == "head":
                             found = await self._chat.read(visitor, after, self._chat.limits.replay)
                         hint = hint if found else await hints.get()
@@ -136,7 +142,7 @@ class Api:
                 if hint["t"] == "mode":
                     yield _data({"t": "mode", "mode": (await self._chat.state(visitor))["mode"]})
                 elif hint["t"] == "typing":
-                    yield _data({"t": "typing", "on": bool(hint.get("on"))})
+                    yield _data(transport.typing(hint))
                 elif hint["t"] == "beat":
                     if self._chat.clock.now() >= visitor.ends_at:
                         return

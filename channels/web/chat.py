@@ -15,6 +15,7 @@ from channels.web.cities import Cities
 from channels.web.errors import ForeignOrigin, Refused, TooFast
 from channels.web.following import Followers
 from channels.web.frames import Feedback, Say, TapButton
+from channels.web.leaving import leave
 from channels.web.limits import Limits, neighbourhood
 from channels.web.sessions import Sessions, Ticket, Visitor
 from channels.web.states import states
@@ -42,6 +43,7 @@ class Chat:
         self.limits = limits
         self.followers = Followers(notifier)
         self._conversations = conversations
+        self._notifier = notifier
         self._storage = storage
         self._sessions = sessions
         self._rates = rates
@@ -69,6 +71,15 @@ class Chat:
         if not self.cities.allows(visitor.city, origin, own):
             raise ForeignOrigin
         return visitor
+
+    async def end(self, visitor: Visitor) -> None:
+        """Erases the conversation for its resident: the token ends, in every window. The log stays."""
+        await asyncio.to_thread(self._end, visitor)
+
+    def _end(self, visitor: Visitor) -> None:
+        leave(self._conversations, self._storage, CHANNEL, visitor)
+        self._sessions.end(visitor.session_id)
+        self._notifier.publish(visitor.conversation_id, {"t": "gone"})
 
     async def take(self, visitor: Visitor, frame: Say | TapButton | Feedback) -> Outbound:
         """Takes a message, a tap or a thumb durably. Raises InvalidInput, TooFast."""

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from fastapi import Depends
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
 
 from channels.described import answers, query, takes
 from channels.web.frames import Feedback, NewSession, Say, TapButton
@@ -117,6 +118,16 @@ BEGIN: dict[str, Any] = {
     "status_code": 201,
     "responses": {201: {"model": Ticket}, **answers(400, 403, 404, 413, 422, 429, 503)},
     "openapi_extra": takes(NewSession),
+}
+END: dict[str, Any] = {
+    "summary": "Beëindigt een gesprek op dit toestel",
+    "dependencies": [TOKEN],
+    "status_code": 204,
+    "response_class": Response,
+    "responses": {
+        204: {"description": "Het token werkt niet meer. Het verslag blijft."},
+        **answers(401, 403, 429, 503),
+    },
 }
 CITY: dict[str, Any] = {
     "summary": "De kaart van een gemeente",

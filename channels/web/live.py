@@ -181,7 +181,7 @@ class Connection:
             await self._send_new(reader)
         match hint["t"]:
             case "typing":
-                await self._send({"t": "typing", "on": bool(hint.get("on"))})
+                await self._send(transport.typing(hint))
             case "mode":
                 await self._send({"t": "mode", "mode": (await self._chat.state(visitor))["mode"]})
             case "beat":

@@ -87,6 +87,11 @@ class Sessions:
             row.seen_at = now
             row.expires_at = min(now + self._idle, row.created_at + self._longest)
 
+    def end(self, session_id: str) -> None:
+        """From now on its token is of no use; the conversation's log stays."""
+        with self._storage.begin() as session:
+            session.execute(delete(WebSession).where(WebSession.id == session_id))
+
     def forget_expired(self) -> int:
         """Removes sessions that ended, a thousand at a time; the conversation's log stays. How many it were.
 

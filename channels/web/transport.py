@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.clock import brussels
-from bot.conversations import MAX_TEXT, Accepted, Entry
+from bot.conversations import MAX_TEXT, Accepted, Entry, Hint
 from bot.errors import InvalidInput
 from channels.base import Abilities
 from channels.web.errors import BAD_FRAME, Refused
@@ -43,6 +43,12 @@ def message(entry: Entry) -> Outbound:
 
 def accepted(cid: str, taken: Accepted) -> Outbound:
     return {"t": "accepted", "cid": cid, "seq": taken.seq, "id": taken.message_id, "text": taken.text}
+
+
+def typing(hint: Hint) -> Outbound:
+    """Somebody is typing; "wie" when it is a person, who stops without a word."""
+    who = hint.get("wie")
+    return {"t": "typing", "on": bool(hint.get("on")), **({"wie": who} if isinstance(who, str) else {})}
 
 
 def error(problem: InvalidInput | Refused, cid: str | None = None) -> Outbound:

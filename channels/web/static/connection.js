@@ -18,7 +18,7 @@ const END = { token: 4401, origin: 4403, replaced: 4409 };
 const pause = (time) => new Promise((done) => setTimeout(done, time));
 
 export class Connection {
-  /* `on`: entry(frame, isOld), accepted(frame), refused(frame), rated(frame), typing(on), mode(mode), reset(), renewed(),
+  /* `on`: entry(frame, isOld), accepted(frame), refused(frame), rated(frame), typing(on, who), mode(mode), reset(), renewed(),
      state("connecting" | "online" | "lost" | "down" | "refused" | "replaced"). */
   constructor({ base, gemeente, allowed, store, on }) {
     Object.assign(this, { base, gemeente, allowed, store, on });
@@ -41,14 +41,20 @@ export class Connection {
     this.connect();
   }
 
-  /* Forgets this conversation and begins another. */
+  /* Ends this conversation, here and at the service, and begins another. */
   restart() {
+    this.erase();
+    this.start();
+  }
+
+  /* Nothing of it stays in this browser. When the service can't be reached, its token is lost all the same. */
+  erase() {
+    if (this.store.get("token")) this.fetch("/sessions", { method: "DELETE", keepalive: true }).catch(() => {});
+    this.hangUp();
     this.forget();
     this.pending.clear();
-    this.keepPending();
-    this.hangUp();
+    this.store.clear();
     this.on.reset();
-    this.start();
   }
 
   hangUp() {
@@ -224,8 +230,8 @@ export class Connection {
       case "accepted": this.taken(frame); break;
       case "error": this.problem(frame); break;
       case "reset": this.history(frame.after); break;
-      case "typing": this.on.typing(frame.on); break;
-      case "mode": this.on.mode(frame.mode); break;
+      case "typing": this.on.typing(frame.on, frame.wie); break;
+      case "mode": this.answers(frame.mode); break;
       case "rated": this.on.rated(frame); break;
       case "ping": this.beat(frame); break;
       case "bye": this.left = frame.within ?? 5; break;
@@ -242,8 +248,13 @@ export class Connection {
     if (this.oldUpTo === Infinity) this.oldUpTo = seq;
     if (this.way === 0) this.keepWay(0);
     this.on.state("online");
-    this.on.mode(mode);
+    this.answers(mode);
     this.sendFirst(true);
+  }
+
+  answers(mode) {
+    this.mode = mode;
+    this.on.mode(mode);
   }
 
   /* One at a time, in order: a later message must not overtake one that was refused as too fast, or lost.
@@ -259,7 +270,7 @@ export class Connection {
 
   beat(frame) {
     this.transmit({ t: "pong" });
-    if (frame.mode) this.on.mode(frame.mode);
+    if (frame.mode) this.answers(frame.mode);
     this.sendFirst(true);
   }
 
@@ -344,7 +355,8 @@ export class Connection {
     try {
       const taken = await this.request("/messages", frame);
       this.taken(taken);
-      if (this.way === WAYS.indexOf(Poll) && this.lastSeq <= taken.seq) this.on.typing(true);
+      const bot = this.mode === "bot"; // somebody else may take a while
+      if (bot && this.way === WAYS.indexOf(Poll) && this.lastSeq <= taken.seq) this.on.typing(true);
     } catch (problem) {
       if (problem.status === 429) await pause(1000 * problem.wait);
       else if (problem.field && problem.status !== 401 && problem.status < 500) {

@@ -2,6 +2,8 @@
 
 import { Connection } from "./connection.js";
 import { icon, make } from "./dom.js";
+import { Question } from "./question.js";
+import { Queue, WAITS, takeover } from "./queue.js";
 import { Store } from "./store.js";
 import { css } from "./styles.js";
 import { textsFor } from "./texts.js";
@@ -9,6 +11,7 @@ import { Transcript } from "./transcript.js";
 
 const MAX_TEXT = 2000;
 const WARN_AT = 1800;
+const TYPES_FOR = 7_000; // a person who stops typing says nothing of it
 const SMALL = matchMedia("(max-width: 30em), (max-height: 26em)");
 
 export const mount = (place) => new Panel(place);
@@ -21,6 +24,10 @@ class Panel {
     this.transcript = new Transcript(this.texts, {
       tap: (message, button_) => this.tap(message, button_),
       rate: (id, value) => this.connection.feedback(id, value),
+    });
+    this.queue = new Queue(this.texts, {
+      tap: (message, button_) => this.tap(message, button_),
+      left: () => this.input.focus(),
     });
     this.build(section);
     this.unread = 0;
@@ -36,7 +43,9 @@ class Panel {
     this.panel = make("div", { class: "panel", role: "dialog", "aria-labelledby": "onthaal-title", tabindex: "-1", hidden: true });
     this.live = make("div", { class: "unseen", "aria-live": "polite" });
     this.banner = make("div", { class: "banner", hidden: true });
-    this.panel.append(this.header(), this.banner, this.transcript.element, this.composer(), this.live);
+    const parts = [this.header(), this.banner, this.transcript.element, this.queue.element, this.composer()];
+    this.panel.append(...parts, this.live);
+    this.question = new Question(this.panel, parts);
     this.panel.addEventListener("keydown", (event) => this.key(event));
     section.append(this.panel);
   }
@@ -47,6 +56,7 @@ class Panel {
     return make(
       "header", {},
       make("div", { class: "who" }, title, this.status),
+      this.iconButton("erase", this.texts.erase, () => this.erase()),
       this.iconButton("renew", this.texts.renew, () => this.renew()),
       this.iconButton("close", this.texts.close, () => this.close()),
     );
@@ -117,14 +127,16 @@ class Panel {
   key(event) {
     if (event.key === "Escape") {
       event.stopPropagation();
-      this.close();
+      if (this.question.isOpen) this.question.close();
+      else this.close();
     }
     if (event.key === "Tab" && this.panel.getAttribute("aria-modal") === "true") this.keepFocus(event);
   }
 
   /* Only where the panel covers the page: a focus behind it could not be seen. */
   keepFocus(event) {
-    const stops = [...this.panel.querySelectorAll("button, a[href], textarea, [tabindex='0']")].filter((stop) => stop.offsetParent);
+    const stops = [...this.panel.querySelectorAll("button, a[href], textarea, [tabindex='0']")]
+      .filter((stop) => stop.offsetParent && !stop.closest("[inert]"));
     const [first, last] = [stops[0], stops[stops.length - 1]];
     const now = this.root.activeElement;
     if (event.shiftKey ? now === first || now === this.panel : now === last) {
@@ -178,9 +190,27 @@ class Panel {
     this.connection.send(frame);
   }
 
+  /* Who leaves the queue, or a person, must know so first. */
   renew() {
-    this.connection.restart();
-    this.input.focus();
+    const { what, ...ask } = this.texts.leaveAsk;
+    const again = () => {
+      this.connection.restart();
+      this.input.focus();
+    };
+    if (what[this.now]) this.question.ask({ ...ask, what: what[this.now] }, again);
+    else again();
+  }
+
+  erase() {
+    this.question.ask(this.texts.eraseAsk, () => {
+      this.connection.erase();
+      this.input.value = "";
+      this.grow();
+      this.banner.hidden = false;
+      this.banner.replaceChildren(make("p", {}, this.texts.erased));
+      this.announce(this.texts.erased);
+      this.input.focus();
+    });
   }
 
   // --- what the service says -----------------------------------------------------------------------
@@ -194,7 +224,7 @@ class Panel {
         this.transcript.rated(frame);
         this.announce(this.texts.thanks);
       },
-      typing: (on) => this.typing(on),
+      typing: (on, who) => this.typing(on, who),
       mode: (mode) => this.mode(mode),
       reset: () => this.reset(),
       renewed: () => this.announce(this.texts.renewed),
@@ -204,12 +234,19 @@ class Panel {
 
   reset() {
     this.transcript.clear();
+    this.queue.clear();
+    this.who = undefined;
     for (const frame of this.connection.pending.values()) this.transcript.addPending(frame);
   }
 
   entry(frame, isOld) {
-    const isNew = this.transcript.add(frame);
-    if (frame.from !== "user") this.transcript.typing(false);
+    const { stand, wie } = takeover(frame);
+    const heard = this.queue.hear(frame);
+    const lost = WAITS.includes(stand) && this.who; // back in the queue: that must stay to be read
+    if (stand) this.who = stand === "medewerker" ? wie : undefined;
+    this.mode(this.now);
+    const isNew = WAITS.includes(stand) && !lost ? heard : this.transcript.add(frame);
+    if (frame.from !== "user") this.stopTyping();
     if (!isNew || isOld || frame.from === "user") return;
     if (this.panel.hidden) this.count(this.unread + 1);
     else this.announce(this.spoken(frame));
@@ -230,16 +267,29 @@ class Panel {
     this.refuse(frame.reason);
   }
 
-  typing(on) {
-    if (on && this.transcript.dots.hidden) this.announce(this.texts.typing);
-    this.transcript.typing(on);
+  /* Told once for each answer, not at every key. */
+  typing(on, who) {
+    clearTimeout(this.typist);
+    const said = who ? this.texts.typingNamed(who) : "";
+    if (on && !this.toldTyping) this.announce(said || this.texts.typing);
+    if (!on) return this.stopTyping();
+    this.toldTyping = true;
+    this.transcript.typing(true, said);
+    if (who) this.typist = setTimeout(() => this.transcript.typing(false), TYPES_FOR);
   }
 
+  stopTyping() {
+    clearTimeout(this.typist);
+    this.toldTyping = false;
+    this.transcript.typing(false);
+  }
+
+  /* Not announced: who joins and who leaves stands in the conversation, and that is. */
   mode(mode) {
-    const line = { human: this.texts.human, queue: this.texts.queue }[mode] || this.texts.computer;
-    if (line === this.status.textContent) return;
-    this.status.textContent = line;
-    this.announce(line);
+    this.now = mode;
+    this.queue.mode(mode);
+    const human = this.who ? this.texts.humanNamed(this.who) : this.texts.human;
+    this.status.textContent = { human, queue: this.texts.queue }[mode] || this.texts.computer;
   }
 
   /* A short break is not worth a word; a long one is told once, with other ways to reach the city. */

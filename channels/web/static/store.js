@@ -14,6 +14,14 @@ export class Store {
     return this.kept[name];
   }
 
+  /* Nothing of the conversation stays in this browser. */
+  clear() {
+    this.kept = {};
+    try {
+      sessionStorage.removeItem(this.key);
+    } catch { /* see above */ }
+  }
+
   set(values) {
     Object.assign(this.kept, values);
     try {

@@ -6,7 +6,7 @@ p, h2, ol, ul { margin: 0; padding: 0 }
 ol, ul { list-style: none }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 
-.panel { display: flex; flex-direction: column; width: min(25em, 100vw - 2em); height: min(42em, 100dvh - 2em); overflow: hidden;
+.panel { position: relative; display: flex; flex-direction: column; width: min(25em, 100vw - 2em); height: min(42em, 100dvh - 2em); overflow: hidden;
   border: 1px solid color-mix(in srgb, var(--rand) 45%, transparent); border-radius: 1em; background: var(--achtergrond); color: var(--tekst);
   box-shadow: 0 .25em .75em #0002, 0 1em 3em #0003; animation: rise .18s ease-out }
 .panel:focus { outline: none }
@@ -38,8 +38,15 @@ header :focus-visible { outline-color: var(--op-knop); outline-offset: -4px }
 .user { align-items: flex-end }
 .user .text { max-width: 88%; border-radius: 1em .3em 1em 1em; background: var(--knop); color: var(--op-knop); white-space: pre-wrap }
 .user .text a { color: inherit }
-.agent .text { border-color: var(--knop) }
+.agent .text { border-color: var(--knop); background: var(--achtergrond) }
 .system .text { border: 1px dashed var(--rand); border-radius: .6em; background: none; font-size: .9375em }
+.agent .meta { display: flex; align-items: center; gap: .35em; color: var(--tekst); font-weight: 600 }
+.agent .meta time { color: var(--tekst-zacht); font-weight: 400 }
+.agent .meta svg { width: 1.15em; height: 1.15em }
+.turn { flex-direction: row; align-items: center; gap: .75em }
+.turn::before, .turn::after { content: ""; flex: 1; min-width: 1em; border-top: 1px solid color-mix(in srgb, var(--rand) 60%, transparent) }
+.turn .meta { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+.turn .text { max-width: 80%; padding: 0; border: 0; color: var(--tekst-zacht); font-size: .875em; text-align: center; text-wrap: balance }
 .waiting .text { opacity: .9 }
 .note { margin-top: .2em; color: var(--tekst-zacht); font-size: .8125em }
 .failed .note, .problem { color: var(--fout) }
@@ -61,6 +68,10 @@ a:hover { text-decoration-thickness: .14em }
 .choices .chosen::after { content: "✓" / "" }
 .choices svg { flex: none; width: 1.1em; height: 1.1em }
 
+.score { flex-flow: row wrap }
+.score li { flex: 1 1 auto; min-width: 2.75em }
+.score button { justify-content: center; text-align: center }
+
 .thumbs { display: flex; gap: .125em; margin: .125em 0 0 -.6em }
 .thumbs button { display: grid; place-items: center; width: 2.75em; height: 2.75em; border: 0; border-radius: .6em; background: none; color: var(--tekst-zacht) }
 .thumbs button:hover { background: var(--vlak) }
@@ -68,11 +79,28 @@ a:hover { text-decoration-thickness: .14em }
 .thumbs [aria-pressed=true] { color: var(--link) }
 .thumbs [aria-pressed=true] svg { fill: color-mix(in srgb, currentColor 30%, transparent) }
 
-.typing { display: inline-flex; gap: .3em; margin-top: .75em; padding: .85em 1em; border-radius: .3em 1em 1em 1em; background: var(--vlak) }
+.typing { display: flex; align-items: center; gap: .6em; margin-top: .75em; color: var(--tekst-zacht); font-size: .8125em }
+.typing div { display: inline-flex; gap: .37em; padding: 1.05em 1.2em; border-radius: .3em 1em 1em 1em; background: var(--vlak) }
 .typing span { width: .45em; height: .45em; border-radius: 50%; background: var(--tekst-zacht); animation: breathe 1.2s infinite ease-in-out }
 .typing span:nth-child(2) { animation-delay: .15s }
 .typing span:nth-child(3) { animation-delay: .3s }
 @keyframes breathe { 0%, 60%, 100% { opacity: .35 } 30% { opacity: 1 } }
+
+.queue { display: flex; align-items: flex-start; gap: .75em; max-height: 45%; overflow: auto; padding: .7em 1.125em; border-top: 1px solid var(--rand);
+  background: var(--vlak); font-size: .9375em; line-height: 1.4; white-space: pre-line }
+.place { display: grid; place-items: center; flex: none; min-width: 2.1em; height: 2.1em; padding: 0 .3em; border-radius: 2em; background: var(--knop); color: var(--op-knop); font-weight: 650 }
+.queue .row { flex-wrap: wrap; margin-top: .45em }
+.queue .row:empty { display: none }
+.queue button, .queue a, .question button { display: inline-flex; align-items: center; gap: .5em; min-height: 2.9em; padding: .3em .9em; border: 1.5px solid var(--knop); border-radius: .7em;
+  background: var(--achtergrond); color: var(--link); font-weight: 550; text-decoration: none }
+.queue svg { width: 1.1em; height: 1.1em }
+.queue [aria-disabled=true] { border: 1px dashed var(--rand); background: none; color: var(--tekst-zacht); font-weight: 400; cursor: default }
+
+
+.question { position: absolute; inset: auto 0 0; max-height: 100%; overflow: auto; padding: 1.25em 1.125em; border-top: 3px solid var(--knop); background: var(--achtergrond); box-shadow: 0 -1em 0 100vh #0006 }
+.question h3 { margin: 0 0 .4em; font-size: 1.0625em }
+.question .row { flex-wrap: wrap; margin-top: 1em }
+.question .agree { border-color: var(--knop); background: var(--knop); color: var(--op-knop) }
 
 .composer { padding: .6em 1.125em .7em; border-top: 1px solid color-mix(in srgb, var(--rand) 45%, transparent); background: var(--achtergrond) }
 .composer label { display: block; margin-bottom: .2em; font-size: .875em; font-weight: 600 }

@@ -1,11 +1,14 @@
 /* The conversation on the screen: one list, in the order of the log, what is not yet taken at its end. */
 
 import { icon, make, outsideLink } from "./dom.js";
+import { takeover } from "./queue.js";
 import { richText } from "./richtext.js";
+import { person } from "./texts.js";
 
 const TIME = new Intl.DateTimeFormat("nl-BE", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Brussels" });
 const DAY = new Intl.DateTimeFormat("nl-BE", { day: "numeric", month: "long", year: "numeric", timeZone: "Europe/Brussels" });
 const NEAR = 80;
+const TURNS = ["medewerker", "weg", "bot", "wachtrij"]; // somebody else speaks from here on
 
 export class Transcript {
   /* `does`: tap(message, button), rate(message id, value). */
@@ -13,7 +16,8 @@ export class Transcript {
     this.texts = texts;
     this.does = does;
     this.list = make("ol", { class: "list", role: "list" });
-    this.dots = make("div", { class: "typing", hidden: true }, make("span"), make("span"), make("span"));
+    this.typist = make("p", {});
+    this.dots = make("div", { class: "typing", hidden: true }, make("div", {}, make("span"), make("span"), make("span")), this.typist);
     this.element = make("div", { class: "log", role: "region", "aria-label": texts.log, tabindex: "0" }, this.list, this.dots);
     // Less room (a notice, a growing input) must not hide the last message.
     this.element.addEventListener("scroll", () => { this.stuck = this.atEnd(); });
@@ -72,9 +76,10 @@ export class Transcript {
     item.querySelector(".note").textContent = `${this.texts.failed}. ${reason}`;
   }
 
-  typing(on) {
+  typing(on, said = "") {
     const near = this.atEnd();
     this.dots.hidden = !on;
+    this.typist.textContent = said;
     if (on && near) this.element.scrollTop = this.element.scrollHeight;
   }
 
@@ -126,18 +131,22 @@ export class Transcript {
   }
 
   item(entry) {
-    const item = make("li", { class: `entry ${entry.from}`, "data-from": entry.from });
+    const { stand } = takeover(entry);
+    const turn = TURNS.includes(stand) && (stand === "wachtrij" || !entry.buttons.length);
+    // Under one name stand only the messages of one: another person is another speaker.
+    const speaker = `${entry.from} ${entry.extras.wie || ""} ${turn ? entry.id : ""}`;
+    const item = make("li", { class: `entry ${entry.from} ${turn ? "turn" : ""}`.trim(), "data-from": speaker });
     item.append(this.meta(entry));
     if (entry.text) item.append(make("div", { class: "text" }, richText(entry.text, this.texts.newWindow)));
-    const under = [this.source(entry), this.menu(entry), this.thumbs(entry)].filter(Boolean);
+    const under = [this.source(entry), stand === "wachtrij" ? null : this.menu(entry), this.thumbs(entry)].filter(Boolean);
     item.append(...under);
     return item;
   }
 
   meta({ from, ts, extras }) {
     const who = from === "user" ? this.texts.you : this.texts[from] || from;
-    const name = from === "agent" && typeof extras.naam === "string" ? `${extras.naam}, ${who.toLowerCase()}` : who;
-    const meta = make("p", { class: "meta" }, name);
+    const known = from === "agent" && typeof extras.wie === "string" ? extras.wie : "";
+    const meta = make("p", { class: "meta" }, ...(from === "agent" ? [icon("person")] : []), known ? person(known) : who);
     if (ts) meta.append(" ", this.time(ts));
     return meta;
   }
@@ -163,7 +172,8 @@ export class Transcript {
   menu(entry) {
     const items = entry.buttons.map((button) => this.choice(entry, button)).filter(Boolean);
     if (!items.length) return null;
-    const menu = make("ul", { class: "choices", role: "list", "aria-label": this.texts.choices }, ...items);
+    const score = takeover(entry).score ? " score" : "";
+    const menu = make("ul", { class: `choices${score}`, role: "list", "aria-label": this.texts.choices }, ...items);
     this.menus.push(menu);
     return menu;
   }

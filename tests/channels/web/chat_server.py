@@ -26,7 +26,7 @@ from bot.clock import SetClock, SystemClock
 from bot.conversations import Conversations, Notifier, Turn, TurnResult, Worker, log
 from bot.conversations.tables import Conversation
 from bot.replicas import RateLimit
-from bot.replies import Message, choice, link
+from bot.replies import Button, Message, choice, link
 from bot.storage import Base, Storage
 from bot.storage.claims import claims
 from channels.web import Cities, Limits, WebChannel
@@ -235,6 +235,19 @@ class ChatServer:
         messages = [Message(text, custom=dict(custom)) for text in texts]
         with self.storage.begin() as session:
             log.append(session, self.conversation_of(resident), messages, author=author, at=self.clock.now())
+
+    def tell(
+        self, resident: Resident, text: str, *buttons: Button, author: str = "system", **overdracht: Any
+    ) -> None:
+        """What the desk says to the resident: with what it means, and a hint that it is there."""
+        custom = {"wie": overdracht["wie"]} if author == "agent" else {"overdracht": overdracht}
+        message, conversation_id = Message(text, buttons, custom), self.conversation_of(resident)
+        with self.storage.begin() as session:
+            log.append(session, conversation_id, [message], author=author, at=self.clock.now())
+        self.notifier.publish(conversation_id, {"t": "head"})
+
+    def hint(self, resident: Resident, **hint: Any) -> None:
+        self.notifier.publish(self.conversation_of(resident), hint)
 
     def hand_over(self, resident: Resident, owner: str) -> None:
         """What the console does when Sam takes the conversation."""

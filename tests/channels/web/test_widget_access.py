@@ -59,7 +59,7 @@ def test_it_shows_that_a_person_took_over(visit: Visit) -> None:
     noor = newest_resident(visit.server)
     visit.server.hand_over(noor, "agent:sam")
     expect(visit.panel.locator(".status")).to_have_text("Je praat met een medewerker.")
-    visit.server.write(noor, "Dag, hier ben ik.", author="agent", naam="Sam")
+    visit.server.write(noor, "Dag, hier ben ik.", author="agent", wie="Sam")
     expect(visit.entry("Dag, hier ben ik.").locator(".meta")).to_contain_text("Sam, medewerker")
     visit.shot("medewerker")
     assert visit.faults() == []
