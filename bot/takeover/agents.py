@@ -128,6 +128,12 @@ def present(session: Session, city: str, now: datetime) -> list[Agent]:
     return [agent for agent in session.scalars(query) if ROLES_AT_DESK & set(agent.roles)]
 
 
+def any_of(session: Session, city: str) -> bool:
+    """Whether the city has anybody who may speak with residents, there now or not."""
+    roles = session.scalars(select(Agent.roles).where(Agent.city == city, Agent.active))
+    return any(ROLES_AT_DESK & set(having) for having in roles)
+
+
 def staffed(session: Session, city: str, department: str, now: datetime) -> bool:
     return any(department in agent.departments for agent in present(session, city, now))
 

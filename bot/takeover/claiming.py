@@ -169,7 +169,7 @@ def _unasked(deed: Deed, conversation: Conversation) -> Handover:
     city = deed.parts.city(conversation.city)
     department = routing.department_of(deed.parts.catalogue, city, product)
     row = queueing.new(deed, conversation, HUMAN, department, "overgenomen", product)
-    row.summary = deed.parts.summarise(deed.session, conversation) or None
+    row.summary = deed.summary(conversation.id, row) or None
     return row
 
 

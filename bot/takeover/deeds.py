@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -33,7 +33,17 @@ LOCK = {"key_share": True}
 IS_OPEN = text("handover.state IN ('queued', 'offered', 'human')")
 """Word for word the condition of the index `handover_open`, or the database would not use it."""
 
-type Summarise = Callable[[Session, Conversation], list[str]]
+
+class Summarise(Protocol):
+    """bot.takeover.summary.load, with the catalogue given."""
+
+    def __call__(
+        self, session: Session, conversation_id: str, *, reason: str | None, language: str
+    ) -> list[str]: ...
+
+
+def no_summary(session: Session, conversation_id: str, *, reason: str | None, language: str) -> list[str]:
+    return []
 
 
 @dataclass
@@ -52,7 +62,7 @@ class Parts:
     catalogue: Catalogue
     returned: Callable[[str], Message]
     callback_url: Callable[[str], str | None] = lambda handover_id: None
-    summarise: Summarise = lambda session, conversation: []
+    summarise: Summarise = no_summary
     max_texts: Mapping[str, int] = field(default_factory=dict)
     on_typing: Callable[[str, str], None] = lambda conversation_id, channel: None
 
@@ -112,6 +122,12 @@ class Deed:
         if owner == BOT:
             conversation.outage_told = False
         return epoch
+
+    def summary(self, conversation_id: str, row: Handover | None) -> list[str]:
+        """Lines of facts for who takes over."""
+        self.session.flush()
+        reason, language = (row.reason, row.language) if row else (None, "nl")
+        return self.parts.summarise(self.session, conversation_id, reason=reason, language=language)
 
     def happened(self, kind: str, city: str, conversation_id: str | None = None, **data: Any) -> None:
         """For the consoles of this city."""

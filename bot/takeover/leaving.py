@@ -90,7 +90,7 @@ def give_back(deed: Deed, agent_id: str, conversation_id: str, epoch: int, summa
     name = _name(deed, agent)
     _to_bot(deed, conversation, row, WRAPUP)
     deed.tell(conversation, texts.left(name))
-    deed.tell(conversation, texts.rating(name, row.id))
+    deed.tell(conversation, texts.rating(row.id))
     deed.tell(conversation, deed.parts.returned(agent.city), author="bot")
     deed.happened("returned", agent.city, conversation.id, handover=row.id, door=agent.id)
 
@@ -100,7 +100,7 @@ def end(deed: Deed, agent_id: str, conversation_id: str, epoch: int) -> None:
     name = _name(deed, agent)
     _to_bot(deed, conversation, row, WRAPUP)
     deed.tell(conversation, texts.ended(name))
-    deed.tell(conversation, texts.rating(name, row.id))
+    deed.tell(conversation, texts.rating(row.id))
     deed.happened("ended", agent.city, conversation.id, handover=row.id, door=agent.id)
 
 

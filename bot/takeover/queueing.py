@@ -25,6 +25,8 @@ def asked(deed: Deed, conversation_id: str, wish: dict[str, Any]) -> None:
     if conversation.owner != BOT:
         return
     city = deed.parts.city(conversation.city)
+    if not agents.any_of(deed.session, city.sleutel):
+        return  # a city without staff: the answer itself says how to reach a person
     product = wish.get("product") or routing.product_of(deed.session, conversation_id)
     department = _department(deed, conversation, wish.get("afdeling"), product)
     if not routing.is_open(city, department, deed.now):
@@ -33,8 +35,7 @@ def asked(deed: Deed, conversation_id: str, wish: dict[str, Any]) -> None:
     reason = wish.get("reden")
     row = new(deed, conversation, QUEUED, department, reason if reason in REASONS else "gevraagd", product)
     row.language = str(wish.get("taal") or "nl")
-    deed.session.flush()
-    row.summary = deed.parts.summarise(deed.session, conversation) or None
+    row.summary = deed.summary(conversation.id, row) or None
     deed.give(conversation, "queue")
     tell_place(deed, conversation, row, joining=True)
     deed.happened(
@@ -197,8 +198,7 @@ def _call(deed: Deed, conversation: Conversation, entities: dict[str, Any]) -> N
         product = entities.get("product")
         department = _department(deed, conversation, entities.get("afdeling"), product)
         row = new(deed, conversation, CALLBACK, department, "gevraagd", product)
-        deed.session.flush()
-        row.summary = deed.parts.summarise(deed.session, conversation) or None
+        row.summary = deed.summary(conversation.id, row) or None
     promise_call(deed, conversation, row)
 
 

@@ -192,7 +192,7 @@ def _channel(deed: Deed, conversation: Conversation) -> ChannelFacts:
 
 def _summary(deed: Deed, conversation: Conversation, row: Handover | None) -> list[str]:
     kept = row.summary if row else None
-    return kept or deed.parts.summarise(deed.session, conversation)
+    return kept or deed.summary(conversation.id, row)
 
 
 def _earlier(deed: Deed, agent: Agent, conversation: Conversation) -> list[Case]:

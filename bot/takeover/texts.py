@@ -58,23 +58,25 @@ def phone_first(place: int, wait: Minutes | None, until: datetime) -> Message:
 
 
 def joined(name: str) -> Message:
-    text = f"{name} neemt het gesprek over. Je praat nu met een medewerker, niet meer met de computer."
+    text = (
+        f"{_begin(name)} neemt het gesprek over. Je praat nu met een medewerker, niet meer met de computer."
+    )
     return _message(text, "medewerker", wie=name)
 
 
 def forwarded(before: str, name: str) -> Message:
-    text = f"{name} neemt het gesprek over van {before}. Je praat nog altijd met een medewerker."
+    text = f"{_begin(name)} neemt het gesprek over van {before}. Je praat nog altijd met een medewerker."
     return _message(text, "medewerker", wie=name)
 
 
 def left(name: str) -> Message:
-    return _message(f"{name} heeft het gesprek verlaten.", "weg", wie=name)
+    return _message(f"{_begin(name)} heeft het gesprek verlaten.", "weg", wie=name)
 
 
 def ended(name: str) -> Message:
     """At the change it is clear who answers from now on (AI Act, art. 50)."""
     text = (
-        f"{name} heeft het gesprek verlaten. Schrijf je nog iets, dan antwoordt weer de digitale assistent: "
+        f"{_begin(name)} heeft het gesprek verlaten. Schrijf je nog iets, dan antwoordt weer de digitale assistent: "
         "een computerprogramma, geen mens."
     )
     return _message(text, "weg", wie=name)
@@ -136,8 +138,8 @@ def not_waiting() -> Message:
     return _message("Je staat nu niet in de rij voor een medewerker.", "bot")
 
 
-def rating(name: str, handover_id: str) -> Message:
-    text = f"Hoe goed heeft {name} je geholpen? 1 is slecht, 5 is heel goed."
+def rating(handover_id: str) -> Message:
+    text = "Hoe goed ben je geholpen? 1 is slecht, 5 is heel goed."
     buttons = tuple(choice(score, SCORE, score=score, overdracht=handover_id) for score in SCORES)
     return _message(text, "weg", *buttons, score=True)
 
@@ -148,6 +150,11 @@ def rated() -> Message:
 
 def _waiting() -> tuple[Button, ...]:
     return choice("Bel mij terug", CALL), choice("Niet meer wachten", CANCEL)
+
+
+def _begin(name: str) -> str:
+    """A function ("medewerker wonen") begins a line with a capital too."""
+    return name[:1].upper() + name[1:]
 
 
 def _place(place: int) -> str:
