@@ -143,6 +143,13 @@ class Accounts:
         except IntegrityError:  # signed in twice at once, for the first time
             return self._vouched(proven)
 
+    def disown(self, subject: str) -> None:
+        """The issuer no longer gives this person a role here: what was open ends."""
+        with self._storage.begin() as session:
+            agent = session.scalars(select(Agent).where(Agent.subject == subject)).one_or_none()
+            if agent is not None:
+                _end_sessions(session, agent)
+
     def _vouched(self, proven: Proven) -> str:
         with self._storage.begin() as session:
             query = select(Agent).where(Agent.subject == proven.subject).with_for_update()

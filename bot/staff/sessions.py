@@ -121,10 +121,22 @@ class StaffSessions:
         """On every machine where this person signed in."""
         self._delete(StaffSession.agent_id == agent_id)
 
+    def any_of(self, agent_id: str) -> bool:
+        """Whether this person is still signed in somewhere."""
+        over = self._over(self._clock.now())
+        with self._storage.read() as session:
+            mine = select(StaffSession.id).where(StaffSession.agent_id == agent_id, ~over).limit(1)
+            return session.scalar(mine) is not None
+
     def forget_expired(self) -> int:
-        """Removes sessions that ended; how many. For whoever calls it now and then: they are refused all the same."""
-        now = self._clock.now()
-        return self._delete(or_(StaffSession.ends_at <= now, StaffSession.seen_at <= now - IDLE))
+        """Removes sessions that ended; how many. Who comes second leaves those that another removes now."""
+        over = self._over(self._clock.now())
+        return self._delete(
+            StaffSession.id.in_(select(StaffSession.id).where(over).with_for_update(skip_locked=True))
+        )
+
+    def _over(self, now: datetime) -> ColumnElement[bool]:
+        return or_(StaffSession.ends_at <= now, StaffSession.seen_at <= now - IDLE)
 
     def _found(self, used: str) -> tuple[StaffSession, Agent]:
         with self._storage.read() as session:
