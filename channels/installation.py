@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
+from functools import partial
 from pathlib import Path
 
 from bot import settings as settings_module
@@ -33,6 +34,8 @@ from bot.settings import Settings
 from bot.storage import Storage
 from bot.storage.claims import Claims, claims
 from bot.storage.migrate import migrate
+from bot.takeover import CallLinks, Desk, Parts
+from bot.takeover import summary as summaries
 from channels.accounts import Accounts, known, reachable
 from channels.outside import Outside
 
@@ -57,13 +60,20 @@ class Installation:
     deliverer: Deliverer
     mail: MailWorker
     mail_folder: Path | None
+    desk: Desk
+    calls: CallLinks
 
     @contextlib.asynccontextmanager
     async def receiving(self) -> AsyncIterator[None]:
-        """Arrivals, outbox and mail are worked off while this is open. It needs no engine."""
+        """Arrivals, outbox, mail and the queue for people are worked off while this is open. It needs no engine."""
         stop = threading.Event()
         self.replicas.start()
-        parts = (self.deliverer.run(), self.intake.run(), self.outside.work(self.claims))
+        parts = (
+            self.deliverer.run(),
+            self.intake.run(),
+            self.outside.work(self.claims),
+            self.desk.keep_sweeping(self.claims),
+        )
         tasks = [asyncio.create_task(part) for part in parts]
         mail = asyncio.create_task(asyncio.to_thread(self.mail.run, stop))
         try:
@@ -90,7 +100,7 @@ class Installation:
     def worker(self, engine: Engine) -> Worker:
         """The worker of this installation; every message that is received wakes it."""
         worker = Worker(self.storage, self.clock, self.notifier, engine, self._notice, self.claims)
-        self.conversations.on_received = worker.wake
+        self.conversations.on_received, worker.takeover = worker.wake, self.desk
         worker.on_turn, worker.on_answer = self.deliverer.typing, self.deliverer.wake
         return worker
 
@@ -121,6 +131,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
     folder = None if settings.smtp_host else settings.var / "mail"
     transport = FolderTransport(folder) if folder else SmtpTransport(_smtp(settings))
 
+    calls = CallLinks(settings.link_secret, settings.public_url)
+
     def in_form(city: str, message: Message) -> Message:
         return addressed(message, catalogue.city(city).aanspreking)
 
@@ -141,6 +153,19 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         if transport.rules.window is not None
     }
     conversations.on_outgoing = deliverer.wake
+    desk = Desk(
+        Parts(
+            storage,
+            clock,
+            conversations,
+            notifier,
+            catalogue,
+            returned=lambda city: in_form(city, returned(catalogue.city(city))),
+            callback_url=calls.url,
+            summarise=partial(summaries.load, catalogue=catalogue),
+            on_typing=deliverer.typing,
+        )
+    )
     intake = Intake(
         storage, clock, conversations, outside.transports, deliverer.wake, lambda: arrivals.pressed
     )
@@ -162,6 +187,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         deliverer=deliverer,
         mail=MailWorker(storage, transport, clock),
         mail_folder=folder,
+        desk=desk,
+        calls=calls,
     )
 
 

@@ -115,7 +115,13 @@ async def _engine(installation: Installation, tell: Callable[[str], None]) -> As
     settings = installation.settings
     model = await asyncio.to_thread(ensure_model, settings.models, tell)
     port = free_port()
-    services = Services(installation.catalogue, installation.agenda, installation.links, installation.clock)
+    services = Services(
+        installation.catalogue,
+        installation.agenda,
+        installation.links,
+        installation.clock,
+        staffed=await asyncio.to_thread(installation.desk.staffed),
+    )
     actions = server(actions_server.build(services, settings.engine_secret), "127.0.0.1", port)
     engine = EngineProcess(
         model,

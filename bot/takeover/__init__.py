@@ -1,5 +1,6 @@
 """Human takeover: the queue, the desk and its staff. Other parts import from here only."""
 
+from bot.takeover.calls import CallLinks
 from bot.takeover.deeds import Parts
 from bot.takeover.desk import Desk
 from bot.takeover.feed import topic
@@ -16,10 +17,10 @@ from bot.takeover.shapes import (
     View,
     Waiting,
 )
-from bot.takeover.sweeping import Sweeper
 
 __all__ = [
     "RESULTS",
+    "CallLinks",
     "Case",
     "ChannelFacts",
     "Colleague",
@@ -30,7 +31,6 @@ __all__ = [
     "Overview",
     "Parts",
     "Refused",
-    "Sweeper",
     "View",
     "Waiting",
     "topic",

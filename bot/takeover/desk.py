@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.conversations import Entry, TurnResult
 from bot.conversations.tables import Conversation, LogMessage
 from bot.errors import InvalidInput
+from bot.storage import Claims, single
 from bot.takeover import (
     agents,
     attending,
@@ -215,6 +217,11 @@ class Desk:
     def sweep(self) -> int:
         """Offers, time limits, lost consoles, closing time, places. Returns how many things it did."""
         return sweeping.sweep(self._parts)
+
+    async def keep_sweeping(self, claims: Claims) -> None:
+        """In one of all processes, until cancelled."""
+        work = partial(sweeping.keep_sweeping, self.sweep)
+        await single(claims, sweeping.CLAIM, work, next_try=sweeping.NEXT_TRY)
 
     # Reading.
 

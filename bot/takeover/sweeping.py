@@ -17,7 +17,6 @@ import structlog
 from sqlalchemy import select
 
 from bot.storage import StorageAway
-from bot.storage.claims import Claims
 from bot.takeover import agents, attending, claiming, queueing, routing, waiting
 from bot.takeover.agents import ABSENT, LOST_AFTER
 from bot.takeover.deeds import IS_OPEN, Deed, Parts, doing, open_of
@@ -32,6 +31,8 @@ AGAIN_AFTER = timedelta(minutes=2)
 TELL_EVERY = timedelta(seconds=20)
 """A better place is told at most this often, unless it is the first."""
 CLAIM = "desk:sweep"
+NEXT_TRY = 2.0
+"""Seconds after which another process takes it over from one that died."""
 
 _log = structlog.get_logger()
 
@@ -215,33 +216,13 @@ def _done[**Given](
         return 0
 
 
-class Sweeper:
-    """Runs `sweep` once a second, in one of all processes."""
-
-    def __init__(self, sweep: Callable[[], int], claims: Claims) -> None:
-        self._sweep = sweep
-        self._claims = claims
-        self._held = False
-
-    async def run(self) -> None:
-        """Until cancelled. A database that is away for a moment doesn't end it."""
+async def keep_sweeping(sweep: Callable[[], int]) -> None:
+    """Once a second, until cancelled. A database that is away for a moment doesn't end it."""
+    while True:
         try:
-            while True:
-                try:
-                    await asyncio.to_thread(self.look)
-                except StorageAway as away:
-                    _log.warning("sweep waits", reason=str(away))
-                except Exception:
-                    _log.exception("sweep")
-                await asyncio.sleep(TICK)
-        finally:
-            self._claims.release(CLAIM)
-
-    def look(self) -> int:
-        """Sweeps when this process is the one that does."""
-        if self._held and not self._claims.holds(CLAIM):
-            self._claims.release(CLAIM)
-            self._held = False
-        if not self._held:
-            self._held = self._claims.take(CLAIM)
-        return self._sweep() if self._held else 0
+            await asyncio.to_thread(sweep)
+        except StorageAway as away:
+            _log.warning("sweep waits", reason=str(away))
+        except Exception:
+            _log.exception("sweep")
+        await asyncio.sleep(TICK)
