@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.staff import Staff
 from bot.storage import Storage
-from bot.takeover import Case, Desk
+from bot.takeover import Case, Colleague, Desk
 from bot.takeover.canned import Answers, render
 from bot.takeover.states import SUPERVISOR
 from channels.console.news import PAGE, entries_after
 from channels.console.people import people, presence_shown
 from channels.console.products import CityProducts
 from channels.console.shown import Shower, Shown
+from channels.console.spoken import Spoken, spoken
 
 LISTS: Mapping[str, str] = {
     "wachtend": "Wachtend",
@@ -67,12 +68,15 @@ class Looking:
         found = {key: self.desk.inbox(who.id, key) for key in ALWAYS}
         plain = which in ALWAYS and not search
         shown = found[which] if plain else self.desk.inbox(who.id, which, search)
+        said = spoken(
+            self._storage, {case.conversation_id for cases in (shown, *found.values()) for case in cases}
+        )
         return {
             "now": self.now(),
             "which": which,
             "search": search,
-            "shown": _cases(shower, shown),
-            **{key: _cases(shower, cases) for key, cases in found.items()},
+            "shown": _cases(shower, shown, said),
+            **{key: _cases(shower, cases, said) for key, cases in found.items()},
         }
 
     def conversation(self, who: Staff, conversation_id: str) -> Shown:
@@ -88,13 +92,18 @@ class Looking:
     def colleagues(self, who: Staff) -> Shown:
         """To whom a conversation can be forwarded."""
         centre = self._catalogue.city(who.city).contactcentrum
-        everybody = people(self._storage, who.city).values()
         return {
             "departments": [{"key": key, "name": part.naam} for key, part in centre.afdelingen.items()],
             "people": [
-                {"id": one.id, "name": one.name, "presence": presence_shown(one.status, one.reason)["word"]}
-                for one in everybody
-                if one.at_desk and one.id != who.id
+                {
+                    "id": one.agent_id,
+                    "name": one.name,
+                    "presence": presence_shown(one.status, one.reason)["word"],
+                    "chats": one.chats,
+                    "limit": one.limit,
+                }
+                for one in self.desk.colleagues(who.id)
+                if one.agent_id != who.id
             ],
         }
 
@@ -127,6 +136,7 @@ class Looking:
     def overview(self, who: Staff) -> Shown:
         """What a supervisor sees."""
         seen, shower = self.desk.overview(who.id), self.shower(who)
+        centre = self._catalogue.city(who.city).contactcentrum
         return {
             "now": self.now(),
             "seq": seen.feed_seq,
@@ -142,7 +152,7 @@ class Looking:
                 }
                 for part in seen.departments
             ],
-            "colleagues": [_colleague(one) for one in seen.colleagues],
+            "colleagues": [_colleague(one, centre.named) for one in seen.colleagues],
             "open": _cases(shower, seen.open),
             "callbacks": _cases(shower, seen.callbacks),
         }
@@ -151,16 +161,18 @@ class Looking:
         return self._clock.now().isoformat(timespec="milliseconds")
 
 
-def _cases(shower: Shower, cases: Sequence[Case]) -> list[Shown]:
-    return [shower.case(case) for case in cases]
+def _cases(
+    shower: Shower, cases: Sequence[Case], said: Mapping[str, Spoken] = MappingProxyType({})
+) -> list[Shown]:
+    return [shower.case(case, said.get(case.conversation_id)) for case in cases]
 
 
-def _colleague(one: Any) -> Shown:
+def _colleague(one: Colleague, names: Callable[[str], str]) -> Shown:
     return {
         "id": one.agent_id,
         "name": one.name,
         "function": one.function,
-        "departments": list(one.departments),
+        "departments": [names(key) for key in one.departments],
         "presence": presence_shown(one.status, one.reason),
         "since": one.since.isoformat() if one.since else None,
         "chats": one.chats,

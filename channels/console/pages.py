@@ -10,13 +10,13 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.catalogue import Catalogue
 from bot.staff import Staff
+from bot.takeover import transcript
 from bot.takeover.records import RESULTS
 from channels import look
 from channels.console.assets import FOLDER, Assets
 from channels.console.entrance import AtDesk, AtDeskPage, LeadingPage
 from channels.console.looking import LISTS, Looking
 from channels.console.refusals import DeskRoute
-from channels.console.transcript import transcript
 from channels.described import also, answers, kind, page
 
 STYLES = "/balie/stijl"
@@ -90,7 +90,7 @@ class Pages:
         view = self._looking.desk.conversation(who.id, conversation_id)
         name = f"gesprek-{view.conversation_id[:8]}.txt"
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
-        said = transcript(view, self._catalogue.city(who.city))
+        said = transcript.text(view, self._catalogue.city(who.city))
         return Response(said, media_type="text/plain; charset=utf-8", headers=headers)
 
     def _work(self, who: Staff, conversation_id: str) -> Response:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.storage import Storage
-from bot.takeover.states import ROLES_AT_DESK
 from bot.takeover.tables import Agent, Presence
 
 WORDS: Mapping[str, str] = {"aanwezig": "Aanwezig", "pauze": "Pauze", "afwezig": "Afwezig"}
@@ -20,10 +19,8 @@ class Person:
 
     id: str
     name: str
-    departments: tuple[str, ...]
     status: str
     reason: str
-    at_desk: bool
 
 
 def people(storage: Storage, city: str) -> dict[str, Person]:
@@ -42,10 +39,8 @@ def _person(agent: Agent, presence: Presence | None) -> Person:
     return Person(
         agent.id,
         agent.name,
-        tuple(agent.departments),
         presence.status if presence else "afwezig",
         presence.reason if presence else "",
-        agent.active and not ROLES_AT_DESK.isdisjoint(agent.roles),
     )
 
 

@@ -12,6 +12,7 @@ from bot.takeover import Case, DraftShown, NoteShown, View
 from bot.takeover.records import RESULTS
 from bot.takeover.states import BOT, CALLBACK, CLOSED, HUMAN, OFFERED, QUEUED, WRAPUP
 from channels.console.people import Person
+from channels.console.spoken import Spoken
 
 type Shown = dict[str, Any]
 
@@ -47,7 +48,8 @@ class Shower:
         self._people = people
         self._viewer = viewer
 
-    def case(self, case: Case) -> Shown:
+    def case(self, case: Case, said: Spoken | None = None) -> Shown:
+        """`said`: what a person said last, when that is known better than the last line of the log."""
         return {
             "id": case.handover_id or case.conversation_id,
             "handover": case.handover_id,
@@ -71,10 +73,10 @@ class Shower:
             "queuedAt": _moment(case.queued_at),
             "takenAt": _moment(case.taken_at),
             "endedAt": _moment(case.ended_at or case.closed_at),
-            "lastText": case.last_text,
-            "lastAuthor": case.last_author,
-            "lastAt": _moment(case.last_at),
-            "lastSeq": case.last_seq,
+            "lastText": said.text if said else case.last_text,
+            "lastAuthor": said.author if said else case.last_author,
+            "lastAt": _moment(said.at if said else case.last_at),
+            "lastSeq": said.seq if said else case.last_seq,
             "place": case.place,
             "windowUntil": _moment(case.window_until),
             "dueAt": _moment(case.due_at),

@@ -111,8 +111,10 @@ export class Conversation {
     say(at("gesprek-titel"), one?.title || "Gesprek");
     const state = one?.stateName || "Bij de bot";
     const since = one?.state === "human" && one.takenAt ? ` sinds ${clock(one.takenAt)}` : "";
-    const facts = [make("strong", {}, state + since), channel.name, one?.departmentName, one?.reasonName];
-    at("open-gesprek").querySelector(".facts").replaceChildren(...facts.filter(Boolean).flatMap((fact, n) => (n ? [" · ", fact] : [fact])));
+    const facts = [channel.name, one?.departmentName, one?.language, one?.reasonName !== one?.title && one?.reasonName];
+    at("open-gesprek").querySelector(".facts").replaceChildren(
+      make("strong", {}, state + since), ...facts.filter(Boolean).map((fact) => make("span", { class: "chip" }, fact)),
+    );
     this.actions();
     this.standing();
   }
@@ -223,7 +225,7 @@ export class Conversation {
     const { departments, people } = await this.line.get("/collegas");
     const option = (value, text) => Object.assign(document.createElement("option"), { value, textContent: text });
     at("naar-afdelingen").replaceChildren(...departments.map(({ key, name }) => option(`afdeling:${key}`, name)));
-    at("naar-collegas").replaceChildren(...people.map(({ id, name, presence }) => option(`collega:${id}`, `${name} – ${presence.toLowerCase()}`)));
+    at("naar-collegas").replaceChildren(...people.map(({ id, name, presence, chats, limit }) => option(`collega:${id}`, `${name} – ${presence.toLowerCase()}, ${chats} van ${limit} gesprekken`)));
     ask("dialoog-doorgeven", ({ to, why }) => {
       const [kind, ...rest] = to.split(":");
       const aim = { [kind === "afdeling" ? "department" : "to"]: rest.join(":") };

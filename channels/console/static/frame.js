@@ -20,7 +20,10 @@ export class Frame {
     this.feed = new Feed(this.facts.seq, {
       event: (event) => on.event(event),
       again: () => on.again(),
-      beat: () => this.line.post("/hart").catch(() => {}),
+      beat: () => {
+        this.line.post("/hart").catch(() => {});
+        on.beat?.();
+      },
       state: (state) => this.state(state),
       broke: () => this.line.get("/ik").catch(() => {}),
       signedOut: () => this.signedOut(),
@@ -91,6 +94,7 @@ export class Frame {
     this.me.presence = presence;
     at("aanwezigheid").dataset.status = presence.status;
     say(at("aanwezigheid").querySelector(".word"), presence.word);
+    this.on.presence?.(presence);
   }
 
   // --- keys: one letter, never while typing, and they can be switched off (WCAG 2.1.4) ---------------

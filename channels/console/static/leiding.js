@@ -1,6 +1,6 @@
 /* The supervisor's screen: the queue, the waits, who does what, and the switch for the telephone. */
 
-import { clock, setNow, span, waited } from "./clock.js";
+import { clock, now, seconds, setNow, span, waited } from "./clock.js";
 import { at, button, make, say } from "./dom.js";
 import { Frame } from "./frame.js";
 import { ask } from "./windows.js";
@@ -50,7 +50,7 @@ function numbers() {
   const longest = waiting().map(({ queuedAt }) => queuedAt).sort()[0];
   const rows = [
     [waiting().length, "wachten"],
-    [longest ? span(Math.max(0, (Date.parse(seen.now) - Date.parse(longest)) / 1000)) : "–", "langste wachttijd"],
+    [longest ? span(seconds(longest)) : "–", "langste wachttijd"],
     [seen.open.filter(({ state }) => state === "human").length, "in gesprek"],
     [`${here.length} van ${seen.colleagues.length}`, "medewerkers aanwezig"],
     [seen.callbacks.length, "terug te bellen"],
@@ -109,14 +109,7 @@ function overrule(one) {
 
 // --- the switch ----------------------------------------------------------------------------------------
 
-/* An hour of today, or of tomorrow when it is past. */
-function moment(time) {
-  const [hours, minutes] = time.split(":").map(Number);
-  const until = new Date(seen.now);
-  until.setHours(hours, minutes, 0, 0);
-  if (until <= new Date(seen.now)) until.setDate(until.getDate() + 1);
-  return until.toISOString();
-}
+const moment = (minutes) => new Date(now() + 60_000 * Number(minutes)).toISOString();
 
 async function phoneFirst(until) {
   const problem = telephone.querySelector(".problem");

@@ -95,7 +95,7 @@ export class List {
   /* Messages of a conversation that isn't open in this window. */
   news(event) {
     if (event.conversation === this.open) return;
-    if (event.data.author === "user" && this.lists.mijn.some((one) => one.conversation === event.conversation)) {
+    if (event.data.van === "user" && this.lists.mijn.some((one) => one.conversation === event.conversation)) {
       notify("Een inwoner schreef een bericht.");
       announce("Nieuw bericht in een ander gesprek van jou.");
     }
@@ -129,7 +129,7 @@ export class List {
     link.dataset.unread = String(this.isUnread(one));
     say(slots.title, one.title);
     this.wait(slots.wait, one);
-    say(slots.last, `${{ user: "", bot: "Bot: ", agent: "Wij: ", system: "" }[one.lastAuthor] ?? ""}${one.lastText || "…"}`);
+    say(slots.last, `${one.lastAuthor === "agent" ? "Wij: " : ""}${one.lastText || "…"}`);
     slots.tags.replaceChildren(...this.tags(one));
   }
 

@@ -9,7 +9,7 @@ const SOON = 250;
 const LATER = 2500;
 const STATE_KINDS = ["queued", "offered", "claimed", "overruled", "forwarded", "withdrawn", "returned", "ended", "closed", "callback"];
 
-const frame = new Frame({ event, again });
+const frame = new Frame({ event, again, beat: () => talk.view && talk.catchUp(), presence });
 const panes = at("inhoud");
 const talk = new Conversation(frame.line, frame.me, {
   changed: () => list.dirty(0),
@@ -29,6 +29,17 @@ function event(happened) {
   else if (happened.kind === "message" && isListed(happened.conversation)) list.dirty(LATER * (1 + Math.random()));
   else if (happened.kind === "presence" && happened.data.agent === frame.me.id) frame.line.get("/ik").then((me) => frame.showPresence(me.presence)).catch(() => {});
 }
+
+/* Who isn't there gets nothing: that is easily forgotten in the morning. */
+function presence({ status }) {
+  const here = status === "aanwezig";
+  if (here && at("afwezig").contains(document.activeElement)) panes.focus();
+  at("afwezig").hidden = here;
+}
+
+at("afwezig").querySelector("button").addEventListener("click", () => {
+  frame.bePresent({ status: "aanwezig", reason: "" }).catch((refusal) => frame.notice(refusal.reason));
+});
 
 function isListed(conversation) {
   return Boolean(at("zaken").querySelector(`[data-conversation="${CSS.escape(conversation)}"]`));
@@ -100,6 +111,7 @@ addEventListener("popstate", () => {
   if (id) open(id, { push: false });
   else show("lijst");
 });
+presence(frame.me.presence);
 show(frame.facts.conversation ? "gesprek" : "lijst");
 if (frame.facts.conversation) open(frame.facts.conversation, { push: false });
 frame.start();
