@@ -68,9 +68,8 @@ class Meaning:
         if not claim:
             return None
         given = values(claims, claim)
-        return list(
-            dict.fromkeys(mapping[v] for v in given if v in mapping) if mapping else dict.fromkeys(given)
-        )
+        ours = [mapping[one] for one in given if one in mapping] if mapping else given
+        return list(dict.fromkeys(ours))
 
 
 def subject_of(claims: Mapping[str, Any]) -> str:

@@ -105,7 +105,8 @@ def application(town: Town) -> FastAPI:
         async def beats() -> AsyncIterator[bytes]:
             for _ in range(2):
                 yield f"data: {await asyncio.to_thread(holds)}\n\n".encode()
-                town.accounts.stop("sam")
+                if "stop" in request.query_params:
+                    town.accounts.stop("sam")
 
         return StreamingResponse(beats(), media_type="text/event-stream")
 
