@@ -45,10 +45,10 @@ class AskAfspraakForm(Action):
         return f"action_ask_afspraak_form_{self.slot}"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        if services().staffed and _person_asked(tracker):
+        now, world = state(tracker), services().world(tracker)
+        if world.staffed and _person_asked(tracker):
             return []
-        now = state(tracker)
-        say(dispatcher, [ask(self.slot, now, services().world(tracker))], tracker)
+        say(dispatcher, [ask(self.slot, now, world)], tracker)
         return set_slots(asked(self.slot, now))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +16,13 @@ from bot.clock import Clock
 
 @dataclass(frozen=True)
 class Services:
-    """`staffed`: there is a desk of people, to whom conversations can be handed over."""
+    """staffed(city): it has a desk of people, to whom conversations can be handed over."""
 
     catalogue: Catalogue
     agenda: Appointments
     links: Links
     clock: Clock
-    staffed: bool = False
+    staffed: Callable[[str], bool] = lambda city: False
 
     def city(self, tracker: Tracker) -> City:
         """The city of this conversation."""
@@ -30,8 +31,8 @@ class Services:
     def world(self, tracker: Tracker) -> World:
         """The city of this conversation, now. The sender is "<conversation id>:<episode>"."""
         city, conversation = self.city(tracker).sleutel, tracker.sender_id.split(":")[0]
-        now = self.clock.now()
-        return World.of(self.catalogue, city, now, self.agenda, conversation, staffed=self.staffed)
+        now, staffed = self.clock.now(), self.staffed(city)
+        return World.of(self.catalogue, city, now, self.agenda, conversation, staffed=staffed)
 
 
 _installed: list[Services] = []

@@ -120,7 +120,7 @@ async def _engine(installation: Installation, tell: Callable[[str], None]) -> As
         installation.agenda,
         installation.links,
         installation.clock,
-        staffed=await asyncio.to_thread(installation.desk.staffed),
+        staffed=installation.desk.staffed,
     )
     actions = server(actions_server.build(services, settings.engine_secret), "127.0.0.1", port)
     engine = EngineProcess(

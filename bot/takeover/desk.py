@@ -75,10 +75,10 @@ class Desk:
         deed.close()
         return deed.publish
 
-    def staffed(self) -> bool:
-        """Whether any city has somebody who may speak with residents: else the bot names the telephone itself."""
+    def staffed(self, city: str) -> bool:
+        """Whether this city has somebody who may speak with residents: else the bot names the telephone itself."""
         with self._parts.storage.read() as session:
-            return any(agents.any_of(session, city) for city in self._parts.catalogue.cities)
+            return agents.any_of(session, city)
 
     # By agents.
 

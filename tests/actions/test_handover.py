@@ -28,7 +28,7 @@ def rasa_of(catalogue: Catalogue, storage: Storage, clock: SetClock, *, staffed:
         storage, clock, {key: city_setup(city) for key, city in catalogue.cities.items()}, NoNotices()
     )
     links = Links("nW5tYk2pQd8sXv1rZc4b", "https://onthaal.example")
-    return Rasa(server.build(Services(catalogue, agenda, links, clock, staffed=staffed), SECRET))
+    return Rasa(server.build(Services(catalogue, agenda, links, clock, lambda city: staffed), SECRET))
 
 
 def question(rasa: Rasa, *events: dict[str, Any]) -> list[dict[str, Any]]:
@@ -70,3 +70,20 @@ def test_an_answer_to_the_form_begins_the_count_of_the_lost_again(
     body["tracker"]["slots"]["gesprek"] = {"onbegrepen": 1}
     found = {e["name"]: e["value"] for e in rasa.ask(body).json()["events"] if e["event"] == "slot"}
     assert found["gesprek"]["onbegrepen"] == 0
+
+
+@pytest.mark.parametrize("at_desk", ["gent", "hasselt"])
+def test_a_city_without_people_says_whom_to_call_also_where_another_has_them(
+    catalogue: Catalogue, storage: Storage, clock: SetClock, at_desk: str
+) -> None:
+    agenda = Agenda(
+        storage, clock, {key: city_setup(city) for key, city in catalogue.cities.items()}, NoNotices()
+    )
+    links = Links("nW5tYk2pQd8sXv1rZc4b", "https://onthaal.example")
+    services = Services(catalogue, agenda, links, clock, lambda city: city == at_desk)
+    rasa = Rasa(server.build(services, SECRET))
+    body = rasa.captured("knop")
+    body["next_action"] = "action_antwoord"
+    body["tracker"]["latest_message"]["payload"] = {"act": "medewerker", "entities": {}}
+    (said,) = rasa.ask(body).json()["responses"]
+    assert ("09 210 10 10" in said["text"]) == (at_desk != "gent")
