@@ -5,8 +5,13 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
+from bot.settings import ROOT
+from bot.staff import StaffSessions
+from bot.takeover import canned
 from channels import problems, telegram
 from channels.appointments import router as appointment_pages
+from channels.console.console import Console
+from channels.console.guard import Guard, install
 from channels.installation import Installation
 from channels.web import Cities, WebChannel
 
@@ -32,6 +37,9 @@ def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
     )
     app.include_router(chat.router)
     app.include_router(appointment_pages(installation))
+    sessions = StaffSessions(installation.storage, installation.clock)
+    install(app, Guard(sessions, installation.settings.public_url))
+    app.include_router(Console(installation, canned.load(ROOT, cities)).router)
     for router in installation.outside.routers:
         app.include_router(router)
 

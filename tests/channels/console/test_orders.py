@@ -1,0 +1,230 @@
+"""What agents ask for and order, over HTTP: done once, or refused in words."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from tests.channels.console.balie import Balie, Inwoner, Medewerker
+
+NOBODY = "0" * 32
+
+
+def test_it_lets_an_agent_take_answer_end_and_record(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    sam.takes(noor)
+    told = sam.tells(noor, "Dag, ik help je verder.")
+    assert (told.status_code, told.json()["author"], told.json()["name"]) == (200, "agent", "Sam")
+    assert ("agent", "Dag, ik help je verder.") in noor.texts()
+    epoch = sam.view(noor)["epoch"]
+    ended = sam.post(f"/gesprekken/{noor.id}/beeindigen", {"epoch": epoch})
+    assert ended.json()["state"] == "wrapup"
+    body = {"result": "zelfstandig_afgehandeld", "product": "reispas", "note": "Prijs gezegd."}
+    kept = sam.post(f"/verslagen/{ended.json()['handover']}", body)
+    assert (kept.status_code, kept.json()["state"]) == (200, "closed")
+
+
+def test_it_takes_over_and_says_it_in_one_go(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    epoch = sam.view(noor)["epoch"]
+    body = {"epoch": epoch, "text": "Dag, hier ben ik.", "key": uuid.uuid4().hex}
+    assert sam.post(f"/gesprekken/{noor.id}/nemen", body).json()["mine"]
+    again = sam.post(f"/gesprekken/{noor.id}/nemen", body)
+    assert again.status_code == 200
+    assert [text for by, text in noor.texts() if by == "agent"] == ["Dag, hier ben ik."]
+
+
+def test_it_tells_who_was_sooner_and_since_when(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    aisha = balie.aisha()
+    epoch = sam.view(noor)["epoch"]
+    aisha.takes(noor)
+    late = sam.post(f"/gesprekken/{noor.id}/nemen", {"epoch": epoch})
+    assert late.status_code == 409
+    assert (late.json()["field"], late.json()["wie"]) == ("taken", "Aïsha Benali")
+    assert late.json()["sinds"].startswith("2026-11-17T") and "Aïsha" in late.json()["reason"]
+
+
+def test_it_takes_one_message_once(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    sam.takes(noor)
+    body = {"text": "Eén keer.", "epoch": sam.view(noor)["epoch"], "key": uuid.uuid4().hex}
+    first, second = (sam.post(f"/gesprekken/{noor.id}/berichten", body).json() for _ in range(2))
+    assert first == second
+    other = sam.post(f"/gesprekken/{noor.id}/berichten", {**body, "text": "Iets anders."})
+    assert (other.status_code, other.json()["field"]) == (409, "conflict")
+
+
+def test_it_refuses_an_older_epoch_and_loses_nothing(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    sam.takes(noor)
+    body = {"text": "Te laat.", "epoch": sam.view(noor)["epoch"] - 1, "key": uuid.uuid4().hex}
+    stale = sam.post(f"/gesprekken/{noor.id}/berichten", body)
+    assert (stale.status_code, stale.json()["field"]) == (409, "stale")
+    assert "Te laat." not in str(noor.texts())
+
+
+def test_it_keeps_notes_from_residents(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    sam.takes(noor)
+    body = {"text": "Wil liever gebeld worden.", "key": uuid.uuid4().hex}
+    for _ in range(2):
+        assert sam.post(f"/gesprekken/{noor.id}/notities", body).status_code == 200
+    assert [note["text"] for note in sam.view(noor)["notes"]] == ["Wil liever gebeld worden."]
+    assert "gebeld" not in str(noor.texts())
+    transcript = sam.get(f"/balie/gesprek/{noor.id}/tekst")
+    assert "reispas" in transcript.text and "gebeld" not in transcript.text
+
+
+def test_it_knows_nothing_of_another_city(balie: Balie, noor: Inwoner) -> None:
+    kim = balie.hire(
+        "Kim", "Jacobs", city="hasselt", departments=["burgerzaken"], roles=["agent", "teamleider"]
+    )
+    body = {"epoch": 1, "key": uuid.uuid4().hex, "text": "x", "why": "x", "department": "wonen"}
+    for order, fields in ORDERS.items():
+        refused = kim.post(f"/gesprekken/{noor.id}/{order}", {name: body[name] for name in fields})
+        assert refused.status_code == 404, (order, refused.text)
+        assert set(refused.json()) == {"field", "reason"}
+    assert kim.get(f"/balie/api/gesprekken/{noor.id}").status_code == 404
+    assert kim.get(f"/balie/api/gesprekken/{noor.id}/berichten").status_code == 404
+    assert kim.get(f"/balie/gesprek/{noor.id}/tekst").status_code == 404
+    assert kim.get("/balie/api/lijst?welk=wachtend").json()["shown"] == []
+
+
+ORDERS = {
+    "nemen": (),
+    "aanvaarden": (),
+    "weigeren": (),
+    "wegnemen": (),
+    "berichten": ("text", "epoch", "key"),
+    "notities": ("text", "key"),
+    "doorgeven": ("epoch", "department"),
+    "intrekken": ("epoch",),
+    "teruggeven": ("epoch",),
+    "beeindigen": ("epoch",),
+    "terugbellen": ("epoch", "why"),
+}
+
+
+@pytest.mark.parametrize("path", ["/gesprekken/{}/nemen", "/hart", "/aanwezigheid", "/telefoon"])
+def test_it_wants_the_sessions_own_token_and_origin(
+    balie: Balie, sam: Medewerker, noor: Inwoner, path: str
+) -> None:
+    body = {"/aanwezigheid": {"status": "pauze"}, "/telefoon": {"until": None}}.get(path, {})
+    forged = sam.post(path.format(noor.id), body, **{"x-onthaal-csrf": "geraden"})
+    foreign = sam.post(path.format(noor.id), body, origin="https://kwaad.example")
+    assert (forged.status_code, foreign.status_code) == (403, 403)
+    assert not sam.view(noor)["case"]["mine"]
+
+
+def test_it_lets_only_the_desk_and_its_supervisors_in(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    editor = balie.hire("Lies", "Maes", roles=["redacteur"])
+    for path in ("/balie/api/lijst", f"/balie/api/gesprekken/{noor.id}", "/balie/stroom"):
+        assert editor.get(path).status_code == 403
+    assert editor.post(f"/gesprekken/{noor.id}/nemen").status_code == 403
+    assert sam.get("/balie/api/overzicht").status_code == 403
+    mieke = balie.mieke()
+    assert mieke.get("/balie/api/overzicht").json()["open"][0]["conversation"] == noor.id
+    sam.takes(noor)
+    assert balie.aisha().post(f"/gesprekken/{noor.id}/wegnemen").status_code == 403
+    assert mieke.post(f"/gesprekken/{noor.id}/wegnemen").json()["mine"]
+
+
+def test_it_refuses_who_is_not_signed_in_any_more(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    balie.sessions.end_all(sam.id)
+    for answer in (
+        sam.get("/balie/api/ik"),
+        sam.get("/balie/stroom"),
+        sam.post(f"/gesprekken/{noor.id}/nemen"),
+    ):
+        assert (answer.status_code, answer.json()["field"]) == (401, "sessie")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"text": "", "epoch": 1, "key": "12345678"},
+        {"text": "x", "epoch": "een", "key": "12345678"},
+        {"text": "x", "epoch": 1, "key": "kort"},
+        {"text": "x", "epoch": 1, "key": "12345678", "author": "bot"},
+        {"text": "x" * 5000, "epoch": 1, "key": "12345678"},
+        [],
+    ],
+)
+def test_it_refuses_bodies_that_make_no_sense(
+    balie: Balie, sam: Medewerker, noor: Inwoner, body: object
+) -> None:
+    refused = sam.post(f"/gesprekken/{noor.id}/berichten", body)
+    assert refused.status_code == 422 and set(refused.json()) == {"field", "reason"}
+
+
+def test_it_says_in_words_what_is_too_long(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    sam.takes(noor)
+    refused = sam.tells(noor, "x" * 2001)
+    assert refused.status_code == 409 and "2001 tekens" in refused.json()["reason"]
+
+
+def test_it_forwards_with_acceptance(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    aisha = balie.aisha()
+    sam.takes(noor)
+    body = {"epoch": sam.view(noor)["epoch"], "department": "wonen", "why": "Vraag over huur."}
+    given = sam.post(f"/gesprekken/{noor.id}/doorgeven", body)
+    assert (given.json()["forwardTo"], given.json()["mine"]) == ("Woonloket", True)
+    assert sam.tells(noor, "Een collega komt erbij.").status_code == 200
+    assert aisha.post(f"/gesprekken/{noor.id}/aanvaarden").json()["mine"]
+    assert sam.tells(noor, "Ik nog.").status_code == 409
+
+
+def test_it_shows_colleagues_products_and_ready_made_answers(balie: Balie, sam: Medewerker) -> None:
+    balie.aisha()
+    found = sam.get("/balie/api/collegas").json()
+    assert [one["name"] for one in found["people"]] == ["Aïsha Benali"]
+    assert {"key": "wonen", "name": "Woonloket"} in found["departments"]
+    products = sam.get("/balie/api/producten?zoek=reispas").json()["products"]
+    assert products[0]["key"] == "reispas" and products[0]["aspects"][0]["source"]["url"].startswith(
+        "https://"
+    )
+    answers = sam.get("/balie/api/antwoorden?product=reispas").json()["answers"]
+    assert any("Sam" in answer["text"] for answer in answers)
+
+
+def test_it_lists_what_residents_said_last(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    shown = sam.get("/balie/api/lijst").json()
+    (case,) = shown["shown"]
+    assert (case["lastText"], case["state"]) == ("Ik wil een medewerker spreken", "queued")
+    assert shown["wachtend"] == shown["shown"] and shown["mijn"] == []
+    assert sam.get("/balie/api/lijst?welk=iets").status_code == 422
+    sam.takes(noor)
+    mine = sam.get("/balie/api/lijst?welk=mijn").json()
+    assert [one["conversation"] for one in mine["mijn"]] == [noor.id]
+    assert mine["mijn"][0]["stateName"] == "Van jou"
+
+
+def test_it_reads_on_only_for_who_opened_it(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    """Every view is noted: nobody reads along without having opened the conversation."""
+    path = f"/balie/api/gesprekken/{noor.id}/berichten?na=0"
+    assert sam.get(path).status_code == 404
+    entries = sam.view(noor)["entries"]
+    assert sam.get(path).json() == {"entries": entries, "more": False}
+    assert (
+        sam.get(f"/balie/api/gesprekken/{noor.id}/berichten?na={entries[-2]['seq']}").json()["entries"]
+        == entries[-1:]
+    )
+
+
+def test_it_hides_what_was_masked_everywhere(balie: Balie, sam: Medewerker) -> None:
+    noor = balie.noor("Mijn rijksregisternummer is 85.07.30-033.28", "medewerker")
+    view = sam.view(noor)
+    assert "[rijksregisternummer verborgen]" in str(view) and "033" not in str(view["entries"])
+
+
+def test_it_switches_the_telephone_first_for_supervisors(balie: Balie, sam: Medewerker) -> None:
+    until = "2026-11-17T11:00:00+01:00"
+    assert sam.post("/telefoon", {"until": until}).status_code == 403
+    mieke = balie.mieke()
+    assert mieke.post("/telefoon", {"until": until}).status_code == 200
+    assert mieke.get("/balie/api/overzicht").json()["phoneFirst"]
+    assert mieke.post("/telefoon", {"until": None}).status_code == 200
+    assert mieke.get("/balie/api/overzicht").json()["phoneFirst"] is None
+
+
+def test_it_gives_nothing_for_an_unknown_conversation(sam: Medewerker) -> None:
+    assert sam.get(f"/balie/api/gesprekken/{NOBODY}").status_code == 404
+    assert sam.post(f"/gesprekken/{NOBODY}/nemen").status_code == 404
+    assert sam.post(f"/verslagen/{NOBODY}", {"result": "afgebroken"}).status_code == 404
