@@ -265,6 +265,23 @@ def test_it_reads_a_conversation_of_the_database(
     ]
 
 
+def test_a_fault_of_ours_keeps_nobody_from_taking_over(
+    office: Office, storage: Storage, catalogue: Catalogue
+) -> None:
+    broken = Message("Vastgelegd.", custom={"afspraak": {"nummer": "G-1"}})
+    noor = office.open()
+    office.engine.script = [TurnResult([broken], {}, "proef.tar.gz")]
+    office.say(noor, "ja")
+    office.settle(noor)
+    with storage.read() as session:
+        lines = summaries.load(session, noor, catalogue, reason=None)
+    assert lines == [
+        "Vraag: zie het gesprek.",
+        "Kreeg: zie het gesprek.",
+        "Via de website, taal: Nederlands.",
+    ]
+
+
 def test_it_names_products_of_the_city_and_those_that_only_the_keys_know(catalogue: Catalogue) -> None:
     known = names(catalogue, "hasselt")
     assert set(catalogue.keys.products) <= set(known)
