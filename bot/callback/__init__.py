@@ -1,21 +1,17 @@
-"""A resident who wants to be called: the signed link, which number, and which moment suits."""
+"""A resident who wants to be called: on which number, and which moment suits. The link is bot.takeover's."""
 
 from bot.callback.filling import Filled, Wish, ending, read
-from bot.callback.links import BadCallLink, CallLinks
 from bot.callback.moments import SOON, Moment, moments
-from bot.callback.requests import Request, Requests, Wishing
+from bot.callback.requests import Request, find
 
 __all__ = [
     "SOON",
-    "BadCallLink",
-    "CallLinks",
     "Filled",
     "Moment",
     "Request",
-    "Requests",
     "Wish",
-    "Wishing",
     "ending",
+    "find",
     "moments",
     "read",
 ]

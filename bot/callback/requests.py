@@ -1,30 +1,19 @@
-"""A request for a call in SQL: what the page must know of it, and the resident's wish on its way to the desk."""
+"""A request for a call as it stands in SQL: what the page must know of it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from bot.callback.filling import Wish, ending
-from bot.conversations import Conversations, Notifier
 from bot.conversations.tables import Conversation, Identity
-from bot.replies import Message
 from bot.storage import Storage
 from bot.takeover.states import CALLBACK
 from bot.takeover.tables import Handover
 
 _WHATSAPP = re.compile(r"whatsapp:(\+\d{6,15})")
-
-
-class Wishing(Protocol):
-    """The desk, of which only this is needed."""
-
-    def call_wish(self, handover_id: str, *, phone: str, wish: str) -> None:
-        """Raises bot.takeover.Refused."""
 
 
 @dataclass(frozen=True)
@@ -46,41 +35,10 @@ class Request:
     wish: str | None
 
 
-class Requests:
-    """Finds requests, and takes a resident's wish."""
-
-    def __init__(
-        self, storage: Storage, conversations: Conversations, notifier: Notifier, desk: Wishing
-    ) -> None:
-        self._storage = storage
-        self._conversations = conversations
-        self._notifier = notifier
-        self._desk = desk
-
-    def find(self, handover_id: str) -> Request | None:
-        with self._storage.read() as session:
-            row = session.get(Handover, handover_id)
-            return None if row is None else _request(session, row)
-
-    def take(self, request: Request, wish: Wish) -> None:
-        """Keeps it with the desk and says so in the conversation; the same again changes nothing.
-
-        Raises bot.takeover.Refused when somebody has called meanwhile.
-        """
-        if (request.phone, request.wish) == (wish.phone, wish.said):
-            return
-        self._desk.call_wish(request.handover_id, phone=wish.phone, wish=wish.said)
-        with self._storage.begin() as session:
-            told = [noted(wish)]
-            self._conversations.tell(session, request.conversation_id, request.channel, told, author="system")
-        self._notifier.publish(request.conversation_id, {"t": "head"})
-        self._conversations.on_outgoing(request.conversation_id)
-
-
-def noted(wish: Wish) -> Message:
-    """In the conversation: without the number itself, of which the log is no place."""
-    text = f"Genoteerd. We bellen je op het nummer dat eindigt op {ending(wish.phone)}: {wish.said}."
-    return Message(text, custom={"overdracht": {"stand": "terugbellen"}})
+def find(storage: Storage, handover_id: str) -> Request | None:
+    with storage.read() as session:
+        row = session.get(Handover, handover_id)
+        return None if row is None else _request(session, row)
 
 
 def _request(session: Session, row: Handover) -> Request:

@@ -24,6 +24,7 @@ from bot.takeover import (
     reading,
     sweeping,
     talking,
+    texts,
 )
 from bot.takeover.deeds import Deed, Parts, doing, newest_of
 from bot.takeover.shapes import Case, Colleague, FeedEvent, Overview, Refused, View
@@ -200,16 +201,22 @@ class Desk:
     # By residents, outside the chat.
 
     def call_wish(self, handover_id: str, *, phone: str, wish: str) -> None:
-        """Which number and which moment suit for a call-back. Raises Refused("unknown", "conflict")."""
+        """Which number and which moment suit for a call-back; the same again changes nothing.
+
+        Raises Refused("unknown", "conflict").
+        """
         with doing(self._parts) as deed:
             row = deed.session.get(Handover, handover_id)
             if row is None:
                 raise Refused("unknown", "Deze vraag om teruggebeld te worden bestaat niet meer.")
-            deed.lock(row.conversation_id)
+            conversation = deed.lock(row.conversation_id)
             deed.session.refresh(row)
             if row.state != CALLBACK:
                 raise Refused("conflict", "Dit is al afgehandeld.")
+            if (row.phone, row.wish) == (phone, wish):
+                return
             row.phone, row.wish = phone, wish
+            deed.tell(conversation, texts.call_noted(phone, wish))
             deed.happened("callback", row.city, row.conversation_id, handover=row.id)
 
     # By itself.

@@ -126,6 +126,12 @@ def call_promised(due: datetime, now: datetime, url: str | None, city: City) -> 
     return _message(" ".join(parts), "terugbellen", *buttons, tegen=due.isoformat())
 
 
+def call_noted(phone: str, wish: str) -> Message:
+    """Not the number itself: the log is no place for it."""
+    text = f"Genoteerd. We bellen je op het nummer dat eindigt op {phone[-2:]}: {wish}."
+    return _message(text, "terugbellen")
+
+
 def cancelled() -> Message:
     text = (
         "Je staat niet meer in de rij. Ik help je weer verder: de digitale assistent, een computerprogramma. "
