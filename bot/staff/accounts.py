@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -120,6 +120,14 @@ class Accounts:
             rows = session.scalars(query if city is None else query.where(Agent.city == city)).all()
         return [_shown(row) for row in rows]
 
+    def find(self, username: str) -> Account:
+        """By user name or id. Raises UnknownAccount."""
+        with self._storage.read() as session:
+            agent = session.scalars(_named(username)).one_or_none()
+        if agent is None:
+            raise UnknownAccount(username)
+        return _shown(agent)
+
     def proved(self, username: str, password: str) -> str | None:
         """The id of the account whose password this is; None says nothing about why not.
 
@@ -183,13 +191,16 @@ class Accounts:
     @contextmanager
     def _found(self, username: str) -> Iterator[tuple[Session, Agent]]:
         """The locked row of a user name, or of an id (for those who sign in at an issuer)."""
-        wanted = username.strip().lower()
-        query = select(Agent).where((Agent.username == wanted) | (Agent.id == wanted)).with_for_update()
         with self._storage.begin() as session:
-            agent = session.scalars(query).one_or_none()
+            agent = session.scalars(_named(username).with_for_update()).one_or_none()
             if agent is None:
                 raise UnknownAccount(username)
             yield session, agent
+
+
+def _named(username: str) -> Select[Agent]:
+    wanted = username.strip().lower()
+    return select(Agent).where((Agent.username == wanted) | (Agent.id == wanted))
 
 
 def same_name(username: str) -> str:
