@@ -118,6 +118,8 @@ def _lost(parts: Parts, look: Look) -> int:
     for row in look.open:
         if row.state == HUMAN and row.agent_id is not None and row.agent_id in gone:
             done += _done(parts, _gone, row.agent_id, row.conversation_id)
+        if row.state == OFFERED and row.offered_to in gone:
+            done += _done(parts, _not_there, row.conversation_id)
     return done
 
 
@@ -126,6 +128,17 @@ def _gone(deed: Deed, agent_id: str, conversation_id: str) -> bool:
     if presence is None or presence.status != ABSENT:
         return False
     return claiming.to_queue(deed, agent_id, conversation_id)
+
+
+def _not_there(deed: Deed, conversation_id: str) -> bool:
+    """What was offered to somebody who left goes to the next at once."""
+    deed.lock(conversation_id)
+    row = open_of(deed.session, conversation_id)
+    presence = deed.session.get(Presence, row.offered_to) if row is not None and row.offered_to else None
+    if row is None or presence is None or presence.status != ABSENT:
+        return False
+    claiming.back_from_offer(deed, row, "weg")
+    return True
 
 
 def _closing(parts: Parts, look: Look) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.catalogue import Catalogue, City
 from bot.clock import SetClock
-from bot.conversations import Conversations, Entry, TurnResult
+from bot.conversations import Conversations, Entry, Tap, TurnResult
 from bot.conversations.tables import Conversation, LogMessage
 from bot.replies import Message, addressed
 from bot.storage import Storage
@@ -91,8 +91,6 @@ class Desks(Office):
 
     def press(self, conversation: str, title: str) -> None:
         """Taps the newest button with this title."""
-        from bot.conversations import Tap
-
         for entry in reversed(self.conversations.read(conversation)):
             for button in entry.buttons:
                 if button["title"] == title:
