@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 from sqlalchemy import select
 
-from bot.answers import Context, Memory, Question, World, respond
+from bot.answers import Context, Memory, Question, World, respond, understand
 from bot.answers.persons import person_in
 from bot.answers.understanding import ANSWER, ASK, CHOICE
 from bot.appointments.contract import Appointments
@@ -73,20 +73,29 @@ def suggest(question: Question, context: Context, world: World, *, sure: bool = 
 
 def as_question(text: str, understood: Understanding) -> tuple[Question, bool] | None:
     """The question that the engine heard in `text`, and whether it was sure; None when it heard nothing likely."""
-    meant: Mapping[str, Any] = {
-        "act": understood.act,
-        "product": understood.product,
-        "aspect": understood.aspect,
-    }
-    sure = understood.tier == ANSWER
-    if not sure:
-        likely = understood.ranking[0] if understood.tier == CHOICE and understood.ranking else {}
-        if not likely.get("product") or float(likely.get("confidence") or 0.0) < LEAST:
-            return None
-        meant = likely
-    entities = {name: meant.get(name) for name in ("product", "aspect")} | {"persoon": person_in(text)}
-    payload = {"act": meant["act"], "entities": {name: value for name, value in entities.items() if value}}
-    return Question(text, {}, payload), sure
+    if understood.tier == ANSWER:
+        return _tap(text, understood.act, understood.product, understood.aspect), True
+    likely = understood.ranking[0] if understood.tier == CHOICE and understood.ranking else {}
+    if not likely.get("product") or float(likely.get("confidence") or 0.0) < LEAST:
+        return None
+    return _tap(text, likely["act"], likely["product"], likely.get("aspect")), False
+
+
+def in_doubt(text: str, parse: Mapping[str, Any], context: Context) -> Question | None:
+    """What the sentence most likely asks, where the assistant would have let the resident choose."""
+    asked = understand(text, parse, context)
+    best = asked.alternatives[0] if asked.tier == CHOICE and asked.alternatives else None
+    if best is None or best.product is None or best.confidence < LEAST:
+        return None
+    return _tap(text, best.act, best.product, best.aspect)
+
+
+def _tap(text: str, act: str, product: str | None, aspect: str | None) -> Question:
+    """As if a button said so, for the person that the sentence names."""
+    entities = {"product": product, "aspect": aspect, "persoon": person_in(text)}
+    return Question(
+        text, {}, {"act": act, "entities": {name: value for name, value in entities.items() if value}}
+    )
 
 
 def _act(message: Message) -> str:
@@ -138,17 +147,21 @@ class Suggestions:
 
     async def _first(self, said: Sequence[_Said], tried: int, world: World) -> Draft | None:
         for at, one in enumerate(said[:tried]):
-            question = await self._question(one)
-            found = question and suggest(question[0], _context(said[at + 1 :]), world, sure=question[1])
+            found = await self._of(one, _context(said[at + 1 :]), world)
             if found:
                 return Draft(found.text, found.source, one.message.seq)
         return None
 
-    async def _question(self, one: _Said) -> tuple[Question, bool] | None:
+    async def _of(self, one: _Said, context: Context, world: World) -> Draft | None:
+        text = one.message.text
         if one.understood is not None:
-            return as_question(one.message.text, one.understood)
+            heard = as_question(text, one.understood)
+            return suggest(heard[0], context, world, sure=heard[1]) if heard else None
         parse = await self._parse(one.message) if one.typed else None
-        return (Question(one.message.text, parse), True) if parse else None
+        if parse is None:
+            return None
+        sure, doubtful = suggest(Question(text, parse), context, world), in_doubt(text, parse, context)
+        return sure or (suggest(doubtful, context, world, sure=False) if doubtful else None)
 
     async def _parse(self, message: LogMessage) -> Mapping[str, Any] | None:
         if message.id not in self._parses:

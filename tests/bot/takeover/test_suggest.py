@@ -238,6 +238,16 @@ def test_what_a_person_answered_needs_no_draft_but_tells_what_it_is_about(desk: 
     assert draft.source["sleutel"] == "reispas/duur"
 
 
+def test_a_message_in_doubt_gets_its_likeliest_answer_marked_so(desk: Desk) -> None:
+    desk.taken()
+    desk.office.say(desk.noor, "dat grof spul buitenzetten")
+    unsure = parsed(product="grofvuil", product_sure=0.45, aspect="aanvragen")
+    desk.recognition.parses = {"dat grof spul buitenzetten": unsure}
+    draft = desk.draft()
+    assert draft is not None
+    assert (draft.source["sleutel"], draft.source["zeker"]) == ("grofvuil/aanvragen", False)
+
+
 def test_without_the_engine_there_is_no_draft_and_no_harm(desk: Desk) -> None:
     desk.taken()
     desk.office.say(desk.noor, "wat kost een reispas")
