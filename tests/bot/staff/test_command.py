@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.catalogue import Catalogue
 from bot.staff import Accounts, Passwords
 from bot.staff.__main__ import HELP, main
 from bot.storage import Storage
@@ -21,7 +22,10 @@ type Type = Callable[..., int]
 
 
 @pytest.fixture(autouse=True)
-def _here(monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path) -> None:
+def _here(monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path, catalogue: Catalogue) -> None:
+    monkeypatch.setattr(
+        "bot.staff.__main__.load", lambda _: catalogue
+    )  # reads as long as all the rest together
     for name in [name for name in os.environ if name.startswith("ONTHAAL_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("ONTHAAL_VAR", str(tmp_path))
