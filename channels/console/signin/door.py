@@ -32,6 +32,7 @@ from channels.console.signin.visit import Visit, Visits, same
 BACK = f"{SIGN_IN}/terug"
 """Where an issuer sends the browser back: what must be registered there, after our public address."""
 SIGN_OUT = "/balie/afmelden"
+FILES = {"aanmelden.css": "text/css", "klaar.js": "text/javascript", "icoon.svg": "image/svg+xml"}
 PAGE: dict[str, Any] = {
     "response_class": HTMLResponse,
     "responses": {
@@ -113,7 +114,7 @@ class Door:
         router.add_api_route(BACK, self.back_from_issuer, methods=["GET"], **PAGE)
         router.add_api_route(SIGN_OUT, self.sign_out, methods=["POST"], **PAGE)
         described.page(router, DONE, self.done, **PAGE)
-        for name, kind in (("aanmelden.css", "text/css"), ("klaar.js", "text/javascript")):
+        for name, kind in FILES.items():
             described.page(router, f"{SIGN_IN}/{name}", _file(name), response_class=described.kind(kind))
         return router
 
