@@ -10,6 +10,7 @@ from bot.staff import StaffSessions
 from bot.takeover import canned
 from channels import problems, telegram
 from channels.appointments import router as appointment_pages
+from channels.callback import router as callback_pages
 from channels.console.console import Console
 from channels.console.guard import Guard, install
 from channels.installation import Installation
@@ -37,6 +38,7 @@ def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
     )
     app.include_router(chat.router)
     app.include_router(appointment_pages(installation))
+    app.include_router(callback_pages(installation))
     sessions = StaffSessions(installation.storage, installation.clock)
     install(app, Guard(sessions, installation.settings.public_url))
     app.include_router(Console(installation, canned.load(ROOT, cities)).router)

@@ -19,11 +19,11 @@ class FormalLoader(FileSystemLoader):
         return formal(source), path, is_fresh
 
 
-def by_form(folder: Path, **options: Any) -> Mapping[str, Environment]:
-    """The templates of `folder` for each form of address, "je" and "u"; HTML is escaped. `options` are Jinja's."""
+def by_form(*folders: Path, **options: Any) -> Mapping[str, Environment]:
+    """The templates of `folders` for each form of address, "je" and "u"; HTML is escaped. `options` are Jinja's."""
     return {
-        "je": _environment(FileSystemLoader(folder), options),
-        "u": _environment(FormalLoader(folder), options),
+        "je": _environment(FileSystemLoader(folders), options),
+        "u": _environment(FormalLoader(folders), options),
     }
 
 
