@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import structlog
@@ -32,17 +33,40 @@ LONGEST_WAIT = 30.0
 OUTAGE_WAIT = timedelta(seconds=3)
 """Between two looks at an engine that is down. Short: residents are waiting, and asking it costs little."""
 
-type Open = tuple[InboxRow, LogMessage, Conversation]
-"""A message that waits for its answer."""
+
+@dataclass(frozen=True)
+class Open:
+    """A message that waits for its answer: its inbox row, what was said, and whose conversation it is."""
+
+    id: int
+    message_id: str
+    payload: dict[str, Any] | None
+    next_attempt_at: datetime
+    text: str
+    conversation_id: str
+    channel: str
+    city: str
+    owner: str
+    epoch: int
+    episode: int
+    outage_told: bool
+
 
 # Made once: putting a statement together costs as much as running it, and these run in every turn.
 _inbox = cast(Table, InboxRow.__table__)
+_message = cast(Table, LogMessage.__table__)
+_conversation = cast(Table, Conversation.__table__)
 _OLDEST = (
-    select(InboxRow, LogMessage, Conversation)
-    .join(LogMessage, LogMessage.id == InboxRow.message_id)
-    .join(Conversation, Conversation.id == InboxRow.conversation_id)
-    .where(InboxRow.conversation_id == bindparam("its"), InboxRow.status == "new")
-    .order_by(LogMessage.seq)
+    select(
+        *(_inbox.c[name] for name in ("id", "message_id", "payload", "next_attempt_at")),
+        _message.c.text,
+        _conversation.c.id.label("conversation_id"),
+        *(_conversation.c[name] for name in ("channel", "city", "owner", "epoch", "episode", "outage_told")),
+    )
+    .join(_message, _message.c.id == _inbox.c.message_id)
+    .join(_conversation, _conversation.c.id == _inbox.c.conversation_id)
+    .where(_inbox.c.conversation_id == bindparam("its"), _inbox.c.status == "new")
+    .order_by(_message.c.seq)
     .limit(1)
 )
 _ANSWERED = (
@@ -135,7 +159,7 @@ class Worker:
                 return
             try:
                 while row is not None:
-                    await self._handle(*row)
+                    await self._handle(row)
                     row = await asyncio.to_thread(self._next, conversation_id)
             finally:
                 again = await asyncio.shield(asyncio.to_thread(self._end, name, conversation_id))
@@ -200,83 +224,79 @@ class Worker:
         """The oldest open message, when it is due. A later one never overtakes it."""
         with self._storage.read() as session:
             found = session.execute(_OLDEST, {"its": conversation_id}).one_or_none()
-        if found is None or found[0].next_attempt_at > self._clock.now():
+        if found is None or found.next_attempt_at > self._clock.now():
             return None
-        return found[0], found[1], found[2]
+        return Open(**found._mapping)
 
-    async def _handle(self, row: InboxRow, message: LogMessage, conversation: Conversation) -> None:
-        if conversation.owner != "bot":
+    async def _handle(self, row: Open) -> None:
+        if row.owner != "bot":
             await asyncio.to_thread(self._finish, row)
             return
-        self._notifier.publish(conversation.id, {"t": "typing", "on": True})
-        self.on_turn(conversation.id, conversation.channel)
+        self._notifier.publish(row.conversation_id, {"t": "typing", "on": True})
+        self.on_turn(row.conversation_id, row.channel)
         try:
-            await self._ask(row, message, conversation)
+            await self._ask(row)
         except StaleEpoch:  # someone else has the conversation now: nothing of the turn was written
             await asyncio.to_thread(self._finish, row)
         finally:
-            self._notifier.publish(conversation.id, {"t": "typing", "on": False})
+            self._notifier.publish(row.conversation_id, {"t": "typing", "on": False})
 
-    async def _ask(self, row: InboxRow, message: LogMessage, conversation: Conversation) -> None:
+    async def _ask(self, row: Open) -> None:
         """One attempt at a turn, and what came of it in one transaction. Raises StaleEpoch."""
         try:
-            result = await self._engine.turn(self._turn(row, message, conversation))
-            await asyncio.to_thread(self._answer, row, message, conversation, result)
+            result = await self._engine.turn(self._turn(row))
+            await asyncio.to_thread(self._answer, row, result)
         except EngineUnavailable as down:
-            await asyncio.to_thread(self._wait, row, conversation, str(down))
+            await asyncio.to_thread(self._wait, row, str(down))
         except TurnFailed as failed:
-            await asyncio.to_thread(self._fail, row, conversation, failed)
+            await asyncio.to_thread(self._fail, row, failed)
         except (StaleEpoch, StorageAway):
             raise
         except Exception as error:  # a mistake of ours: this message must not be tried for ever
             _log.exception("turn", message=row.message_id)
-            await asyncio.to_thread(
-                self._fail, row, conversation, TurnFailed("gateway", type(error).__name__)
-            )
+            await asyncio.to_thread(self._fail, row, TurnFailed("gateway", type(error).__name__))
 
-    def _turn(self, row: InboxRow, message: LogMessage, conversation: Conversation) -> Turn:
+    def _turn(self, row: Open) -> Turn:
         return Turn(
-            conversation=f"{conversation.id}:{conversation.episode}",
-            message_id=message.id,
-            text=None if row.payload is not None else message.text,
+            conversation=f"{row.conversation_id}:{row.episode}",
+            message_id=row.message_id,
+            text=None if row.payload is not None else row.text,
             payload=row.payload,
-            city=conversation.city,
-            channel=conversation.channel,
+            city=row.city,
+            channel=row.channel,
             now=self._clock.now().isoformat(),
         )
 
-    def _answer(
-        self, row: InboxRow, message: LogMessage, conversation: Conversation, result: TurnResult
-    ) -> None:
+    def _answer(self, row: Open, result: TurnResult) -> None:
         with self._storage.begin() as session:
             if session.execute(_ANSWERED, {"its": row.id}).first() is None:
                 return  # another process answered this message first
             rows = log.append(
                 session,
-                conversation.id,
+                row.conversation_id,
                 result.messages,
                 author="bot",
                 at=self._clock.now(),
-                epoch=conversation.epoch,
-                reply_to=message.id,
+                epoch=row.epoch,
+                reply_to=row.message_id,
             )
-            self._send(session, rows, conversation)
-            session.execute(_UNDERSTOOD, understood(message.id, row.payload, result))
-            if conversation.outage_told:
-                session.get_one(Conversation, conversation.id).outage_told = False
-        self._said(conversation, {"t": "head", "seq": rows[-1].seq})
+            self._send(session, rows, row)
+            session.execute(_UNDERSTOOD, understood(row.message_id, row.payload, result))
+            if row.outage_told:
+                session.get_one(Conversation, row.conversation_id).outage_told = False
+        self._said(row, {"t": "head", "seq": rows[-1].seq})
 
-    def _said(self, conversation: Conversation, hint: Hint) -> None:
+    def _said(self, row: Open, hint: Hint) -> None:
         """After the commit: who reads the log, and who delivers it."""
-        self._notifier.publish(conversation.id, hint)
-        if conversation.channel not in self._read_back:
-            self.on_answer(conversation.id)
+        self._notifier.publish(row.conversation_id, hint)
+        if row.channel not in self._read_back:
+            self.on_answer(row.conversation_id)
 
-    def _finish(self, row: InboxRow) -> None:
+    def _finish(self, row: Open) -> None:
         with self._storage.begin() as session:
             session.get_one(InboxRow, row.id).status = "done"
 
-    def _wait(self, row: InboxRow, conversation: Conversation, reason: str) -> None:
+    def _wait(self, row: Open, reason: str) -> None:
         """The engine is down: the message stays, the resident is told once. No attempt is counted."""
         with self._storage.begin() as session:
             open_row = _still_open(session, row)
@@ -284,15 +304,15 @@ class Worker:
                 return
             open_row.error = reason[:500]
             open_row.next_attempt_at = later(self._clock.now(), OUTAGE_WAIT)
-            now = session.get_one(Conversation, conversation.id, with_for_update=True)
+            now = session.get_one(Conversation, row.conversation_id, with_for_update=True)
             tell = not now.outage_told
             if tell:
                 now.outage_told = True
-                self._tell(session, conversation, "storing")
+                self._tell(session, row, "storing")
         if tell:
-            self._said(conversation, {"t": "head"})
+            self._said(row, {"t": "head"})
 
-    def _fail(self, row: InboxRow, conversation: Conversation, failed: TurnFailed) -> None:
+    def _fail(self, row: Open, failed: TurnFailed) -> None:
         """Once more later, or put aside with a notice when it is no use."""
         with self._storage.begin() as session:
             open_row = _still_open(session, row)
@@ -304,29 +324,29 @@ class Worker:
             give_up = failed.permanent or open_row.attempts >= MAX_FAILURES
             if give_up:
                 open_row.status = "dead"
-                self._tell(session, conversation, "mislukt")
+                self._tell(session, row, "mislukt")
         _log.warning("turn failed", message=row.message_id, error=str(failed), final=give_up)
         if give_up:
-            self._said(conversation, {"t": "head"})
+            self._said(row, {"t": "head"})
 
-    def _tell(self, session: Session, conversation: Conversation, kind: str) -> None:
+    def _tell(self, session: Session, row: Open, kind: str) -> None:
         """Raises StaleEpoch: a notice of the bot is not for a conversation that it lost."""
         rows = log.append(
             session,
-            conversation.id,
-            [self._notice(conversation.city, kind)],
+            row.conversation_id,
+            [self._notice(row.city, kind)],
             author="system",
             at=self._clock.now(),
-            epoch=conversation.epoch,
+            epoch=row.epoch,
         )
-        self._send(session, rows, conversation)
+        self._send(session, rows, row)
 
-    def _send(self, session: Session, rows: Sequence[LogMessage], conversation: Conversation) -> None:
-        if conversation.channel not in self._read_back:
-            enqueue(session, rows, conversation.channel, self._clock.now())
+    def _send(self, session: Session, rows: Sequence[LogMessage], row: Open) -> None:
+        if row.channel not in self._read_back:
+            enqueue(session, rows, row.channel, self._clock.now())
 
 
-def _still_open(session: Session, row: InboxRow) -> InboxRow | None:
+def _still_open(session: Session, row: Open) -> InboxRow | None:
     """The row, locked; None when another process answered this message first."""
     query = select(InboxRow).where(InboxRow.id == row.id, InboxRow.status == "new").with_for_update()
     return session.scalars(query).one_or_none()
