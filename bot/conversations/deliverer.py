@@ -22,6 +22,10 @@ AT_ONCE = 32
 """Conversations that are delivered to at the same time, in one process."""
 LOOK_AGAIN = 0.25
 """Seconds between two looks at the status of a message that the next one waits for."""
+NOTE_AGAIN = 0.1
+"""Seconds between two attempts to note what was sent, while the database is away. Short: when it is back, this note
+comes before another process looks at what was not noted."""
+NOTE_ATTEMPTS = 600
 
 _log = structlog.get_logger()
 
@@ -189,8 +193,21 @@ class Deliverer:
             _log.exception("transport", channel=job.row.channel, delivery=part.id)
             mistake = DeliveryFailed(type(error).__name__, kind="unknown")
             return await asyncio.to_thread(self._outgoing.failed, job, part, mistake)
-        await asyncio.to_thread(self._outgoing.sent, part, provider_id)
+        await self._note_sent(part, provider_id)
         return True
+
+    async def _note_sent(self, part: Delivery, provider_id: str) -> None:
+        """The provider has it, and nobody but us knows: a database that is away for a moment is waited for.
+
+        Telegram can't be asked afterwards, so that what isn't noted would go again.
+        """
+        for _ in range(NOTE_ATTEMPTS):
+            try:
+                await asyncio.to_thread(self._outgoing.sent, part, provider_id)
+                return
+            except StorageAway:
+                await asyncio.sleep(NOTE_AGAIN)
+        await asyncio.to_thread(self._outgoing.sent, part, provider_id)
 
     async def _look_up(self, job: Job, part: Delivery, content: Part, transport: Transport) -> str | None:
         """The id of a message whose outcome was not noted; None when it must go (again)."""
