@@ -69,6 +69,12 @@ _OLDEST = (
     .order_by(_message.c.seq)
     .limit(1)
 )
+_WHEN = (
+    select(_inbox.c.next_attempt_at)
+    .where(_inbox.c.conversation_id == bindparam("its"), _inbox.c.status == "new")
+    .order_by(_inbox.c.id)
+    .limit(1)
+)
 _ANSWERED = (
     update(_inbox)
     .where(_inbox.c.id == bindparam("its"), _inbox.c.status == "new")
@@ -213,11 +219,8 @@ class Worker:
         """Whether another process left something to us while we had the claim. On SQLite there is none."""
         if self._storage.sqlite:
             return False
-        query = select(InboxRow.next_attempt_at).where(
-            InboxRow.conversation_id == conversation_id, InboxRow.status == "new"
-        )
         with self._storage.read() as session:
-            oldest = session.scalars(query.order_by(InboxRow.id).limit(1)).first()
+            oldest = session.execute(_WHEN, {"its": conversation_id}).scalar()
         return oldest is not None and oldest <= self._clock.now()
 
     def _next(self, conversation_id: str) -> Open | None:
