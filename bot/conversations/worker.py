@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -119,6 +120,7 @@ class Worker:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
+        self._engine_away = False
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def run(self) -> None:
@@ -144,8 +146,12 @@ class Worker:
         except Exception:
             _log.exception("worker")
             return
-        for conversation_id in due:
+        for conversation_id in self._probe(due):
             self._start(conversation_id)
+
+    def _probe(self, due: Sequence[str]) -> Sequence[str]:
+        """One of them while the engine is away: all at once would ask it in vain, every few seconds."""
+        return [random.choice(due)] if self._engine_away and due else due  # noqa: S311 - any one will do
 
     def wake(self, conversation_id: str) -> None:
         """Something came in. May be called from any thread."""
@@ -248,8 +254,10 @@ class Worker:
         """One attempt at a turn, and what came of it in one transaction. Raises StaleEpoch."""
         try:
             result = await self._engine.turn(self._turn(row))
+            self._engine_away = False
             await asyncio.to_thread(self._answer, row, result)
         except EngineUnavailable as down:
+            self._engine_away = True
             await asyncio.to_thread(self._wait, row, str(down))
         except TurnFailed as failed:
             await asyncio.to_thread(self._fail, row, failed)
