@@ -20,6 +20,7 @@ from bot.conversations.notifier import Hint, Notifier
 from bot.conversations.outbox import READ_BACK, enqueue
 from bot.conversations.retrying import backoff
 from bot.conversations.tables import Conversation, InboxRow, LogMessage, Understanding
+from bot.conversations.tasks import Tasks
 from bot.errors import EngineUnavailable, StaleEpoch, TurnFailed
 from bot.replies import Message
 from bot.storage import Storage, StorageAway
@@ -70,6 +71,11 @@ _OLDEST = (
     .order_by(_message.c.seq)
     .limit(1)
 )
+_DUE = (
+    select(_inbox.c.conversation_id)
+    .where(_inbox.c.status == "new", _inbox.c.next_attempt_at <= bindparam("now"))
+    .distinct()
+)
 _WHEN = (
     select(_inbox.c.next_attempt_at)
     .where(_inbox.c.conversation_id == bindparam("its"), _inbox.c.status == "new")
@@ -117,47 +123,20 @@ class Worker:
         self._read_back = frozenset(read_back)
         self.on_turn: Callable[[str, str], None] = lambda conversation_id, channel: None
         self.on_answer: Callable[[str], None] = lambda conversation_id: None
-        self._slots = asyncio.Semaphore(AT_ONCE)
-        self._busy: dict[str, asyncio.Task[None]] = {}
-        self._woken: set[str] = set()
         self._engine_away = False
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tasks = Tasks("worker", self.settle, self._due, at_once=AT_ONCE)
+        self.run = self._tasks.run
+        self.wake = self._tasks.wake
 
-    async def run(self) -> None:
-        """Until cancelled. Once a second it looks for what is due: retries, and what a restart left."""
-        self._loop = asyncio.get_running_loop()
-        try:
-            while True:
-                await self._start_due()
-                await asyncio.sleep(1.0)
-        finally:
-            self._loop = None  # what wakes us from now on is left to the next start
-            tasks = list(self._busy.values())
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _start_due(self) -> None:
-        try:
-            due = await asyncio.to_thread(self._due_conversations)
-        except StorageAway as away:  # that must not end the worker
-            _log.warning("worker waits", reason=str(away))
-            return
-        except Exception:
-            _log.exception("worker")
-            return
-        for conversation_id in self._probe(due):
-            self._start(conversation_id)
+    def _due(self) -> Sequence[str]:
+        """Conversations with a message that may be answered now."""
+        with self._storage.read() as session:
+            due = session.scalars(_DUE, {"now": self._clock.now()}).all()
+        return self._probe(due)
 
     def _probe(self, due: Sequence[str]) -> Sequence[str]:
         """One of them while the engine is away: all at once would ask it in vain, every few seconds."""
         return [random.choice(due)] if self._engine_away and due else due  # noqa: S311 - any one will do
-
-    def wake(self, conversation_id: str) -> None:
-        """Something came in. May be called from any thread."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._start, conversation_id)
 
     async def settle(self, conversation_id: str) -> None:
         """Works off what is due for this conversation now, unless another process is at it.
@@ -190,36 +169,6 @@ class Worker:
         """Gives it free; whether another process left something to us meanwhile."""
         self._claims.release(name)
         return self._is_due(conversation_id)
-
-    def _start(self, conversation_id: str) -> None:
-        if self._loop is None:
-            return
-        self._woken.add(conversation_id)
-        if conversation_id not in self._busy:
-            self._busy[conversation_id] = self._loop.create_task(self._work(conversation_id))
-
-    async def _work(self, conversation_id: str) -> None:
-        """Once more for what came in while the last look was under way: no message waits for the next tick."""
-        try:
-            async with self._slots:
-                while conversation_id in self._woken:
-                    self._woken.discard(conversation_id)
-                    await self.settle(conversation_id)
-        except StorageAway as away:
-            _log.warning("turn waits", reason=str(away))
-        except Exception:
-            _log.exception("worker", conversation=conversation_id)
-        finally:
-            self._busy.pop(conversation_id, None)
-
-    def _due_conversations(self) -> list[str]:
-        query = (
-            select(InboxRow.conversation_id)
-            .where(InboxRow.status == "new", InboxRow.next_attempt_at <= self._clock.now())
-            .distinct()
-        )
-        with self._storage.read() as session:
-            return list(session.scalars(query))
 
     def _is_due(self, conversation_id: str) -> bool:
         """Whether another process left something to us while we had the claim. On SQLite there is none."""
