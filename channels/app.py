@@ -36,14 +36,14 @@ def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
         city=DEMO_CITY if DEMO_CITY in cities else next(iter(cities), ""),
         rates=installation.replicas.limits,
     )
+    for router in installation.outside.routers:  # first: routes are tried in order, and providers wait
+        app.include_router(router)
     app.include_router(chat.router)
     app.include_router(appointment_pages(installation))
     app.include_router(callback_pages(installation))
     sessions = StaffSessions(installation.storage, installation.clock)
     install(app, Guard(sessions, installation.settings.public_url))
     app.include_router(Console(installation, canned.load(ROOT, cities)).router)
-    for router in installation.outside.routers:
-        app.include_router(router)
 
     @app.get("/health")
     async def health() -> JSONResponse:

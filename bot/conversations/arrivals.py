@@ -56,6 +56,8 @@ class Arrivals:
         self.wake = wake
         self._waiting: list[Waiting] = []
         self._writing: asyncio.Task[None] | None = None
+        insert = (sqlite if storage.sqlite else postgresql).insert(_arrivals).on_conflict_do_nothing()
+        self._keeping = insert.returning(_arrivals.c.channel, _arrivals.c.external_id)
 
     @property
     def pressed(self) -> bool:
@@ -123,11 +125,8 @@ class Arrivals:
             }
             for arrival in arrivals
         ]
-        dialect = sqlite if self._storage.sqlite else postgresql
-        query = dialect.insert(_arrivals).on_conflict_do_nothing()
-        returning = query.returning(_arrivals.c.channel, _arrivals.c.external_id)
         with self._storage.begin() as session:
-            return {(channel, external_id) for channel, external_id in session.execute(returning, rows)}
+            return {(channel, external_id) for channel, external_id in session.execute(self._keeping, rows)}
 
 
 def forget(storage: Storage, clock: Clock) -> int:

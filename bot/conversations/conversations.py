@@ -128,7 +128,7 @@ class Conversations:
         """
         try:
             with self._storage.begin() as session:
-                accepted = self._take(session, incoming)
+                accepted = self.take_new(session, incoming)
         except IntegrityError:  # the unique key: it was here before
             with self._storage.begin() as session:
                 accepted = self.take(session, incoming)
@@ -143,7 +143,7 @@ class Conversations:
     def take(self, session: Session, incoming: Incoming) -> Accepted:
         """`receive` as a part of the caller's transaction, who announces it."""
         _lock(session, incoming.conversation_id)
-        return _earlier(session, incoming) or self._take(session, incoming)
+        return _earlier(session, incoming) or self.take_new(session, incoming)
 
     def note(self, session: Session, conversation_id: str, text: str) -> int:
         """Logs what a resident did that asks for no turn of the bot. Returns its seq."""
@@ -152,7 +152,8 @@ class Conversations:
         )
         return row.seq
 
-    def _take(self, session: Session, incoming: Incoming) -> Accepted:
+    def take_new(self, session: Session, incoming: Incoming) -> Accepted:
+        """`take` of what surely was not taken before. Raises IntegrityError when it was."""
         now = self._clock.now()
         text, payload = _content(session, incoming)
         masked = mask(text)

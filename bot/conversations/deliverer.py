@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import structlog
@@ -12,16 +12,19 @@ from bot.clock import Clock, later
 from bot.conversations.delivery import RANKS, SENT
 from bot.conversations.outgoing import UNKNOWN_WAIT, Job, Outgoing
 from bot.conversations.tables import Delivery
+from bot.conversations.tasks import Tasks
 from bot.conversations.transport import CannotKnow, DeliveryFailed, Part, Transport
 from bot.storage import Storage, StorageAway
 from bot.storage.claims import Claims
 
-TICK = 1.0
-"""Seconds between two passes when nothing wakes us."""
 AT_ONCE = 32
 """Conversations that are delivered to at the same time, in one process."""
 LOOK_AGAIN = 0.25
 """Seconds between two looks at the status of a message that the next one waits for."""
+NOTE_AGAIN = 0.1
+"""Seconds between two attempts to note what was sent, while the database is away. Short: when it is back, this note
+comes before another process looks at what was not noted."""
+NOTE_ATTEMPTS = 600
 
 _log = structlog.get_logger()
 
@@ -39,72 +42,22 @@ class Deliverer:
         self._clock = clock
         self._claims = claims
         self._transports = transports
-        self._busy: dict[str, asyncio.Task[None]] = {}
-        self._woken: set[str] = set()
-        self._slots = asyncio.Semaphore(AT_ONCE)
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tasks = Tasks("deliverer", self.deliver, self._due, at_once=AT_ONCE)
+        self.run = self._tasks.run
+        self.wake = self._tasks.wake
 
-    async def run(self) -> None:
-        """Until cancelled. A database that is away for a moment doesn't end it."""
-        self._loop = asyncio.get_running_loop()
-        try:
-            while True:
-                await self._start_due()
-                await asyncio.sleep(TICK)
-        finally:
-            self._loop = None  # what wakes us from now on is left to the next start
-            tasks = list(self._busy.values())
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _start_due(self) -> None:
-        try:
-            due = await asyncio.to_thread(self._outgoing.due, list(self._transports))
-        except StorageAway as away:
-            _log.warning("deliverer waits", reason=str(away))
-        except Exception:
-            _log.exception("deliverer")
-        else:
-            for conversation_id in due:
-                self._start(conversation_id)
-
-    def wake(self, conversation_id: str) -> None:
-        """Something may go to this conversation. May be called from any thread."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._start, conversation_id)
+    def _due(self) -> Sequence[str]:
+        return self._outgoing.due(list(self._transports))
 
     def typing(self, conversation_id: str, channel: str) -> None:
         """An answer is being made. May be called from any thread."""
-        loop = self._loop
-        if channel in self._transports and loop is not None and not loop.is_closed():
-            asyncio.run_coroutine_threadsafe(self._typing(conversation_id, channel), loop)
+        if channel in self._transports:
+            self._tasks.beside(lambda: self._typing(conversation_id, channel))
 
     async def _typing(self, conversation_id: str, channel: str) -> None:
         to = await asyncio.to_thread(self._outgoing.destination, conversation_id)
         if to is not None:
             await self._transports[channel].typing(to)
-
-    def _start(self, conversation_id: str) -> None:
-        if self._loop is None:
-            return
-        self._woken.add(conversation_id)
-        if conversation_id not in self._busy:
-            self._busy[conversation_id] = self._loop.create_task(self._work(conversation_id))
-
-    async def _work(self, conversation_id: str) -> None:
-        try:
-            async with self._slots:
-                while conversation_id in self._woken:
-                    self._woken.discard(conversation_id)
-                    await self.deliver(conversation_id)
-        except StorageAway as away:
-            _log.warning("delivery waits", reason=str(away))
-        except Exception:
-            _log.exception("delivery", conversation=conversation_id)
-        finally:
-            self._busy.pop(conversation_id, None)
 
     async def deliver(self, conversation_id: str) -> None:
         """Sends what may go to this conversation now; what must wait a moment is waited for here."""
@@ -189,8 +142,21 @@ class Deliverer:
             _log.exception("transport", channel=job.row.channel, delivery=part.id)
             mistake = DeliveryFailed(type(error).__name__, kind="unknown")
             return await asyncio.to_thread(self._outgoing.failed, job, part, mistake)
-        await asyncio.to_thread(self._outgoing.sent, part, provider_id)
+        await self._note_sent(part, provider_id)
         return True
+
+    async def _note_sent(self, part: Delivery, provider_id: str) -> None:
+        """The provider has it, and nobody but us knows: a database that is away for a moment is waited for.
+
+        Telegram can't be asked afterwards, so that what isn't noted would go again.
+        """
+        for _ in range(NOTE_ATTEMPTS):
+            try:
+                await asyncio.to_thread(self._outgoing.sent, part, provider_id)
+                return
+            except StorageAway:
+                await asyncio.sleep(NOTE_AGAIN)
+        await asyncio.to_thread(self._outgoing.sent, part, provider_id)
 
     async def _look_up(self, job: Job, part: Delivery, content: Part, transport: Transport) -> str | None:
         """The id of a message whose outcome was not noted; None when it must go (again)."""

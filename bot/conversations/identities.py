@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversations.events import Sender
 from bot.conversations.log import new_id
 from bot.conversations.tables import Address, Conversation, Identity
+
+# Made once: putting a statement together costs as much as running it, and these run for every message.
+_KNOWN = (
+    select(Identity)
+    .where(
+        Identity.id.in_(
+            select(Address.identity_id).where(
+                Address.channel == bindparam("channel"),
+                Address.city == bindparam("city"),
+                Address.address.in_(bindparam("addresses", expanding=True)),
+            )
+        )
+    )
+    .order_by(Identity.created_at, Identity.id)
+    .with_for_update()
+)
+_ADDRESSES = select(Address.address).where(Address.identity_id == bindparam("its"))
 
 
 def identify(session: Session, channel: str, city: str, sender: Sender, now: datetime) -> Identity:
@@ -22,7 +39,7 @@ def identify(session: Session, channel: str, city: str, sender: Sender, now: dat
     """
     found = _known(session, channel, city, sender.addresses)
     identity = _merged(session, found) if found else _new(session, channel, city, sender, now)
-    have = {address.address for address in _addresses(session, identity.id)}
+    have = set(session.scalars(_ADDRESSES, {"its": identity.id}))
     for address in sender.addresses:
         if address not in have:
             session.add(Address(channel=channel, city=city, address=address, identity_id=identity.id))
@@ -42,11 +59,7 @@ def same_resident(session: Session, one: str, other: str) -> bool:
 
 def _known(session: Session, channel: str, city: str, addresses: Sequence[str]) -> Sequence[Identity]:
     """Oldest first; locked in one order, so that two transactions never wait for each other."""
-    ids = select(Address.identity_id).where(
-        Address.channel == channel, Address.city == city, Address.address.in_(addresses)
-    )
-    query = select(Identity).where(Identity.id.in_(ids)).order_by(Identity.created_at, Identity.id)
-    return session.scalars(query.with_for_update()).all()
+    return session.scalars(_KNOWN, {"channel": channel, "city": city, "addresses": addresses}).all()
 
 
 def _new(session: Session, channel: str, city: str, sender: Sender, now: datetime) -> Identity:
@@ -76,7 +89,3 @@ def _merged(session: Session, found: Sequence[Identity]) -> Identity:
         session.delete(other)
     session.flush()
     return kept
-
-
-def _addresses(session: Session, identity_id: str) -> Sequence[Address]:
-    return session.scalars(select(Address).where(Address.identity_id == identity_id)).all()

@@ -145,8 +145,7 @@ class Intake:
     def _handle(self, session: Session, row: ArrivalRow) -> Handled | None:
         match from_json(row.event or {}):
             case Said() as said:
-                conversation = self._residents.hear(session, row, said)
-                return conversation.id, conversation.head
+                return self._residents.hear(session, row, said)
             case Reported() as report:
                 return self._report(session, row.channel, report), None
             case Reachable() as reach:

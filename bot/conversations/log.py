@@ -17,12 +17,18 @@ from bot.replies import Button, Message
 
 _messages = cast(Table, LogMessage.__table__)
 _conversations = cast(Table, Conversation.__table__)
-# Made once: putting a statement together costs as much as running it, and these two run for every message.
+# Made once: putting a statement together costs as much as running it, and these run for every message.
 _RAISE = (
     update(_conversations)
     .where(_conversations.c.id == bindparam("its"))
     .values(head=_conversations.c.head + bindparam("more", type_=Integer), last_at=bindparam("now"))
     .returning(_conversations.c.head, _conversations.c.epoch)
+)
+_READ = (
+    select(*(_messages.c[name] for name in ("seq", "id", "author", "text", "buttons", "extras", "at")))
+    .where(_messages.c.conversation_id == bindparam("its"), _messages.c.seq > bindparam("after"))
+    .order_by(_messages.c.seq)
+    .limit(bindparam("most"))
 )
 _RAISE_IN_EPOCH = _RAISE.where(_conversations.c.epoch == bindparam("of"))
 
@@ -106,15 +112,22 @@ def stored(number: int, button: Button) -> dict[str, Any]:
 
 def shown(row: LogMessage) -> Entry:
     """The row as a channel may show it: without payloads."""
-    buttons = tuple({k: v for k, v in button.items() if k != "payload"} for button in row.buttons)
-    return Entry(row.seq, row.id, row.author, row.text, buttons, row.extras, row.at)
+    return _entry(row.seq, row.id, row.author, row.text, row.buttons, row.extras, row.at)
+
+
+def _entry(
+    seq: int,
+    id: str,
+    author: str,
+    text: str,
+    buttons: list[dict[str, Any]],
+    extras: dict[str, Any],
+    at: datetime,
+) -> Entry:
+    allowed = tuple({k: v for k, v in button.items() if k != "payload"} for button in buttons)
+    return Entry(seq, id, author, text, allowed, extras, at)
 
 
 def read(session: Session, conversation_id: str, after: int, limit: int) -> list[Entry]:
-    query = (
-        select(LogMessage)
-        .where(LogMessage.conversation_id == conversation_id, LogMessage.seq > after)
-        .order_by(LogMessage.seq)
-        .limit(limit)
-    )
-    return [shown(row) for row in session.scalars(query)]
+    rows = session.execute(_READ, {"its": conversation_id, "after": after, "most": limit})
+    return [_entry(*row) for row in rows]

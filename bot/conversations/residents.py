@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -35,6 +35,20 @@ STOPPED = (
 STARTED = "Genoteerd: wij mogen je hier weer berichten sturen, bijvoorbeeld over je afspraak."
 NO_BUTTON = InvalidInput("token", "Die knop werkt niet meer. Typ gerust wat je wil weten.")
 
+# Made once: putting a statement together costs as much as running it, and these run for every message.
+_THEIRS = select(Conversation.id).where(Conversation.identity_id == bindparam("identity"))
+_HELD = (
+    update(OutboxRow)
+    .where(OutboxRow.conversation_id.in_(_THEIRS), OutboxRow.status == "held")
+    .values(status="new", created_at=bindparam("now"), next_attempt_at=bindparam("now"))
+)
+_REFUSED = (
+    update(Delivery).where(Delivery.conversation_id.in_(_THEIRS), Delivery.status == "new").values(code=None)
+)
+_HEAD = select(Conversation.head).where(Conversation.id == bindparam("its"))
+_AS_READ = {"synchronize_session": False}
+"""Nothing of those rows was read in this transaction."""
+
 
 class Residents:
     """One call is a part of the transaction that handles the arrival."""
@@ -46,8 +60,8 @@ class Residents:
         self._conversations = conversations
         self._transports = transports
 
-    def hear(self, session: Session, row: ArrivalRow, said: Said) -> Conversation:
-        """The conversation that `said` belongs to, with what was said in it."""
+    def hear(self, session: Session, row: ArrivalRow, said: Said) -> tuple[str, int]:
+        """Logs what was said. Returns its conversation, and the head of the log after it."""
         now = self._clock.now()
         identity = identify(session, row.channel, row.city, said.sender, now)
         before = identity.conversation_id
@@ -60,8 +74,7 @@ class Residents:
         release(session, identity.id, now)
         if not self._log(session, row, conversation, said):
             self._opt(session, conversation, identity, (said.text or "").strip().casefold())
-        session.refresh(conversation)
-        return conversation
+        return conversation.id, session.execute(_HEAD, {"its": conversation.id}).scalar_one()
 
     def _conversation(self, session: Session, identity: Identity, now: datetime) -> Conversation:
         """The one under way. After a day of silence a new one, whose opening says again that this is a computer."""
@@ -96,7 +109,7 @@ class Residents:
         if tap is None and words.casefold() in LEAVE and self._opt_out(conversation.channel):
             self._conversations.note(session, conversation.id, words)
         else:
-            self._conversations.take(session, incoming)
+            self._conversations.take_new(session, incoming)
         return tap is not None
 
     def _refuse(
@@ -135,8 +148,6 @@ def release(session: Session, identity_id: str, now: datetime) -> None:
 
     After a day of silence it waited in a conversation before this one.
     """
-    theirs = select(Conversation.id).where(Conversation.identity_id == identity_id)
-    held = update(OutboxRow).where(OutboxRow.conversation_id.in_(theirs), OutboxRow.status == "held")
-    session.execute(held.values(status="new", created_at=now, next_attempt_at=now))
-    refused = update(Delivery).where(Delivery.conversation_id.in_(theirs), Delivery.status == "new")
-    session.execute(refused.values(code=None), execution_options={"synchronize_session": False})
+    theirs = {"identity": identity_id}
+    session.execute(_HELD, {**theirs, "now": now}, execution_options=_AS_READ)
+    session.execute(_REFUSED, theirs, execution_options=_AS_READ)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from bot.conversations.engine import TurnResult
-from bot.conversations.tables import Conversation, LogMessage
 
 type After = Callable[[], None]
 """What to publish once the transaction is committed."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a resident wrote or tapped, as it stands in the log. payload: of a tap, {"act", "entities"}."""
+
+    conversation_id: str
+    message_id: str
+    seq: int
+    payload: dict[str, Any] | None
 
 
 def nothing() -> None:
@@ -21,42 +31,26 @@ def nothing() -> None:
 class Takeover(Protocol):
     """Each call is a part of the worker's transaction."""
 
-    def asked(self, session: Session, conversation: Conversation, wish: dict[str, Any]) -> After:
+    def asked(self, session: Session, conversation_id: str, wish: dict[str, Any]) -> After:
         """The answer that was just logged says that a person is wanted: its `custom["overdracht"]`."""
 
-    def heard(
-        self,
-        session: Session,
-        conversation: Conversation,
-        message: LogMessage,
-        payload: dict[str, Any] | None,
-    ) -> After | None:
+    def heard(self, session: Session, heard: Heard) -> After | None:
         """A message for people. None when it is for the bot after all: it has the conversation back."""
 
-    def suppressed(
-        self, session: Session, conversation: Conversation, message: LogMessage, result: TurnResult
-    ) -> After:
-        """An answer of the bot to `message` that was refused, because a person has the conversation now."""
+    def suppressed(self, session: Session, heard: Heard, result: TurnResult) -> After:
+        """An answer of the bot to `heard` that was refused, because a person has the conversation now."""
 
 
 class Nobody:
     """Without a desk: what is said while the bot is silent stays in the log."""
 
-    def asked(self, session: Session, conversation: Conversation, wish: dict[str, Any]) -> After:
+    def asked(self, session: Session, conversation_id: str, wish: dict[str, Any]) -> After:
         return nothing
 
-    def heard(
-        self,
-        session: Session,
-        conversation: Conversation,
-        message: LogMessage,
-        payload: dict[str, Any] | None,
-    ) -> After | None:
+    def heard(self, session: Session, heard: Heard) -> After | None:
         return nothing
 
-    def suppressed(
-        self, session: Session, conversation: Conversation, message: LogMessage, result: TurnResult
-    ) -> After:
+    def suppressed(self, session: Session, heard: Heard, result: TurnResult) -> After:
         return nothing
 
 

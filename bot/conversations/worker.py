@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable, Collection, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import structlog
@@ -18,7 +20,8 @@ from bot.conversations.notifier import Hint, Notifier
 from bot.conversations.outbox import READ_BACK, enqueue
 from bot.conversations.retrying import backoff
 from bot.conversations.tables import Conversation, InboxRow, LogMessage, Understanding
-from bot.conversations.takeover import Nobody, Takeover, is_for_people, wish_of
+from bot.conversations.takeover import Heard, Nobody, Takeover, is_for_people, wish_of
+from bot.conversations.tasks import Tasks
 from bot.errors import EngineUnavailable, StaleEpoch, TurnFailed
 from bot.replies import Message
 from bot.storage import Storage, StorageAway
@@ -33,17 +36,53 @@ LONGEST_WAIT = 30.0
 OUTAGE_WAIT = timedelta(seconds=3)
 """Between two looks at an engine that is down. Short: residents are waiting, and asking it costs little."""
 
-type Open = tuple[InboxRow, LogMessage, Conversation]
-"""A message that waits for its answer."""
+
+@dataclass(frozen=True)
+class Open:
+    """A message that waits for its answer: its inbox row, what was said, and whose conversation it is."""
+
+    id: int
+    message_id: str
+    payload: dict[str, Any] | None
+    next_attempt_at: datetime
+    seq: int
+    text: str
+    conversation_id: str
+    channel: str
+    city: str
+    owner: str
+    epoch: int
+    episode: int
+    outage_told: bool
+
 
 # Made once: putting a statement together costs as much as running it, and these run in every turn.
 _inbox = cast(Table, InboxRow.__table__)
+_message = cast(Table, LogMessage.__table__)
+_conversation = cast(Table, Conversation.__table__)
 _OLDEST = (
-    select(InboxRow, LogMessage, Conversation)
-    .join(LogMessage, LogMessage.id == InboxRow.message_id)
-    .join(Conversation, Conversation.id == InboxRow.conversation_id)
-    .where(InboxRow.conversation_id == bindparam("its"), InboxRow.status == "new")
-    .order_by(LogMessage.seq)
+    select(
+        *(_inbox.c[name] for name in ("id", "message_id", "payload", "next_attempt_at")),
+        _message.c.seq,
+        _message.c.text,
+        _conversation.c.id.label("conversation_id"),
+        *(_conversation.c[name] for name in ("channel", "city", "owner", "epoch", "episode", "outage_told")),
+    )
+    .join(_message, _message.c.id == _inbox.c.message_id)
+    .join(_conversation, _conversation.c.id == _inbox.c.conversation_id)
+    .where(_inbox.c.conversation_id == bindparam("its"), _inbox.c.status == "new")
+    .order_by(_message.c.seq)
+    .limit(1)
+)
+_DUE = (
+    select(_inbox.c.conversation_id)
+    .where(_inbox.c.status == "new", _inbox.c.next_attempt_at <= bindparam("now"))
+    .distinct()
+)
+_WHEN = (
+    select(_inbox.c.next_attempt_at)
+    .where(_inbox.c.conversation_id == bindparam("its"), _inbox.c.status == "new")
+    .order_by(_inbox.c.id)
     .limit(1)
 )
 _ANSWERED = (
@@ -89,42 +128,20 @@ class Worker:
         self.takeover: Takeover = Nobody()
         self.on_turn: Callable[[str, str], None] = lambda conversation_id, channel: None
         self.on_answer: Callable[[str], None] = lambda conversation_id: None
-        self._slots = asyncio.Semaphore(AT_ONCE)
-        self._busy: dict[str, asyncio.Task[None]] = {}
-        self._woken: set[str] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._engine_away = False
+        self._tasks = Tasks("worker", self.settle, self._due, at_once=AT_ONCE)
+        self.run = self._tasks.run
+        self.wake = self._tasks.wake
 
-    async def run(self) -> None:
-        """Until cancelled. Once a second it looks for what is due: retries, and what a restart left."""
-        self._loop = asyncio.get_running_loop()
-        try:
-            while True:
-                await self._start_due()
-                await asyncio.sleep(1.0)
-        finally:
-            self._loop = None  # what wakes us from now on is left to the next start
-            tasks = list(self._busy.values())
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+    def _due(self) -> Sequence[str]:
+        """Conversations with a message that may be answered now."""
+        with self._storage.read() as session:
+            due = session.scalars(_DUE, {"now": self._clock.now()}).all()
+        return self._probe(due)
 
-    async def _start_due(self) -> None:
-        try:
-            due = await asyncio.to_thread(self._due_conversations)
-        except StorageAway as away:  # that must not end the worker
-            _log.warning("worker waits", reason=str(away))
-            return
-        except Exception:
-            _log.exception("worker")
-            return
-        for conversation_id in due:
-            self._start(conversation_id)
-
-    def wake(self, conversation_id: str) -> None:
-        """Something came in. May be called from any thread."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._start, conversation_id)
+    def _probe(self, due: Sequence[str]) -> Sequence[str]:
+        """One of them while the engine is away: all at once would ask it in vain, every few seconds."""
+        return [random.choice(due)] if self._engine_away and due else due  # noqa: S311 - any one will do
 
     async def settle(self, conversation_id: str) -> None:
         """Works off what is due for this conversation now, unless another process is at it.
@@ -138,7 +155,7 @@ class Worker:
                 return
             try:
                 while row is not None:
-                    await self._handle(*row)
+                    await self._handle(row)
                     row = await asyncio.to_thread(self._next, conversation_id)
             finally:
                 again = await asyncio.shield(asyncio.to_thread(self._end, name, conversation_id))
@@ -158,153 +175,116 @@ class Worker:
         self._claims.release(name)
         return self._is_due(conversation_id)
 
-    def _start(self, conversation_id: str) -> None:
-        if self._loop is None:
-            return
-        self._woken.add(conversation_id)
-        if conversation_id not in self._busy:
-            self._busy[conversation_id] = self._loop.create_task(self._work(conversation_id))
-
-    async def _work(self, conversation_id: str) -> None:
-        """Once more for what came in while the last look was under way: no message waits for the next tick."""
-        try:
-            async with self._slots:
-                while conversation_id in self._woken:
-                    self._woken.discard(conversation_id)
-                    await self.settle(conversation_id)
-        except StorageAway as away:
-            _log.warning("turn waits", reason=str(away))
-        except Exception:
-            _log.exception("worker", conversation=conversation_id)
-        finally:
-            self._busy.pop(conversation_id, None)
-
-    def _due_conversations(self) -> list[str]:
-        query = (
-            select(InboxRow.conversation_id)
-            .where(InboxRow.status == "new", InboxRow.next_attempt_at <= self._clock.now())
-            .distinct()
-        )
-        with self._storage.read() as session:
-            return list(session.scalars(query))
-
     def _is_due(self, conversation_id: str) -> bool:
         """Whether another process left something to us while we had the claim. On SQLite there is none."""
         if self._storage.sqlite:
             return False
-        query = select(InboxRow.next_attempt_at).where(
-            InboxRow.conversation_id == conversation_id, InboxRow.status == "new"
-        )
         with self._storage.read() as session:
-            oldest = session.scalars(query.order_by(InboxRow.id).limit(1)).first()
+            oldest = session.execute(_WHEN, {"its": conversation_id}).scalar()
         return oldest is not None and oldest <= self._clock.now()
 
     def _next(self, conversation_id: str) -> Open | None:
         """The oldest open message, when it is due. A later one never overtakes it."""
         with self._storage.read() as session:
             found = session.execute(_OLDEST, {"its": conversation_id}).one_or_none()
-        if found is None or found[0].next_attempt_at > self._clock.now():
+        if found is None or found.next_attempt_at > self._clock.now():
             return None
-        return found[0], found[1], found[2]
+        return Open(**found._mapping)
 
-    async def _handle(self, row: InboxRow, message: LogMessage, conversation: Conversation) -> None:
-        if conversation.owner != "bot" or is_for_people(row.payload):
-            await asyncio.to_thread(self._pass_on, row, message, conversation)
+    async def _handle(self, row: Open) -> None:
+        if row.owner != "bot" or is_for_people(row.payload):
+            await asyncio.to_thread(self._pass_on, row)
             return
-        self._notifier.publish(conversation.id, {"t": "typing", "on": True})
-        self.on_turn(conversation.id, conversation.channel)
+        self._notifier.publish(row.conversation_id, {"t": "typing", "on": True})
+        self.on_turn(row.conversation_id, row.channel)
         try:
-            await self._ask(row, message, conversation)
+            await self._ask(row)
         except StaleEpoch:  # someone else has the conversation now: nothing of the turn was written
-            await asyncio.to_thread(self._pass_on, row, message, conversation)
+            await asyncio.to_thread(self._pass_on, row)
         finally:
-            self._notifier.publish(conversation.id, {"t": "typing", "on": False})
+            self._notifier.publish(row.conversation_id, {"t": "typing", "on": False})
 
-    async def _ask(self, row: InboxRow, message: LogMessage, conversation: Conversation) -> None:
+    async def _ask(self, row: Open) -> None:
         """One attempt at a turn, and what came of it in one transaction. Raises StaleEpoch."""
         try:
-            result = await self._engine.turn(self._turn(row, message, conversation))
+            result = await self._engine.turn(self._turn(row))
+            self._engine_away = False
             try:
-                await asyncio.to_thread(self._answer, row, message, conversation, result)
+                await asyncio.to_thread(self._answer, row, result)
             except StaleEpoch:
-                await asyncio.to_thread(self._suppress, row, message, conversation, result)
+                await asyncio.to_thread(self._suppress, row, result)
         except EngineUnavailable as down:
-            await asyncio.to_thread(self._wait, row, conversation, str(down))
+            self._engine_away = True
+            await asyncio.to_thread(self._wait, row, str(down))
         except TurnFailed as failed:
-            await asyncio.to_thread(self._fail, row, conversation, failed)
+            await asyncio.to_thread(self._fail, row, failed)
         except (StaleEpoch, StorageAway):
             raise
         except Exception as error:  # a mistake of ours: this message must not be tried for ever
             _log.exception("turn", message=row.message_id)
-            await asyncio.to_thread(
-                self._fail, row, conversation, TurnFailed("gateway", type(error).__name__)
-            )
+            await asyncio.to_thread(self._fail, row, TurnFailed("gateway", type(error).__name__))
 
-    def _turn(self, row: InboxRow, message: LogMessage, conversation: Conversation) -> Turn:
+    def _turn(self, row: Open) -> Turn:
         return Turn(
-            conversation=f"{conversation.id}:{conversation.episode}",
-            message_id=message.id,
-            text=None if row.payload is not None else message.text,
+            conversation=f"{row.conversation_id}:{row.episode}",
+            message_id=row.message_id,
+            text=None if row.payload is not None else row.text,
             payload=row.payload,
-            city=conversation.city,
-            channel=conversation.channel,
+            city=row.city,
+            channel=row.channel,
             now=self._clock.now().isoformat(),
         )
 
-    def _answer(
-        self, row: InboxRow, message: LogMessage, conversation: Conversation, result: TurnResult
-    ) -> None:
+    def _answer(self, row: Open, result: TurnResult) -> None:
         wish, after = wish_of(result), None
         with self._storage.begin() as session:
             if session.execute(_ANSWERED, {"its": row.id}).first() is None:
                 return  # another process answered this message first
             rows = log.append(
                 session,
-                conversation.id,
+                row.conversation_id,
                 result.messages,
                 author="bot",
                 at=self._clock.now(),
-                epoch=conversation.epoch,
-                reply_to=message.id,
+                epoch=row.epoch,
+                reply_to=row.message_id,
             )
-            self._send(session, rows, conversation)
-            session.execute(_UNDERSTOOD, understood(message.id, row.payload, result))
-            if conversation.outage_told:
-                session.get_one(Conversation, conversation.id).outage_told = False
+            self._send(session, rows, row)
+            session.execute(_UNDERSTOOD, understood(row.message_id, row.payload, result))
+            if row.outage_told:
+                session.get_one(Conversation, row.conversation_id).outage_told = False
             if wish is not None:
-                after = self.takeover.asked(session, conversation, wish)
-        self._said(conversation, {"t": "head", "seq": rows[-1].seq})
+                after = self.takeover.asked(session, row.conversation_id, wish)
+        self._said(row, {"t": "head", "seq": rows[-1].seq})
         if after is not None:
             after()
 
-    def _said(self, conversation: Conversation, hint: Hint) -> None:
+    def _said(self, row: Open, hint: Hint) -> None:
         """After the commit: who reads the log, and who delivers it."""
-        self._notifier.publish(conversation.id, hint)
-        if conversation.channel not in self._read_back:
-            self.on_answer(conversation.id)
+        self._notifier.publish(row.conversation_id, hint)
+        if row.channel not in self._read_back:
+            self.on_answer(row.conversation_id)
 
-    def _pass_on(self, row: InboxRow, message: LogMessage, conversation: Conversation) -> None:
+    def _pass_on(self, row: Open) -> None:
         """To the people's desk. When the bot got the conversation back meanwhile, the row stays for it."""
         with self._storage.begin() as session:
             if _still_open(session, row) is None:
                 return
-            after = self.takeover.heard(session, conversation, message, row.payload)
+            after = self.takeover.heard(session, _heard(row))
             if after is None:
                 return
             session.execute(_ANSWERED, {"its": row.id})
         after()
 
-    def _suppress(
-        self, row: InboxRow, message: LogMessage, conversation: Conversation, result: TurnResult
-    ) -> None:
+    def _suppress(self, row: Open, result: TurnResult) -> None:
         """The answer came after somebody took the conversation: it is kept for them, and not said."""
         with self._storage.begin() as session:
             if session.execute(_ANSWERED, {"its": row.id}).first() is None:
                 return
-            after = self.takeover.suppressed(session, conversation, message, result)
+            after = self.takeover.suppressed(session, _heard(row), result)
         after()
 
-    def _wait(self, row: InboxRow, conversation: Conversation, reason: str) -> None:
+    def _wait(self, row: Open, reason: str) -> None:
         """The engine is down: the message stays, the resident is told once. No attempt is counted."""
         with self._storage.begin() as session:
             open_row = _still_open(session, row)
@@ -312,15 +292,15 @@ class Worker:
                 return
             open_row.error = reason[:500]
             open_row.next_attempt_at = later(self._clock.now(), OUTAGE_WAIT)
-            now = session.get_one(Conversation, conversation.id, with_for_update=True)
+            now = session.get_one(Conversation, row.conversation_id, with_for_update=True)
             tell = not now.outage_told
             if tell:
                 now.outage_told = True
-                self._tell(session, conversation, "storing")
+                self._tell(session, row, "storing")
         if tell:
-            self._said(conversation, {"t": "head"})
+            self._said(row, {"t": "head"})
 
-    def _fail(self, row: InboxRow, conversation: Conversation, failed: TurnFailed) -> None:
+    def _fail(self, row: Open, failed: TurnFailed) -> None:
         """Once more later, or put aside with a notice when it is no use."""
         with self._storage.begin() as session:
             open_row = _still_open(session, row)
@@ -332,29 +312,33 @@ class Worker:
             give_up = failed.permanent or open_row.attempts >= MAX_FAILURES
             if give_up:
                 open_row.status = "dead"
-                self._tell(session, conversation, "mislukt")
+                self._tell(session, row, "mislukt")
         _log.warning("turn failed", message=row.message_id, error=str(failed), final=give_up)
         if give_up:
-            self._said(conversation, {"t": "head"})
+            self._said(row, {"t": "head"})
 
-    def _tell(self, session: Session, conversation: Conversation, kind: str) -> None:
+    def _tell(self, session: Session, row: Open, kind: str) -> None:
         """Raises StaleEpoch: a notice of the bot is not for a conversation that it lost."""
         rows = log.append(
             session,
-            conversation.id,
-            [self._notice(conversation.city, kind)],
+            row.conversation_id,
+            [self._notice(row.city, kind)],
             author="system",
             at=self._clock.now(),
-            epoch=conversation.epoch,
+            epoch=row.epoch,
         )
-        self._send(session, rows, conversation)
+        self._send(session, rows, row)
 
-    def _send(self, session: Session, rows: Sequence[LogMessage], conversation: Conversation) -> None:
-        if conversation.channel not in self._read_back:
-            enqueue(session, rows, conversation.channel, self._clock.now())
+    def _send(self, session: Session, rows: Sequence[LogMessage], row: Open) -> None:
+        if row.channel not in self._read_back:
+            enqueue(session, rows, row.channel, self._clock.now())
 
 
-def _still_open(session: Session, row: InboxRow) -> InboxRow | None:
+def _heard(row: Open) -> Heard:
+    return Heard(row.conversation_id, row.message_id, row.seq, row.payload)
+
+
+def _still_open(session: Session, row: Open) -> InboxRow | None:
     """The row, locked; None when another process answered this message first."""
     query = select(InboxRow).where(InboxRow.id == row.id, InboxRow.status == "new").with_for_update()
     return session.scalars(query).one_or_none()

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.conversations import Entry, TurnResult
-from bot.conversations.tables import Conversation, LogMessage
+from bot.conversations.takeover import Heard
 from bot.errors import InvalidInput
 from bot.storage import Claims, single
 from bot.takeover import (
@@ -43,36 +43,28 @@ class Desk:
 
     # By the worker, in its transaction (bot.conversations.takeover).
 
-    def asked(self, session: Session, conversation: Conversation, wish: dict[str, Any]) -> After:
+    def asked(self, session: Session, conversation_id: str, wish: dict[str, Any]) -> After:
         """The answer that was just logged says that a person is wanted: {"reden", "afdeling"?, "product"?, "taal"?}."""
         deed = Deed(self._parts, session)
-        queueing.asked(deed, conversation.id, wish)
+        queueing.asked(deed, conversation_id, wish)
         deed.close()
         return deed.publish
 
-    def heard(
-        self,
-        session: Session,
-        conversation: Conversation,
-        message: LogMessage,
-        payload: dict[str, Any] | None,
-    ) -> After | None:
+    def heard(self, session: Session, heard: Heard) -> After | None:
         """What a resident wrote while the bot doesn't own the conversation, or a tap "overdracht.…".
 
         None when it is the bot's turn after all: it came back meanwhile.
         """
         deed = Deed(self._parts, session)
-        if not queueing.heard(deed, conversation.id, message, payload):
+        if not queueing.heard(deed, heard):
             return None
         deed.close()
         return deed.publish
 
-    def suppressed(
-        self, session: Session, conversation: Conversation, message: LogMessage, result: TurnResult
-    ) -> After:
+    def suppressed(self, session: Session, heard: Heard, result: TurnResult) -> After:
         """An answer of the bot that was refused: it becomes a draft."""
         deed = Deed(self._parts, session)
-        talking.suppressed(deed, conversation.id, message, result)
+        talking.suppressed(deed, heard, result)
         deed.close()
         return deed.publish
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.conversations.identities import same_resident
 from bot.conversations.log import new_id
-from bot.conversations.tables import Conversation, LogMessage
+from bot.conversations.tables import Conversation
+from bot.conversations.takeover import Heard
 from bot.takeover import agents, routing, texts, waiting
 from bot.takeover.deeds import Deed, newest_of, open_of
 from bot.takeover.records import BROKEN_OFF
@@ -68,12 +69,13 @@ def new(
     return row
 
 
-def heard(deed: Deed, conversation_id: str, message: LogMessage, payload: dict[str, Any] | None) -> bool:
+def heard(deed: Deed, message: Heard) -> bool:
     """What a resident wrote for people, or tapped under one of our lines. False: it is for the bot."""
-    conversation = deed.lock(conversation_id)
-    act = str((payload or {}).get("act", ""))
+    conversation = deed.lock(message.conversation_id)
+    payload = message.payload or {}
+    act = str(payload.get("act", ""))
     if act.startswith("overdracht."):
-        _tapped(deed, conversation, message, act, (payload or {}).get("entities") or {})
+        _tapped(deed, conversation, message, act, payload.get("entities") or {})
         return True
     if conversation.owner == BOT:
         return False
@@ -92,7 +94,7 @@ def _wrote_while_waiting(deed: Deed, conversation: Conversation, row: Handover) 
 
 
 def _tapped(
-    deed: Deed, conversation: Conversation, message: LogMessage, act: str, entities: dict[str, Any]
+    deed: Deed, conversation: Conversation, message: Heard, act: str, entities: dict[str, Any]
 ) -> None:
     if act == texts.SCORE:
         _rate(deed, conversation, entities)

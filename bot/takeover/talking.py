@@ -12,6 +12,7 @@ from bot.clock import later
 from bot.conversations import Entry, TurnResult, clean
 from bot.conversations.log import new_id, shown
 from bot.conversations.tables import Conversation, Identity, LogMessage
+from bot.conversations.takeover import Heard
 from bot.errors import InvalidInput
 from bot.privacy.masking import mask
 from bot.replies import Message
@@ -150,13 +151,13 @@ def typing(deed: Deed, agent_id: str, conversation_id: str) -> bool:
     return True
 
 
-def suppressed(deed: Deed, conversation_id: str, message: LogMessage, result: TurnResult) -> None:
+def suppressed(deed: Deed, message: Heard, result: TurnResult) -> None:
     """An answer that came too late: whoever has the conversation may use it."""
-    conversation = deed.lock(conversation_id)
+    conversation = deed.lock(message.conversation_id)
     text = "\n\n".join(answer.text for answer in result.messages if answer.text)
     if not text:
         return
-    source: dict[str, Any] = {"antwoord_op": message.id}
+    source: dict[str, Any] = {"antwoord_op": message.message_id}
     sources = [answer.custom["bron"] for answer in result.messages if answer.custom.get("bron")]
     if sources:
         source["bron"] = sources[0]

@@ -142,8 +142,8 @@ class Office:
         """As after a restart: nothing is remembered but the database."""
         return Worker(self.storage, self.clock, self.notifier, self.engine, notice, claims or self.claims)
 
-    def new_deliverer(self, claims: Claims | None = None) -> Deliverer:
-        return Deliverer(self.storage, self.clock, claims or self.claims, self.phones)
+    def new_deliverer(self, claims: Claims | None = None, storage: Storage | None = None) -> Deliverer:
+        return Deliverer(storage or self.storage, self.clock, claims or self.claims, self.phones)
 
     def new_intake(self) -> Intake:
         return Intake(self.storage, self.clock, self.conversations, self.phones, self.deliverer.wake)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.conversations import DeliveryFailed
 from bot.conversations.outgoing import LATEST, UNKNOWN_WAIT, Outgoing
 from bot.replies import Message
+from bot.storage import Storage, StorageAway
 from tests.bot.conversations.office import WHATSAPP, LostClaims, Office, until
 from tests.bot.conversations.phone import for_ever, lost
 
@@ -75,6 +77,39 @@ def test_it_sends_again_what_did_not_arrive(office: Office, noor: str) -> None:
     assert office.whatsapp.looked_up == ["een"]
     assert office.whatsapp.texts() == [GROET, "een"]
     assert office.outbox(noor)[-1].status == "sent"
+
+
+class AwayAfterwards(Storage):
+    """The same database, but the next `away` transactions that write find it gone."""
+
+    away = 0
+
+    @contextlib.contextmanager
+    def begin(self) -> Iterator[Session]:
+        if self.away:
+            self.away -= 1
+            raise StorageAway("57P01")
+        with super().begin() as session:
+            yield session
+
+
+def test_it_keeps_in_mind_what_was_sent_while_the_database_is_away(office: Office) -> None:
+    lien = office.hear(None, channel="telegram")
+    office.deliver(lien)
+    tell(office, lien, "een", channel="telegram")
+    storage = AwayAfterwards(office.storage.engine.url.render_as_string(hide_password=False))
+
+    async def goes() -> None:
+        storage.away = 3
+
+    office.telegram.script = [goes]
+    asyncio.run(office.new_deliverer(storage=storage).deliver(lien))
+    again(office, lien)
+    storage.close()
+
+    assert (storage.away, office.telegram.looked_up) == (0, [])
+    assert office.telegram.texts() == [GROET, "een"]
+    assert [(one.status, one.resent) for one in office.deliveries(lien)] == [("accepted", 0)] * 2
 
 
 def test_it_looks_as_often_as_nobody_answers(office: Office, noor: str) -> None:

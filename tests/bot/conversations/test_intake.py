@@ -131,7 +131,7 @@ def test_it_drops_a_report_on_what_we_never_sent_without_a_word(office: Office) 
 def test_it_handles_an_arrival_once_after_a_crash_half_way(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    take = Conversations.take
+    take = Conversations.take_new
 
     def power_cut(*args: Any) -> None:
         take(*args)
@@ -139,7 +139,7 @@ def test_it_handles_an_arrival_once_after_a_crash_half_way(
 
     office.arrive(said("hallo"))
     with monkeypatch.context() as patched:
-        patched.setattr(Conversations, "take", power_cut)
+        patched.setattr(Conversations, "take_new", power_cut)
         with contextlib.suppress(KeyboardInterrupt):
             office.intake.handle_due()
     assert office.conversation_ids() == []

@@ -388,3 +388,28 @@ def test_it_notes_for_delivery_what_a_channel_does_not_read_back(office: Office)
     assert [seq for turn in turns for seq in turn] == from_us
     assert turns[-1] == from_us[-2:]  # one turn is one row
     assert {(row.channel, row.status) for row in office.outbox(noor)} == {("whatsapp", "new")}
+
+
+def test_it_asks_an_engine_that_is_away_for_one_of_all_that_wait(office: Office) -> None:
+    conversations = [office.open() for _ in range(5)]
+    office.engine.script = [EngineUnavailable("gone")] * 6
+    for conversation in conversations:
+        office.say(conversation, "hallo?")
+        office.settle(conversation)
+    assert len(office.engine.turns) == 5
+
+    async def run() -> None:
+        running = asyncio.create_task(office.worker.run())
+        wait(office, 4)
+        await until(lambda: len(office.engine.turns) == 6)
+        await asyncio.sleep(0.1)
+        asked.append(len(office.engine.turns))
+        wait(office, 4)  # and now it is back
+        await until(lambda: all(office.statuses(one) == ["done"] for one in conversations))
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    asked: list[int] = []
+    asyncio.run(run())
+
+    assert asked == [6]

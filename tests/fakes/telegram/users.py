@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..phone import Phone
 from .deliveries import CALLBACK_LIFE, MESSAGE_LIFE, Delivery
-from .ledger import Message
+from .ledger import Ledger, Message
 from .rules import Button
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ _CALLBACK_QUEUE = 3 << 33
 """Callback queries go in a queue of their own: user_id + (3 << 33). No order between a tap and a text."""
 
 
-class User:
+class User(Phone[Message]):
     """One person in a private chat with one bot. `id` is the chat's id too.
 
     Every verb returns the Delivery; it is on its way at once, or with deliver=False waits for `.post()`
@@ -41,23 +42,8 @@ class User:
         ]
 
     @property
-    def texts(self) -> list[str]:
-        return [message.text for message in self.received]
-
-    @property
-    def last(self) -> Message:
-        """:raises LookupError: nothing was received"""
-        received = self.received
-        if not received:
-            raise LookupError(f"{self.name} received nothing")
-        return received[-1]
-
-    def wait_for(self, count: int, patience: float = 10.0) -> list[Message]:
-        """:raises AssertionError: fewer messages came in time"""
-        self._telegram.ledger.wait_for(lambda: len(self.received) >= count, patience)
-        received = self.received
-        assert len(received) >= count, f"{self.name} received {len(received)} messages, not {count}"
-        return received
+    def ledger(self) -> Ledger:
+        return self._telegram.ledger
 
     def says(self, text: str, *, deliver: bool = True, **more: Any) -> Delivery:
         """`more`: further fields of the message, reply_to_message for one."""

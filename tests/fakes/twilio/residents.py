@@ -7,7 +7,8 @@ import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from .ledger import Button, Message
+from ..phone import Phone
+from .ledger import Button, Ledger, Message
 from .webhooks import Call, Signature
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ MEDIA = {
 }
 
 
-class Resident:
+class Resident(Phone[Message]):
     """One person with one WhatsApp, writing to one sender of a city.
 
     Every verb makes the form, enters it in the ledger as received, and calls the webhook at once when the
@@ -61,23 +62,8 @@ class Resident:
         return [message for message in self._twilio.sent if message.to in self.addresses and message.seen]
 
     @property
-    def texts(self) -> list[str]:
-        return [message.text for message in self.received]
-
-    @property
-    def last(self) -> Message:
-        """:raises LookupError: nothing was received"""
-        received = self.received
-        if not received:
-            raise LookupError(f"{self.name} received nothing")
-        return received[-1]
-
-    def wait_for(self, count: int, patience: float = 10.0) -> list[Message]:
-        """:raises AssertionError: fewer messages came in time"""
-        self._twilio.ledger.wait_for(lambda: len(self.received) >= count, patience)
-        received = self.received
-        assert len(received) >= count, f"{self.name} received {len(received)} messages, not {count}"
-        return received
+    def ledger(self) -> Ledger:
+        return self._twilio.ledger
 
     def says(self, text: str, **how: Any) -> Call:
         return self._sends({"Body": text, "MessageType": "text"}, **how)
