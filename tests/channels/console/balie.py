@@ -50,18 +50,26 @@ class ScriptedBot:
     def __init__(self) -> None:
         self.slow = asyncio.Event()
         self.slow.set()
+        self._asked: set[str] = set()
 
     async def turn(self, turn: Turn) -> TurnResult:
         await self.slow.wait()
         said = (turn.text or "").lower()
         act = {"intent": {"name": "vraag", "confidence": 0.9}}
         if "medewerker" in said or "mens" in said:
-            wish = {"overdracht": {"reden": "gevraagd", **self._about(said)}}
+            wish = {"overdracht": {"reden": "gevraagd", **self._about(said, turn.conversation)}}
             return TurnResult([Message("Ik haal er een medewerker bij.", custom=wish)], act, "test.tar.gz")
+        if "reispas" in said:
+            self._asked.add(turn.conversation)
         return TurnResult([self._answer(turn.text or "")], act, "test.tar.gz")
 
-    def _about(self, said: str) -> dict[str, str]:
-        return {"afdeling": "wonen", "product": "renovatiepremie"} if "woning" in said else {}
+    def _about(self, said: str, conversation_id: str) -> dict[str, str]:
+        if "woning" in said:
+            return {"afdeling": "wonen", "product": "renovatiepremie"}
+        return {
+            "afdeling": "burgerzaken",
+            **({"product": "reispas"} if conversation_id in self._asked else {}),
+        }
 
     def _answer(self, said: str) -> Message:
         if "reispas" not in said.lower():
