@@ -133,9 +133,7 @@ class Accounts:
 
         The work is the same for a wrong password, an unknown name and a stopped account.
         """
-        with self._storage.read() as session:
-            query = select(Agent).where(Agent.username == username.strip().lower()[:64])
-            agent = session.scalars(query).one_or_none()
+        agent = self._local(username.strip().lower())
         stored = agent.password_hash if agent else None
         fits = self._passwords.fits(stored, password)
         if agent is None or stored is None or not fits or not agent.active:
@@ -143,6 +141,13 @@ class Accounts:
         if self._passwords.outdated(stored):
             self._rehash(agent.id, stored, password)
         return agent.id
+
+    def _local(self, name: str) -> Agent | None:
+        """What can't be a name (it may be anything that a stranger types) isn't looked up."""
+        if not _USERNAME.fullmatch(name):
+            return None
+        with self._storage.read() as session:
+            return session.scalars(select(Agent).where(Agent.username == name)).one_or_none()
 
     def vouched(self, proven: Proven) -> str:
         """The id of the row of somebody whom the issuer vouches for, made or updated. Raises NoAccess."""
@@ -226,7 +231,7 @@ def _same(value: Any) -> Any:
 
 def _filled(value: str) -> str:
     text = " ".join(value.split())
-    if not text or len(text) > 100:
+    if not text or len(text) > 100 or not text.isprintable():
         raise InvalidInput("naam", "Een naam of functie heeft 1 tot 100 tekens.")
     return text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -14,8 +15,7 @@ NO_CITY = (
     "Je meldde je aan voor een organisatie die hier geen balie heeft. Kies een andere, of vraag je beheerder."
 )
 SEVERAL = "Je account hoort bij meer dan één gemeente. Vraag je beheerder om er één te kiezen."
-LONGEST_SUBJECT = 255
-"""OpenID Connect Core 1.0, 2: at most so many characters of `sub`."""
+_KEY = re.compile(r"[a-z0-9_-]{1,64}")
 
 
 class Meaning:
@@ -68,13 +68,13 @@ class Meaning:
         if not claim:
             return None
         given = values(claims, claim)
-        ours = [mapping[one] for one in given if one in mapping] if mapping else given
+        ours = [mapping[one] for one in given if one in mapping] if mapping else filter(_KEY.fullmatch, given)
         return list(dict.fromkeys(ours))
 
 
 def subject_of(claims: Mapping[str, Any]) -> str:
     """ "<issuer>|<sub>": another issuer's same `sub` is somebody else."""
-    return f"{claims['iss']}|{str(claims['sub'])[:LONGEST_SUBJECT]}"
+    return f"{claims['iss']}|{claims['sub']}"
 
 
 def values(claims: Mapping[str, Any], name: str) -> list[str]:
@@ -91,7 +91,8 @@ def values(claims: Mapping[str, Any], name: str) -> list[str]:
 def _names(claims: Mapping[str, Any]) -> tuple[str, str]:
     """Name and first name, at most 100 characters."""
     given, family, whole = (
-        " ".join(str(claims.get(key) or "").split()) for key in ("given_name", "family_name", "name")
+        " ".join("".join(filter(str.isprintable, str(claims.get(key) or ""))).split())
+        for key in ("given_name", "family_name", "name")
     )
     name = whole or f"{given} {family}".strip() or "Medewerker"
     return name[:100], (given or name.split()[0])[:100]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,9 @@ OLDEST = 600
 SHORTEST_RSA = 2048
 """Bits (NIST SP 800-131A)."""
 
+_SUBJECT = re.compile(r"[ -~]{1,255}")
+"""ASCII, at most so long (OpenID Connect Core 1.0, 2)."""
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -45,6 +49,8 @@ def believed(token: str, keys: Sequence[Key], expected: Expected) -> dict[str, A
         _registry(expected).validate(claims)
     except (JoseError, ValueError) as error:
         raise BadIdToken(type(error).__name__ + f": {error}"[:100]) from error
+    if not _SUBJECT.fullmatch(claims["sub"]):
+        raise BadIdToken("odd sub")
     audiences = claims["aud"]
     if isinstance(audiences, list) and len(audiences) > 1 and "azp" not in claims:
         raise BadIdToken("more audiences and no azp")

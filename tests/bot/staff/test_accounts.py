@@ -60,9 +60,10 @@ def test_every_refusal_is_the_same_answer_for_the_same_work(
         ("mieke", PASSWORD),
         ("", ""),
         ("x" * 99, "y"),
+        ("a\0b", "z"),
     ]
-    assert [accounts.proved(*guess) for guess in guesses] == [None] * 5
-    assert len(hasher.asked) == 5
+    assert [accounts.proved(*guess) for guess in guesses] == [None] * 6
+    assert len(hasher.asked) == 6
     assert len(set(hasher.asked)) == 1
 
 

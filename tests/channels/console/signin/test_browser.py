@@ -70,7 +70,7 @@ def test_its_pages_are_accessible_on_a_small_phone_and_a_screen(
         accessible(page, f"{colours}-{width}")
         page.get_by_label("Gebruikersnaam").fill("sam")
         page.get_by_label("Wachtwoord").fill("niet het goede wachtwoord")
-        page.get_by_role("button", name="Meld je aan").click()
+        page.get_by_role("button", name="Meld je aan met je wachtwoord").click()
         expect(page.get_by_role("alert")).to_contain_text("klopt niet")
         expect(page).to_have_title("Niet gelukt: Aanmelden bij de balie")
         accessible(page, f"fout-{colours}-{width}")
@@ -131,7 +131,7 @@ def test_a_second_window_tells_the_first_and_closes(chromium: Browser, home: Tow
     second.get_by_label("Gebruikersnaam").fill("sam")
     second.get_by_label("Wachtwoord").fill(PASSWORD)
     with second.expect_event("close"):
-        second.get_by_role("button", name="Meld je aan").click()
+        second.get_by_role("button", name="Meld je aan met je wachtwoord").click()
 
     expect(first).to_have_title("balie.aangemeld")
     visit.close()
@@ -143,7 +143,7 @@ def test_no_other_site_posts_with_somebodys_session(chromium: Browser, home: Tow
     page.goto("/balie/aanmelden")
     page.get_by_label("Gebruikersnaam").fill("sam")
     page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Meld je aan").click()
+    page.get_by_role("button", name="Meld je aan met je wachtwoord").click()
     expect(page.locator("body")).to_have_text("Sam Peeters gent agent")
     csrf = page.evaluate("fetch('/balie/api/ik').then((r) => r.json()).then((me) => me.csrf)")
 

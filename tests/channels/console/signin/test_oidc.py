@@ -135,6 +135,25 @@ def test_claims_within_claims_and_our_own_words_do_too(make_town: MakeTown, issu
     assert town.accounts.all()[0].departments == ["burgerzaken"]
 
 
+@pytest.mark.parametrize(
+    ("claims", "name"),
+    [
+        ({"given_name": "A\0ïsha", "family_name": "El\n Idrissi"}, "Aïsha El Idrissi"),
+        ({"name": "A. El Idrissi"}, "A. El Idrissi"),
+        ({"given_name": None, "family_name": None}, "Medewerker"),
+        ({"name": "x" * 5000}, "x" * 100),
+        ({"name": 7, "given_name": ["Aïsha"]}, "7"),
+    ],
+)
+def test_odd_names_do_no_harm(
+    abroad: Town, issuer: FakeIssuer, aisha: Browser, claims: dict[str, Any], name: str
+) -> None:
+    issuer.people[0].claims.update(claims)
+
+    assert aisha.comes_back(issuer).status_code == 303
+    assert abroad.accounts.all()[0].name == name
+
+
 def test_a_mapping_to_what_does_not_exist_stops_the_start(make_town: MakeTown, issuer: FakeIssuer) -> None:
     with pytest.raises(SettingsError, match="ONTHAAL_OIDC_ROL_WAARDEN: 'baas'"):
         make_town(**at(issuer, oidc_rol_waarden="X=baas"))

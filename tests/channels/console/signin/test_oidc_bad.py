@@ -28,6 +28,13 @@ def test_no_id_token_with_something_wrong_lets_anybody_in(
     assert aisha.comes_back(issuer).status_code == 303  # the next one is right again
 
 
+@pytest.mark.parametrize("sub", ["a\0b", "é", "x" * 256])
+def test_an_odd_subject_is_nobody(issuer: FakeIssuer, aisha: Browser, sub: str) -> None:
+    issuer.people[0].sub = sub
+
+    assert aisha.comes_back(issuer).status_code == 401
+
+
 @pytest.mark.parametrize("drift", [-45, 45])
 def test_clocks_may_differ_a_little(issuer: FakeIssuer, aisha: Browser, drift: int) -> None:
     issuer.clock.advance(drift)
