@@ -269,12 +269,10 @@ def _answer(asked: Understanding, text: str, memory: Memory, world: World) -> Re
         which = asked.act == ASK and asked.product is None
         after = _asking(asked.aspect, memory) if which else replace(memory, misunderstood=0, cancels=None)
         return _reply(_noted(messages, asked, "keuze"), after)
-    refused = _refused(asked, world)
-    said = refused or _unknown(memory, world)
-    times = 0 if refused else memory.misunderstood + 1
+    said = _refused(asked, memory, world) or _unknown(memory, world)
     return _reply(
         _noted([said], replace(asked, tier=UNKNOWN), "onbekend"),
-        replace(memory, misunderstood=times, cancels=None),
+        replace(memory, misunderstood=memory.misunderstood + 1, cancels=None),
     )
 
 
@@ -350,24 +348,31 @@ def _which_product(asked: Understanding, world: World) -> Message:
 _PERSON = choice("Medewerker spreken", "medewerker")
 
 
-def _refused(asked: Understanding, world: World) -> Message | None:
-    """What is surely not for a city was understood: no person of the city can help with it either."""
+def _refused(asked: Understanding, memory: Memory, world: World) -> Message | None:
+    """What is surely not for a city; so are most sentences that the engine has no idea of."""
     said = world.city.handelingen.get("buiten_bereik")
     if asked.act != OUT_OF_SCOPE or asked.confidence < 0.6 or said is None:
         return None
     links = tuple(Button(found.titel, url=found.url) for found in said.links[:1])
+    if _again(memory):
+        return handover.message("onbegrepen", said.tekst, world, memory.context.product, links)
     return Message(f"{said.tekst}\n{reach.phone_line(world.city, world.now)}.", (*links, _PERSON))
 
 
 def _unknown(memory: Memory, world: World) -> Message:
-    """Honest: I don't know. The second time in a row a person is asked; that again only after two more."""
-    if memory.misunderstood % 2:
+    """Honest: I don't know."""
+    if _again(memory):
         better = "" if world.staffed else " Een medewerker kan je beter helpen."
         buttons = () if world.staffed else (_PERSON, _HELP)
         said = f"Het spijt me, ik begrijp je opnieuw niet.{better}"
         return handover.message("onbegrepen", said, world, memory.context.product, buttons)
     text = "Dat weet ik niet, of ik begrijp je niet goed. Kan je het met andere woorden zeggen?"
     return Message(f"{text}\n{reach.contact_text(world.city, world.now)}", (_PERSON, _HELP))
+
+
+def _again(memory: Memory) -> bool:
+    """The second time in a row a person is asked for; that again only after two more, if nobody was there."""
+    return memory.misunderstood % 2 == 1
 
 
 _HELP = choice("Wat kan ik hier vragen?", "hulp")

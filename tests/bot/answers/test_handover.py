@@ -114,11 +114,14 @@ def test_an_answer_in_between_begins_the_count_again(staffed: World) -> None:
     assert signs(respond(said("fluo", UNSURE), answered.memory, staffed)) == []
 
 
-def test_what_is_surely_not_for_a_city_was_understood(staffed: World) -> None:
+def test_what_is_twice_not_for_a_city_may_be_something_that_only_a_person_understands(staffed: World) -> None:
     weather = said("wat is het weer", parsed("buiten_bereik"))
     first = respond(weather, Memory(), staffed)
-    assert signs(respond(weather, first.memory, staffed)) == []
-    assert signs(respond(said("fluo", UNSURE), first.memory, staffed)) == []
+    again = respond(weather, first.memory, staffed)
+    assert signs(first) == []
+    assert "Medewerker spreken" in titles(first.messages)
+    assert signs(again) == [{"reden": "onbegrepen"}]
+    assert "1700" in text_of(again), "whom to ask instead still stands there"
 
 
 # --- anger
