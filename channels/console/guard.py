@@ -28,7 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.staff import NotSignedIn, Staff, StaffSessions
 from channels.console.signin import rendering
 from channels.console.signin.cookies import Cookie, of_session
-from channels.console.signin.onward import SIGN_IN
+from channels.console.signin.onward import HOME, SIGN_IN
 from channels.web.cities import origin_of
 from channels.web.http import origin_and_own
 
@@ -194,9 +194,8 @@ async def _to_sign_in(request: Request, error: Exception) -> Response:
 
 async def _no_page(request: Request, error: Exception) -> Response:
     reason = error.reason if isinstance(error, NoPage) else Foreign.reason
-    return rendering.page(
-        "melding.html", 403, title="Dit kan je niet openen", sentences=[reason], back="/balie"
-    )
+    home = "" if request.url.path == HOME else HOME  # where they just came from helps nobody
+    return rendering.page("melding.html", 403, title="Dit kan je niet openen", sentences=[reason], home=home)
 
 
 class _NewToken:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from bot.catalogue import Catalogue
 from bot.clock import Clock
+from bot.errors import OnthaalError
 from bot.settings import Settings, safe_address
 from bot.staff import Accounts, NoAccess, Passwords, Staff, StaffSessions
 from bot.storage import Storage
@@ -73,7 +74,7 @@ def install(
 ) -> Door:
     """The sign-in and the guard of one application. Raises SettingsError for a mapping that can't be.
 
-    on_left: told, in a thread, the id of somebody who signed out and has no other session.
+    on_left: told, in a thread, the id of somebody who signed out of their last session.
     """
     settings = services.settings
     sessions = StaffSessions(services.storage, services.clock)
@@ -219,8 +220,12 @@ class Door:
             self._sessions.end_all(staff.id)
         else:
             self._sessions.end(staff.session_id)
-        if self._on_left is not None and not self._sessions.any_of(staff.id):
+        if self._on_left is None or self._sessions.any_of(staff.id):
+            return
+        try:
             self._on_left(staff.id)
+        except OnthaalError:
+            _log.exception("left without being told on", agent=staff.id)  # signed out all the same
 
     async def _sign_out_there(self, staff: Staff) -> str | None:
         if self.issuer is None or not staff.outside:
