@@ -1,4 +1,4 @@
-"""How often somebody may guess a password: per account and per address."""
+"""How often somebody may guess a password: per address, per account, and per account from one address."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from starlette.requests import HTTPConnection
 
 from channels.web.limits import neighbourhood
 
-ACCOUNT = (1 / 60, 10)
-"""Attempts a second, and at once. Unknown names have the same."""
 ADDRESS = (0.5, 60)
-"""A whole town hall may have one address, and everybody signs in at nine."""
+"""Attempts a second, and at once. A whole town hall may have one address, and everybody signs in at nine."""
+FROM_ONE = (1 / 60, 10)
+"""On one account from one address."""
+ACCOUNT = (1 / 12, 50)
+"""On one account from everywhere. Wider: who guesses from one address can't keep its owner out."""
 
 
 class Rates(Protocol):
@@ -19,7 +21,17 @@ class Rates(Protocol):
 
 
 async def wait_before(rates: Rates, connection: HTTPConnection, username: str) -> float:
-    """Seconds to wait before another attempt; 0.0 when this one may be made, which then counts."""
+    """Seconds to wait before another attempt; 0.0 when this one may be made, which then counts.
+
+    The same for a name that nobody has.
+    """
     address = neighbourhood(connection.client.host) if connection.client else "?"
-    wait = await rates.take(f"balie:adres:{address}", *ADDRESS)
-    return wait or await rates.take(f"balie:naam:{username.strip().lower()[:64]}", *ACCOUNT)
+    name = username.strip().lower()[:64]
+    for key, limit in (
+        (f"balie:adres:{address}", ADDRESS),
+        (f"balie:naam:{name}:{address}", FROM_ONE),
+        (f"balie:naam:{name}", ACCOUNT),
+    ):
+        if wait := await rates.take(key, *limit):
+            return wait
+    return 0.0

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.channels.console.signin.conftest import PASSWORD, PUBLIC, Browser, MakeTown, Town, hidden
+from bot.replicas import RateLimit
+from tests.channels.console.signin.conftest import (
+    PASSWORD,
+    PUBLIC,
+    Browser,
+    MakeTown,
+    Town,
+    application,
+    hidden,
+)
 
 
 def test_sam_signs_in_and_is_who_he_is(town: Town) -> None:
@@ -89,7 +98,22 @@ def test_who_tries_too_often_waits(town: Town, key: str, wait: float) -> None:
 def test_attempts_count_for_names_that_do_not_exist_too(town: Town, kim: Browser) -> None:
     kim.signs_in("niemand")
 
-    assert town.limits.taken == ["balie:adres:198.51.100.9", "balie:naam:niemand"]
+    assert town.limits.taken == [
+        "balie:adres:198.51.100.9",
+        "balie:naam:niemand:198.51.100.9",
+        "balie:naam:niemand",
+    ]
+
+
+def test_who_guesses_from_elsewhere_does_not_keep_sam_out(town: Town) -> None:
+    town.limits = RateLimit()
+    town.app = application(town)
+    kim, sam = town.browser(host="198.51.100.9"), town.browser()
+    guesses = [kim.signs_in("sam", f"gok nummer {number}").status_code for number in range(12)]
+
+    assert guesses == [401] * 10 + [429] * 2
+    assert kim.signs_in("sam").status_code == 429
+    assert sam.signs_in("sam").status_code == 303
 
 
 @pytest.mark.parametrize("origin", ["https://kwaad.example", "null", None])
