@@ -248,8 +248,8 @@ class Panel {
     const isNew = WAITS.includes(stand) && !lost ? heard : this.transcript.add(frame);
     if (frame.from !== "user") this.stopTyping();
     if (!isNew || isOld || frame.from === "user") return;
-    if (this.panel.hidden) this.count(this.unread + 1);
-    else this.announce(this.spoken(frame));
+    if (!this.panel.hidden) this.announce(this.spoken(frame));
+    else if (!WAITS.includes(stand)) this.count(this.unread + 1); // a place in the queue is no message
   }
 
   spoken({ from, text, buttons }) {

@@ -119,6 +119,7 @@ textarea:focus-visible { outline-width: 2px; outline-offset: 0; border-radius: .
   .panel { position: fixed; inset: 0; width: auto; height: 100dvh; border: 0; border-radius: 0 }
 }
 @media (max-height: 26em) { header { padding-top: .25em; padding-bottom: .25em } .log { padding-top: .5em; padding-bottom: .5em } .composer { padding-top: .4em; padding-bottom: .4em } }
+@media (max-height: 26em) { .log { min-height: 3em } .queue { flex: 0 1 auto; min-height: 3.5em; padding-top: .4em; padding-bottom: .4em } }
 @media (max-height: 26em) { .help, .composer label { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) } }
 @media (prefers-reduced-motion: reduce) { * { animation: none !important } .typing span { opacity: .7 } }
 @media (forced-colors: active) { .text, .icon, .send, .launcher { border-color: CanvasText } .user .text { border-style: double } .typing span { background: CanvasText } }

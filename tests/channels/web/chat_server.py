@@ -85,6 +85,9 @@ class ScriptedEngine:
             ]
         if "reispas" in (turn.text or "").lower():
             return [passport()]
+        if "medewerker" in (turn.text or ""):
+            asking = "Goed. Ik vraag een medewerker om je te helpen."
+            return [Message(asking, custom={"overdracht": {"reden": "gevraagd"}})]
         if "menu" in (turn.text or ""):
             return [
                 Message(

@@ -222,6 +222,17 @@ def test_it_streams_what_a_socket_would_say(server: ChatServer, noor: Resident) 
         assert [frame_of(lines)["t"] for _ in range(2)] == ["msg", "typing"]
 
 
+def test_it_streams_which_person_types(server: ChatServer, noor: Resident) -> None:
+    with events(server, noor) as lines, noor.dial() as line:
+        line.until("welcome")
+        assert [frame_of(lines)["t"] for _ in range(2)] == ["welcome", "msg"]
+        for who in ("Sam", 3):
+            server.hint(noor, t="typing", on=True, wie=who)
+        assert frame_of(lines) == {"t": "typing", "on": True, "wie": "Sam"}
+        assert frame_of(lines) == {"t": "typing", "on": True}
+        assert line.until("typing") == {"t": "typing", "on": True, "wie": "Sam"}
+
+
 def test_it_resets_a_stream_that_is_too_far_behind(tmp_path: Path) -> None:
     with ChatServer(tmp_path, Limits(replay=10)) as server:
         noor = server.noor()

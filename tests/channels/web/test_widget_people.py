@@ -191,6 +191,23 @@ def test_every_state_is_readable(browser: Browser, server: ChatServer, scheme: A
     visit.page.context.close()
 
 
+def test_who_waits_can_write_on_a_screen_that_is_enlarged_four_times(
+    browser: Browser, server: ChatServer
+) -> None:
+    """WCAG 1.4.10: 1280 by 1024 at 400 %."""
+    visit = visit_as(browser, server, viewport={"width": 320, "height": 256})
+    visit.open()
+    waiting(visit)
+    visit.page.wait_for_timeout(300)
+    assert visit.input.evaluate("e => e.getBoundingClientRect().bottom <= innerHeight")
+    assert visit.panel.locator(".log").evaluate("e => e.clientHeight >= 40")
+    visit.shot("wachtrij-256")
+    visit.panel.get_by_role("button", name="Wis dit gesprek").click()
+    visit.shot("wissen-256")
+    assert visit.faults() == []
+    visit.page.context.close()
+
+
 # --- erasing
 
 
