@@ -8,7 +8,8 @@ import hashlib
 import secrets
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -77,6 +78,7 @@ class Issuer:
         self._facts: tuple[float, dict[str, Any]] | None = None
         self._keys: tuple[float, list[Key]] | None = None
         self._turn = asyncio.Lock()
+        self._failed_at = float("-inf")
 
     async def address_for(self, flow: Flow) -> str:
         """Where the browser goes to sign in."""
@@ -115,11 +117,24 @@ class Issuer:
         return said is None or said == self._address
 
     async def _discovered(self) -> dict[str, Any]:
-        async with self._turn:
+        async with self._alone():
             if self._facts is None or self._timer() - self._facts[0] > KNOWN_FOR:
                 found = await _asked("GET", f"{self._address.rstrip('/')}/.well-known/openid-configuration")
                 self._facts = (self._timer(), self._checked(found))
             return self._facts[1]
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """One look at a time. Who waited for one that failed fails too: nobody waits for two time-outs."""
+        began = self._timer()
+        async with self._turn:
+            if self._failed_at >= began:
+                raise IssuerAway("no answer to who came before")
+            try:
+                yield
+            except IssuerAway:
+                self._failed_at = self._timer()
+                raise
 
     def _checked(self, found: dict[str, Any]) -> dict[str, Any]:
         if found.get("issuer") != self._address:
@@ -132,7 +147,7 @@ class Issuer:
     async def _known_keys(self, not_older: float) -> list[Key]:
         """The keys as they were at most `not_older` seconds ago."""
         address = (await self._discovered())["jwks_uri"]
-        async with self._turn:
+        async with self._alone():
             if self._keys is None or self._timer() - self._keys[0] > not_older:
                 self._keys = (self._timer(), keys_of(await _asked("GET", address)))
             return self._keys[1]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from channels.console.signin.errors import IssuerAway
+from channels.console.signin.issuer import Flow
 from tests.channels.console.signin.conftest import Browser, MakeTown, Town, at, returned
 from tests.fakes.oidc import FakeIssuer
 from tests.fakes.oidc.tokens import KINDS
@@ -144,6 +148,17 @@ def test_an_issuer_that_is_away_is_said(issuer: FakeIssuer, aisha: Browser, path
     assert answer.status_code == 503
     assert "antwoordt nu niet" in answer.text
     assert aisha.comes_back(issuer).status_code == 303
+
+
+def test_nobody_waits_for_the_time_out_of_another(abroad: Town, issuer: FakeIssuer) -> None:
+    issuer.faults.add("hang", seconds=0.3, times=None)
+
+    async def at_once() -> list[object]:
+        asked = (abroad.door.issuer.address_for(Flow.begin("/balie")) for _ in range(5))
+        return list(await asyncio.gather(*asked, return_exceptions=True))
+
+    assert [type(found) for found in asyncio.run(at_once())] == [IssuerAway] * 5
+    assert len(issuer.faults.used) == 1
 
 
 def test_onthaal_starts_while_the_issuer_is_away(make_town: MakeTown, issuer: FakeIssuer) -> None:
