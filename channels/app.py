@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from email.utils import parseaddr
+
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
+from bot.mail import Outbox
 from bot.settings import ROOT
-from bot.staff import StaffSessions
-from bot.takeover import canned
+from bot.takeover import Refused, canned
+from bot.takeover.recognising import EngineRecognition
+from bot.takeover.suggest import Suggestions
 from channels import problems, telegram
 from channels.appointments import router as appointment_pages
 from channels.callback import router as callback_pages
 from channels.console.console import Console
-from channels.console.guard import Guard, install
+from channels.console.signin import door
 from channels.installation import Installation
 from channels.web import Cities, WebChannel
 
@@ -41,12 +46,34 @@ def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
     app.include_router(chat.router)
     app.include_router(appointment_pages(installation))
     app.include_router(callback_pages(installation))
-    sessions = StaffSessions(installation.storage, installation.clock)
-    install(app, Guard(sessions, installation.settings.public_url))
-    app.include_router(Console(installation, canned.load(ROOT, cities)).router)
+    door.install(
+        app, installation, installation.replicas.limits, on_left=lambda who: _left(installation, who)
+    )
+    app.include_router(_console(installation).router)
 
     @app.get("/health")
     async def health() -> JSONResponse:
         return JSONResponse({"status": "ok"})
 
     return app, chat
+
+
+def _console(installation: Installation) -> Console:
+    settings = installation.settings
+    engine = settings.engine_url or f"http://127.0.0.1:{settings.engine_poort}"
+    drafts = Suggestions(
+        installation.storage,
+        installation.clock,
+        installation.catalogue,
+        installation.agenda,
+        EngineRecognition(engine, settings.engine_secret),
+    )
+    answers = canned.load(ROOT, installation.catalogue.cities)
+    outbox = Outbox(parseaddr(settings.mail_from)[1])
+    return Console(installation, answers, drafts=drafts, outbox=outbox)
+
+
+def _left(installation: Installation, who: str) -> None:
+    """Who signed out is away; an editor was never at the desk."""
+    with suppress(Refused):
+        installation.desk.presence(who, "afwezig", "afgemeld")

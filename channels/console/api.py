@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from bot.errors import InvalidInput
+from bot.takeover.suggest import Draft
 from channels.console.entrance import AtDesk, Leading
 from channels.console.guard import still
 from channels.console.looking import LISTS, Looking
 from channels.console.refusals import DeskRoute
-from channels.console.shown import Shown
+from channels.console.shown import Shown, proposed
 from channels.console.stream import Feeds
 from channels.described import answers, kind
 
@@ -24,9 +26,18 @@ Seq = Annotated[int, Query(ge=0, le=MOST_SEQ)]
 Typed = Annotated[str, Query(max_length=80)]
 
 
+class Drafts(Protocol):
+    """bot.takeover.suggest.Suggestions."""
+
+    async def draft(self, conversation_id: str) -> Draft | None: ...
+
+
 class Api:
-    def __init__(self, looking: Looking, feeds: Feeds) -> None:
+    """drafts: proposals from the catalogue; None where nobody makes them."""
+
+    def __init__(self, looking: Looking, feeds: Feeds, drafts: Drafts | None) -> None:
         self._looking = looking
+        self._drafts = drafts
         self._feeds = feeds
 
     def routes(self) -> APIRouter:
@@ -36,6 +47,7 @@ class Api:
             ("/api/lijst", self.lists),
             ("/api/gesprekken/{conversation_id}", self.conversation),
             ("/api/gesprekken/{conversation_id}/berichten", self.news),
+            ("/api/gesprekken/{conversation_id}/voorstel", self.proposal),
             ("/api/collegas", self.colleagues),
             ("/api/producten", self.products),
             ("/api/antwoorden", self.canned),
@@ -64,6 +76,12 @@ class Api:
 
     def news(self, who: AtDesk, conversation_id: str, na: Seq = 0) -> Shown:
         return self._looking.news(who, conversation_id, na)
+
+    async def proposal(self, who: AtDesk, conversation_id: str) -> Shown:
+        """What the catalogue would answer to the resident's last question: {"draft"}, null when it has nothing."""
+        await asyncio.to_thread(self._looking.must_have_opened, who, conversation_id)
+        found = await self._drafts.draft(conversation_id) if self._drafts is not None else None
+        return {"draft": proposed(found) if found is not None else None}
 
     def colleagues(self, who: AtDesk) -> Shown:
         return self._looking.colleagues(who)

@@ -69,6 +69,10 @@ class CallBack(Body):
     why: Why
 
 
+class MailTo(Body):
+    email: Annotated[str, Field(min_length=3, max_length=254)]
+
+
 class NewRecord(Body):
     result: Annotated[str, Field(max_length=80)]
     product: Annotated[str, Field(max_length=80)] | None = None

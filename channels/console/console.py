@@ -10,10 +10,11 @@ from fastapi import APIRouter
 from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.conversations import Notifier
+from bot.mail import Outbox
 from bot.storage import Storage
 from bot.takeover import Desk
 from bot.takeover.canned import Answers
-from channels.console.api import Api
+from channels.console.api import Api, Drafts
 from channels.console.assets import Assets
 from channels.console.looking import Looking
 from channels.console.orders import Orders
@@ -39,19 +40,26 @@ class Services(Protocol):
 class Console:
     """The routes under /balie, but those of signing in. The application must have `guard.install`ed.
 
-    canned: the ready-made answers of each city.
+    canned: the ready-made answers of each city. drafts: proposals from the catalogue. outbox: for conversations that
+    residents want by mail.
     """
 
     def __init__(
-        self, services: Services, canned: Mapping[str, Answers] | None = None, pace: Pace | None = None
+        self,
+        services: Services,
+        canned: Mapping[str, Answers] | None = None,
+        *,
+        drafts: Drafts | None = None,
+        outbox: Outbox | None = None,
+        pace: Pace | None = None,
     ) -> None:
         looking = Looking(services.desk, services.storage, services.clock, services.catalogue, canned or {})
         assets = Assets()
         self.feeds = Feeds(services.desk, services.notifier, pace or Pace())
         self.router = APIRouter()
         self.router.include_router(assets.routes())
-        self.router.include_router(Api(looking, self.feeds).routes())
-        self.router.include_router(Orders(looking).routes())
+        self.router.include_router(Api(looking, self.feeds, drafts).routes())
+        self.router.include_router(Orders(looking, outbox).routes())
         self.router.include_router(Pages(looking, services.catalogue, assets).routes())
 
     def goodbye(self) -> None:

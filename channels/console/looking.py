@@ -7,12 +7,14 @@ from types import MappingProxyType
 
 from bot.catalogue import Catalogue
 from bot.clock import Clock
+from bot.mail import Outbox
 from bot.staff import Staff
 from bot.storage import Storage
-from bot.takeover import Case, Colleague, Desk
+from bot.takeover import Case, Colleague, Desk, transcript
 from bot.takeover.canned import Answers, render
 from bot.takeover.states import SUPERVISOR
-from channels.console.news import PAGE, entries_after
+from channels.console.arrived import arrived
+from channels.console.news import PAGE, entries_after, must_have_opened
 from channels.console.people import people, presence_shown
 from channels.console.products import CityProducts
 from channels.console.shown import Shower, Shown
@@ -81,13 +83,28 @@ class Looking:
 
     def conversation(self, who: Staff, conversation_id: str) -> Shown:
         """Opens it, which is noted."""
-        return {"now": self.now(), **self.shower(who).view(self.desk.conversation(who.id, conversation_id))}
+        view = self.shower(who).view(self.desk.conversation(who.id, conversation_id))
+        return {"now": self.now(), **view, "arrived": arrived(self._storage, conversation_id)}
 
     def news(self, who: Staff, conversation_id: str, after: int) -> Shown:
         """What was said after `after`, in an open conversation. more: there is another page."""
         found = entries_after(self._storage, self._clock, who.city, who.id, conversation_id, after)
         shower = self.shower(who)
-        return {"entries": [shower.entry(entry) for entry in found], "more": len(found) == PAGE}
+        return {
+            "entries": [shower.entry(entry) for entry in found],
+            "more": len(found) == PAGE,
+            "arrived": arrived(self._storage, conversation_id),
+        }
+
+    def must_have_opened(self, who: Staff, conversation_id: str) -> None:
+        """Raises Refused("unknown")."""
+        must_have_opened(self._storage, self._clock, who.city, who.id, conversation_id)
+
+    def mail(self, who: Staff, conversation_id: str, to: str, outbox: Outbox) -> None:
+        """The conversation to the address that the resident gave. Raises InvalidInput ("email"), Refused."""
+        view, city = self.desk.conversation(who.id, conversation_id), self._catalogue.city(who.city)
+        with self._storage.begin() as session:
+            transcript.mail(session, outbox, view, city, to=to, now=self._clock.now())
 
     def colleagues(self, who: Staff) -> Shown:
         """To whom a conversation can be forwarded."""

@@ -22,8 +22,15 @@ PAGE = 200
 def entries_after(
     storage: Storage, clock: Clock, city: str, agent_id: str, conversation_id: str, after: int
 ) -> list[Entry]:
-    """Oldest first, PAGE at most. Raises Refused("unknown") for a conversation of another city, or one that this
-    agent has not opened: every view is noted, so nobody reads along unnoticed."""
+    """Oldest first, PAGE at most. Raises Refused("unknown") as `must_have_opened` does."""
+    must_have_opened(storage, clock, city, agent_id, conversation_id)
+    with storage.read() as session:
+        return log.read(session, conversation_id, after, PAGE)
+
+
+def must_have_opened(storage: Storage, clock: Clock, city: str, agent_id: str, conversation_id: str) -> None:
+    """Raises Refused("unknown") for a conversation of another city, or one that this agent has not opened: every view
+    is noted, so nobody reads along unnoticed."""
     seen = select(Viewing.id).where(
         Viewing.conversation_id == conversation_id,
         Viewing.agent_id == agent_id,
@@ -35,4 +42,3 @@ def entries_after(
     with storage.read() as session:
         if session.scalar(opened) is None:
             raise Refused("unknown", "Open dit gesprek eerst.")
-        return log.read(session, conversation_id, after, PAGE)

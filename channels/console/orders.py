@@ -9,6 +9,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from bot.errors import InvalidInput
+from bot.mail import Outbox
 from bot.staff import Staff
 from bot.takeover import Case
 from channels.console import bodies
@@ -24,7 +26,10 @@ REFUSED: dict[str, Any] = {"responses": answers(401, 403, 404, 409, 422)}
 
 
 class Orders:
-    def __init__(self, looking: Looking) -> None:
+    """outbox: None where no mail can be sent."""
+
+    def __init__(self, looking: Looking, outbox: Outbox | None) -> None:
+        self._outbox = outbox
         self._desk = looking.desk
         self._looking = looking
 
@@ -43,6 +48,7 @@ class Orders:
             (TALK + "/teruggeven", self.give_back),
             (TALK + "/beeindigen", self.end),
             (TALK + "/terugbellen", self.callback),
+            (TALK + "/mailen", self.mail),
             ("/verslagen/{handover_id}", self.record),
             ("/aanwezigheid", self.presence),
             ("/hart", self.beat),
@@ -101,6 +107,13 @@ class Orders:
     def callback(self, who: AtDesk, conversation_id: str, body: bodies.CallBack) -> Shown:
         asked = self._desk.callback(who.id, conversation_id, epoch=body.epoch, why=body.why)
         return self._case(who, asked)
+
+    def mail(self, who: AtDesk, conversation_id: str, body: bodies.MailTo) -> Shown:
+        """The conversation to the resident, who asked for it and gave an address."""
+        if self._outbox is None:
+            raise InvalidInput("email", "Mailen kan hier niet. Download het gesprek als tekst.")
+        self._looking.mail(who, conversation_id, body.email, self._outbox)
+        return {}
 
     def record(self, who: AtDesk, handover_id: str, body: bodies.NewRecord) -> Shown:
         kept = self._desk.record(

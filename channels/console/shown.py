@@ -11,6 +11,7 @@ from bot.conversations import Entry
 from bot.takeover import Case, DraftShown, NoteShown, View
 from bot.takeover.records import RESULTS
 from bot.takeover.states import BOT, CALLBACK, CLOSED, HUMAN, OFFERED, QUEUED, WRAPUP
+from bot.takeover.suggest import Draft
 from channels.console.people import Person
 from channels.console.spoken import Spoken
 
@@ -163,6 +164,17 @@ class Shower:
 
     def _department(self, key: str | None) -> str:
         return self._city.contactcentrum.named(key) if key else ""
+
+
+def proposed(draft: Draft) -> Shown:
+    """sure: whether the assistant itself would have given this answer. unconfirmed: a fact that the city must check."""
+    return {
+        "text": draft.text,
+        "source": _link(draft.source),
+        "sure": bool(draft.source.get("zeker", True)),
+        "unconfirmed": bool(draft.source.get("voorbeeld")),
+        "about": draft.about_seq,
+    }
 
 
 def _moment(at: datetime | None) -> str | None:

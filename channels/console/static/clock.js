@@ -12,7 +12,7 @@ export function setNow(now) {
 
 export const now = () => Date.now() + ahead;
 export const seconds = (since) => Math.max(0, Math.floor((now() - Date.parse(since)) / 1000));
-export const left = (until) => Math.max(0, Math.ceil((Date.parse(until) - now()) / 1000));
+export const left = (until) => Math.max(0, Math.floor((Date.parse(until) - now()) / 1000));
 
 export function span(count) {
   const minutes = Math.floor(count / 60);

@@ -63,6 +63,7 @@ export class Conversation {
     this.view = view;
     at("open-gesprek").hidden = false;
     this.timeline.take(view);
+    this.timeline.arrived(view.arrived);
     this.composer.open(view);
     this.side.open(view);
     this.head();
@@ -87,6 +88,7 @@ export class Conversation {
         const found = await this.line.get(`/gesprekken/${id}/berichten?na=${this.timeline.seq}`);
         if (id !== this.id) break;
         this.came(this.timeline.add(found.entries));
+        this.timeline.arrived(found.arrived);
         this.more ||= found.more;
       } while (this.more);
     } catch (refusal) {
@@ -101,7 +103,9 @@ export class Conversation {
     for (const { author, text, name } of entries) {
       if (author === "user") announce(`${name}: ${text}`);
     }
-    if (entries.length) this.on.opened(this.id, this.timeline.seq);
+    if (!entries.length) return;
+    this.on.opened(this.id, this.timeline.seq);
+    this.side.propose();
   }
 
   // --- what can be done --------------------------------------------------------------------------------
@@ -134,8 +138,8 @@ export class Conversation {
     return [
       can("accept") && ["Aanvaard", "n", () => this.accept(), true],
       can("decline") && ["Weiger", "w", () => this.decline()],
-      can("claim") && !can("accept") && ["Neem over", "n", () => this.claim(), true],
       can("record") && ["Vul het verslag in", "v", () => this.record(), true],
+      can("claim") && !can("accept") && ["Neem over", "n", () => this.claim(), !can("record")],
       can("forward") && ["Geef door", "d", () => this.forward()],
       can("withdraw") && one?.forwardTo && ["Trek het doorgeven in", "x", () => this.withdraw()],
       can("give_back") && ["Terug naar de bot", "b", () => this.giveBack()],

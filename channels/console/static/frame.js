@@ -7,7 +7,7 @@ import { Feed } from "./feed.js";
 import { Line } from "./line.js";
 import { ask, bindWindows, isOpen } from "./windows.js";
 
-export const STATES = { verbinden: "Verbinden…", verbonden: "Verbonden", weg: "Geen verbinding. We proberen opnieuw." };
+export const STATES = { verbinden: "Verbinden…", verbonden: "Verbonden", weg: "Geen verbinding. We proberen opnieuw.", afgemeld: "Afgemeld" };
 
 export class Frame {
   /* on: event(event), again(). */
@@ -52,9 +52,9 @@ export class Frame {
     if (this.away) return;
     this.away = true;
     this.feed.close();
-    this.state("weg");
+    this.state("afgemeld");
     this.notice("Je bent afgemeld. Wat je schreef, blijft staan. Meld je opnieuw aan en ga verder.", [
-      button("Meld opnieuw aan in een nieuw venster", () => open("/balie/aanmelden?verder=/balie/aanmelden/klaar", "balie-aanmelden"), { class: "main" }),
+      button("Meld opnieuw aan in een nieuw venster", () => open("/balie/aanmelden?venster=1", "balie-aanmelden"), { class: "main" }),
       button("Ik ben aangemeld", () => this.lookAgain()),
     ]);
   }

@@ -33,6 +33,7 @@ function draw() {
   numbers();
   phone();
   queue();
+  departments();
   team();
   held?.();
 }
@@ -81,6 +82,18 @@ function line(one) {
     make("td", {}, one.stateName), make("td", {}, one.reasonName),
   );
 }
+
+function departments() {
+  at("afdelingen").tBodies[0].replaceChildren(...seen.departments.map((one) => make(
+    "tr", {},
+    make("th", { scope: "row" }, one.name), make("td", {}, String(one.waiting)),
+    make("td", {}, one.longest ? span(seconds(one.longest)) : "–"), make("td", {}, expected(one.wait)),
+    make("td", {}, one.open ? "open" : one.nextOpening ? `dicht tot ${clock(one.nextOpening)}` : "dicht"),
+  )));
+}
+
+/* Nothing is guessed: without enough recent conversations there is no number. */
+const expected = (wait) => (wait ? `${Math.max(1, Math.round(wait[0] / 60))} tot ${Math.max(1, Math.round(wait[1] / 60))} min` : "te weinig gegevens");
 
 function team() {
   at("team").tBodies[0].replaceChildren(...seen.colleagues.map((one) => make(

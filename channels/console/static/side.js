@@ -1,13 +1,16 @@
 /* The right pane: summary, channel, product look-up, earlier contacts. */
 
+import { announce } from "./attention.js";
 import { clock, left, span } from "./clock.js";
 import { at, button, make } from "./dom.js";
 import { source } from "./timeline.js";
+import { ask } from "./windows.js";
 
 export class Side {
   /* on: take(text). */
   constructor(line, on) {
     Object.assign(this, { line, on });
+    at("mailen").addEventListener("click", () => this.mail());
     at("product").addEventListener("input", () => this.searching());
     at("opzoeken").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -25,8 +28,10 @@ export class Side {
     this.channel();
     this.earlier(view.earlier);
     at("transcript").href = `/balie/gesprek/${view.conversation}/tekst`;
+    this.propose();
     if (other) {
       at("product").value = "";
+      at("voorstel").hidden = true;
       at("producten").replaceChildren();
     }
   }
@@ -56,6 +61,36 @@ export class Side {
     at("eerder").querySelector(".lines").replaceChildren(...cases.map((one) => make(
       "li", {}, make("strong", {}, one.title), ` – ${clock(one.endedAt || one.lastAt)}`, one.result ? `, ${one.result.toLowerCase()}` : "", one.recordNote ? make("p", { class: "soft" }, one.recordNote) : null,
     )));
+  }
+
+  // --- a proposal from the catalogue: it is only ever put in the field, and only by hand ------------------
+
+  async propose() {
+    const { conversation, may, case: one } = this.view;
+    const run = (this.proposing = (this.proposing || 0) + 1);
+    const open = ["queued", "offered", "human"].includes(one?.state) && (may.includes("say") || may.includes("claim"));
+    const { draft } = open ? await this.line.get(`/gesprekken/${conversation}/voorstel`).catch(() => ({})) : {};
+    if (run !== this.proposing) return;
+    const place = at("voorstel");
+    place.hidden = !draft;
+    if (!draft || place.dataset.shown === conversation + draft.text) return;
+    place.dataset.shown = conversation + draft.text;
+    const doubts = [!draft.sure && "De bot was hier zelf niet zeker van.", draft.unconfirmed && "Voorbeeld: nog niet bevestigd door de stad."];
+    place.querySelector(".body").replaceChildren(
+      make("p", {}, draft.text), ...doubts.filter(Boolean).map((doubt) => make("p", { class: "soft" }, doubt)),
+      make("p", { class: "source" }, ...(draft.source ? source(draft.source) : [])),
+      button("Zet in het antwoord", () => this.on.take(draft.text)),
+    );
+  }
+
+  // --- the conversation by mail, when the resident asks for it --------------------------------------------
+
+  mail() {
+    const { conversation } = this.view;
+    ask("dialoog-mailen", async ({ email }) => {
+      await this.line.post(`/gesprekken/${conversation}/mailen`, { email });
+      announce("Het gesprek is onderweg.");
+    });
   }
 
   // --- product look-up ----------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ export class Timeline {
     Object.assign(this, { me, on, log: at("verloop"), down: at("naar-onder") });
     this.clear();
     this.down.addEventListener("click", () => this.toEnd());
-    this.log.addEventListener("scroll", () => this.atEnd() && (this.down.hidden = true));
+    this.log.addEventListener("scroll", () => this.scrolled());
+    new ResizeObserver(() => this.stays && this.toEnd()).observe(this.log);
   }
 
   clear() {
@@ -136,6 +137,7 @@ export class Timeline {
       again && button("Opnieuw sturen", () => this.on.again(pending)),
       button("Terug in het tekstveld", () => this.on.put(pending)),
     );
+    if (this.stays) this.toEnd();
   }
 
   retrying(pending) {
@@ -148,13 +150,31 @@ export class Timeline {
     element.querySelector(".more").replaceChildren(make("span", {}, text), ...actions.filter(Boolean));
   }
 
+  /* What became of what we said, where a provider carries it: {seq: words}. */
+  arrived(words) {
+    for (const [seq, word] of Object.entries(words || {})) {
+      const element = this.items.get(`s${seq}`);
+      if (!element) continue;
+      element.delivery ??= element.querySelector(".more").appendChild(make("span", { class: "delivery" }));
+      element.delivery.classList.toggle("bad", word.startsWith("niet"));
+      say(element.delivery, word);
+    }
+  }
+
   // --- where the reader is ------------------------------------------------------------------------------
 
   atEnd() {
     return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_END;
   }
 
+  /* Who was at the end stays there, also when the pane gets smaller. */
+  scrolled() {
+    this.stays = this.atEnd();
+    if (this.stays) this.down.hidden = true;
+  }
+
   toEnd() {
+    this.stays = true;
     this.log.scrollTop = this.log.scrollHeight;
     this.down.hidden = true;
   }

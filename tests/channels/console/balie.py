@@ -22,17 +22,20 @@ from bot.catalogue import Catalogue
 from bot.clock import SetClock
 from bot.conversations import Conversations, Incoming, Notifier, Turn, TurnResult, Worker
 from bot.conversations.tables import Conversation, Identity
+from bot.mail import Outbox
 from bot.replies import Message, choice
 from bot.settings import ROOT
 from bot.staff import StaffSessions
 from bot.storage import Base, Storage
 from bot.storage.claims import claims
 from bot.takeover import Desk, Parts, canned, summary
+from bot.takeover.suggest import Suggestions
 from bot.takeover.tables import Agent
 from channels import problems
 from channels.console.console import Console
 from channels.console.guard import Guard, install
 from channels.console.stream import Pace
+from tests.bot.answers.sample import agenda_of
 from tests.conftest import NOW, _without_waiting_for_the_disk
 
 QUICK = Pace(beat=0.5, look=0.1)
@@ -42,6 +45,13 @@ SOURCE = {
     "datum": "2026-11-20",
 }
 MIDDAY = NOW.replace(hour=10)
+
+
+class Unheard:
+    """No engine recognises what is said to people: only what the bot itself understood gives proposals."""
+
+    async def parse(self, text: str) -> None:
+        return None
 
 
 class ScriptedBot:
@@ -77,7 +87,10 @@ class ScriptedBot:
         return Message(
             "Een reispas kost 75 euro voor een volwassene. Voor een kind is dat 45 euro. Met spoed betaal je meer.",
             (choice("Wat moet ik meebrengen?", "vraag"), choice("Maak een afspraak", "afspraak")),
-            {"antwoord": {"bron": SOURCE}},
+            {
+                "antwoord": {"bron": SOURCE},
+                "begrip": {"act": "vraag", "product": "reispas", "aspect": "kosten", "confidence": 0.9},
+            },
         )
 
 
@@ -123,7 +136,16 @@ class Balie:
         )
         self._worker.takeover = self.desk
         self.conversations.on_received = self._worker.wake
-        self.console = Console(self, canned.load(ROOT, catalogue.cities), pace)
+        self.drafts = Suggestions(
+            self.storage, self.clock, catalogue, agenda_of(catalogue, self.storage, self.clock), Unheard()
+        )
+        self.console = Console(
+            self,
+            canned.load(ROOT, catalogue.cities),
+            drafts=self.drafts,
+            outbox=Outbox("balie@onthaal.example"),
+            pace=pace,
+        )
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from sqlalchemy import select
 
+from bot.conversations.tables import Delivery, OutboxRow
+from bot.mail.tables import MailRow
 from tests.channels.console.balie import Balie, Inwoner, Medewerker
 
 NOBODY = "0" * 32
@@ -201,7 +204,7 @@ def test_it_reads_on_only_for_who_opened_it(balie: Balie, sam: Medewerker, noor:
     path = f"/balie/api/gesprekken/{noor.id}/berichten?na=0"
     assert sam.get(path).status_code == 404
     entries = sam.view(noor)["entries"]
-    assert sam.get(path).json() == {"entries": entries, "more": False}
+    assert sam.get(path).json() == {"entries": entries, "more": False, "arrived": {}}
     assert (
         sam.get(f"/balie/api/gesprekken/{noor.id}/berichten?na={entries[-2]['seq']}").json()["entries"]
         == entries[-1:]
@@ -228,3 +231,52 @@ def test_it_gives_nothing_for_an_unknown_conversation(sam: Medewerker) -> None:
     assert sam.get(f"/balie/api/gesprekken/{NOBODY}").status_code == 404
     assert sam.post(f"/gesprekken/{NOBODY}/nemen").status_code == 404
     assert sam.post(f"/verslagen/{NOBODY}", {"result": "afgebroken"}).status_code == 404
+
+
+def test_it_proposes_what_the_catalogue_says_and_sends_nothing(
+    balie: Balie, sam: Medewerker, noor: Inwoner
+) -> None:
+    path = f"/balie/api/gesprekken/{noor.id}/voorstel"
+    assert sam.get(path).status_code == 404  # not opened yet
+    sam.takes(noor)
+    sam.view(noor)
+    draft = sam.get(path).json()["draft"]
+    assert "85 euro" in draft["text"] and draft["source"]["url"].startswith("https://")
+    assert draft["text"] not in str(noor.texts())
+    sam.tells(noor, "Dat kost 85 euro.")
+    assert sam.get(path).json() == {"draft": None}
+
+
+def test_it_mails_the_conversation_without_notes(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    sam.takes(noor)
+    sam.post(f"/gesprekken/{noor.id}/notities", {"text": "Geheim voor ons.", "key": "notitie-1"})
+    wrong = sam.post(f"/gesprekken/{noor.id}/mailen", {"email": "noor zonder apenstaart"})
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "email")
+    assert sam.post(f"/gesprekken/{noor.id}/mailen", {"email": "noor@example.org"}).status_code == 200
+    with balie.storage.read() as session:
+        (mail,) = session.scalars(select(MailRow)).all()
+    assert mail.recipient == "noor@example.org" and "reispas" in mail.content
+    assert "Geheim" not in mail.content
+
+
+def test_it_says_what_became_of_each_message(balie: Balie, sam: Medewerker) -> None:
+    noor = balie.noor("Ik wil een medewerker", channel="whatsapp")
+    sam.takes(noor)
+    seqs = [sam.tells(noor, text).json()["seq"] for text in ("een", "twee", "drie", "vier")]
+    with balie.storage.begin() as session:
+        rows = {row.last_seq: row for row in session.scalars(select(OutboxRow)).all()}
+        for seq, status in zip(seqs, ("read", "failed", "sent", "new"), strict=True):
+            session.add(
+                Delivery(
+                    outbox_id=rows[seq].id,
+                    conversation_id=noor.id,
+                    channel="whatsapp",
+                    part=1,
+                    content={},
+                    status=status,
+                )
+            )
+        rows[seqs[2]].status = "held"
+    arrived = sam.view(noor)["arrived"]
+    words = ["gelezen", "niet aangekomen", "wacht tot de inwoner opnieuw schrijft", "nog niet verzonden"]
+    assert [arrived[str(seq)] for seq in seqs] == words
