@@ -115,7 +115,7 @@ export class Transcript {
     const later = [...this.list.children].reverse().filter((other) => other !== item && !(Number(other.dataset.seq) < seq));
     this.list.insertBefore(item, later.at(-1) || null);
     for (const each of [item, item.nextElementSibling]) {
-      each?.classList.toggle("follows", each.previousElementSibling?.dataset.from === each.dataset.from);
+      each?.classList.toggle("follows", each.previousElementSibling?.dataset.speaker === each.dataset.speaker);
     }
   }
 
@@ -135,7 +135,7 @@ export class Transcript {
     const turn = TURNS.includes(stand) && (stand === "wachtrij" || !entry.buttons.length);
     // Under one name stand only the messages of one: another person is another speaker.
     const speaker = `${entry.from} ${entry.extras.wie || ""} ${turn ? entry.id : ""}`;
-    const item = make("li", { class: `entry ${entry.from} ${turn ? "turn" : ""}`.trim(), "data-from": speaker });
+    const item = make("li", { class: `entry ${entry.from} ${turn ? "turn" : ""}`.trim(), "data-from": entry.from, "data-speaker": speaker });
     item.append(this.meta(entry));
     if (entry.text) item.append(make("div", { class: "text" }, richText(entry.text, this.texts.newWindow)));
     const under = [this.source(entry), stand === "wachtrij" ? null : this.menu(entry), this.thumbs(entry)].filter(Boolean);
