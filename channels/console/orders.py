@@ -22,7 +22,7 @@ from channels.console.shown import Shown
 from channels.problems import answers
 
 TALK = "/gesprekken/{conversation_id}"
-REFUSED: dict[str, Any] = {"responses": answers(401, 403, 404, 409, 422)}
+REFUSED: dict[str, Any] = {"responses": answers(400, 401, 403, 404, 409, 422)}
 
 
 class Orders:
