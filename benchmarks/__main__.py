@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import kanalen, keten, nlu
+from benchmarks import kanalen, keten, nlu, overname
 
 BENCHES: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     "keten": (
@@ -15,6 +15,10 @@ BENCHES: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     "kanalen": (
         "website, WhatsApp en Telegram: niets verloren, bevestigen, beurten, duizend open chats",
         kanalen.main,
+    ),
+    "overname": (
+        "menselijke overname: geen lek, één winnaar, en alles komt aan terwijl verbindingen breken",
+        overname.main,
     ),
     "nlu": ("begrijpen op ongeziene zinnen, naast stock Rasa, en hoe het groeit", nlu.main),
     "drempels": ("waar de drie trappen beginnen, op rondes waarmee niet geleerd werd", nlu.thresholds.main),
