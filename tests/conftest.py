@@ -33,6 +33,7 @@ PARTS = (
     "bot/mail",
     "bot/replicas",
     "bot/service",
+    "bot/staff",
     "bot/storage",
     "bot/takeover",
     "channels",
