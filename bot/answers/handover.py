@@ -13,6 +13,7 @@ from bot.answers import reach
 from bot.answers.anger import upset
 from bot.answers.understanding import ANSWER, ASK
 from bot.answers.world import Memory, Reply, World
+from bot.dutch.language import detect
 from bot.replies import Button, Message
 
 type Reason = Literal["gevraagd", "onbegrepen", "boos", "altijd", "bijlage"]
@@ -34,9 +35,30 @@ def message(
 
 
 def sign(reason: Reason, world: World, product: str | None) -> dict[str, Any]:
-    """{"overdracht": {"reden", "product"?}}: the desk finds the department of the product itself."""
+    """{"overdracht": {"reden", "product"?, "taal"?}}: the desk finds the department of the product itself."""
     known = {"product": product} if product in world.products else {}
     return {"overdracht": {"reden": reason, **known}}
+
+
+def beside(said: Message, world: World, product: str | None) -> list[Message]:
+    """`said`, which tells how to reach people already, for who asks for one in another language."""
+    if world.staffed:
+        return [said, message("gevraagd", "", world, product)]
+    return [replace(said, custom={**said.custom, **sign("gevraagd", world, product)})]
+
+
+def in_language(text: str, reply: Reply) -> Reply:
+    """Which language the resident writes, when it isn't Dutch: somebody may be at the desk who speaks it."""
+    code = detect(text) if asked(reply) else None
+    if code is None:
+        return reply
+    said = [
+        replace(one, custom={**one.custom, "overdracht": {**one.custom["overdracht"], "taal": code}})
+        if "overdracht" in one.custom
+        else one
+        for one in reply.messages
+    ]
+    return replace(reply, messages=said)
 
 
 def asked(reply: Reply) -> bool:

@@ -37,7 +37,7 @@ from bot.answers.world import Memory, Question, Reply, World
 from bot.dutch import language
 from bot.replies import Button, Message, choice
 
-EMERGENCY, BOOKING = "noodgeval", "afspraak_maken"
+EMERGENCY, BOOKING, PERSON = "noodgeval", "afspraak_maken", "medewerker"
 MOST_CHOICES = 3
 NAMED, LIKELY = 0.8, 0.6
 """How much of an imported product's name must be there: when the engine is sure of something else, or is not."""
@@ -51,7 +51,7 @@ def respond(question: Question, memory: Memory, world: World) -> Reply:
     A person is asked for, in `custom["overdracht"]`, by who wants one, and for who is angry or twice not understood.
     """
     reply = handover.of_mood(question.text, _answered(question, memory, world), world)
-    return handover.of_topic(reply, memory, world)
+    return handover.in_language(question.text, handover.of_topic(reply, memory, world))
 
 
 def _answered(question: Question, memory: Memory, world: World) -> Reply:
@@ -99,7 +99,10 @@ def _in_another_language(text: str, asked: Understanding, memory: Memory, world:
     if code is None:
         return None
     said = replace(asked, act="andere_taal", product=None, aspect=None, tier=ANSWER)
-    return _reply(_noted([languages.message(code, world.city)], said, f"andere_taal/{code}"), memory)
+    message = languages.message(code, world.city)
+    person = asked.act == PERSON and asked.tier == ANSWER
+    messages = handover.beside(message, world, memory.context.product) if person else [message]
+    return _reply(_noted(messages, said, f"andere_taal/{code}"), memory)
 
 
 def _elsewhere(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:

@@ -97,6 +97,17 @@ def test_it_asks_nobody_for_what_shows_nothing(staffed: World, kind: str) -> Non
     assert signs(respond(tapped("antwoord", bijlage=kind), Memory(), staffed)) == []
 
 
+def test_it_asks_for_a_person_in_another_language_and_says_which(world: World, staffed: World) -> None:
+    question = said("I want to speak to someone please", parsed("medewerker"))
+    reply = respond(question, PASSPORT, staffed)
+    assert signs(reply) == [{"reden": "gevraagd", "product": "reispas", "taal": "en"}]
+    assert "English" in reply.messages[0].text
+    assert ASKING in reply.messages[1].text
+    alone = respond(question, Memory(), world)
+    assert signs(alone) == [{"reden": "gevraagd", "taal": "en"}]
+    assert ASKING not in text_of(alone)
+
+
 # --- twice not understood
 
 
