@@ -174,14 +174,13 @@ def _offers(parts: Parts, look: Look) -> int:
 
 
 def _candidates(row: Handover, look: Look, chats: Counter[str | None]) -> list[Agent]:
-    """Present, of the department, speaking the language; least busy first, then who has been idle longest."""
-    able = [
-        agent
-        for agent in look.present.get(row.city, ())
-        if row.department in agent.departments
-        and row.language in (agent.languages or ["nl"])
-        and chats[agent.id] < agent.max_chats
-    ]
+    """Present and of the department; least busy first, then who has been idle longest.
+
+    Who speaks the resident's language, while somebody there does: else nobody would ever be asked.
+    """
+    there = [agent for agent in look.present.get(row.city, ()) if row.department in agent.departments]
+    speaking = [agent for agent in there if row.language in (agent.languages or ["nl"])]
+    able = [agent for agent in speaking or there if chats[agent.id] < agent.max_chats]
     fresh = [agent for agent in able if agent.id not in row.passed]
     if not fresh and row.offered_at is not None and look.now - row.offered_at >= AGAIN_AFTER:
         fresh = able
