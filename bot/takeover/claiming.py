@@ -113,15 +113,14 @@ def end_forward(deed: Deed, row: Handover, why: str) -> None:
 
 def to_queue(deed: Deed, agent_id: str, conversation_id: str) -> bool:
     """From an agent who is gone, back to the place that it had. False when it was not theirs any more."""
-    agent = deed.session.get(Agent, agent_id)
     conversation = deed.lock(conversation_id)
     row = open_of(deed.session, conversation_id)
-    if agent is None or row is None or conversation.owner != agents.owner(agent_id):
+    if row is None or conversation.owner != agents.owner(agent_id):
         return False
     row.state, row.agent_id, row.taken_at, row.passed = QUEUED, None, None, []
     queueing.no_offer(row)
     deed.give(conversation, "queue")
-    queueing.tell_lost(deed, conversation, row, agent)
+    queueing.tell_lost(deed, conversation, row)
     deed.happened(
         "queued",
         row.city,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -33,6 +34,15 @@ from bot.takeover.tables import Handover
 
 type After = Callable[[], None]
 """What to publish once the transaction is committed."""
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """What can't be taken is refused like anything else."""
+    try:
+        yield
+    except InvalidInput as wrong:
+        raise Refused("conflict", wrong.reason) from wrong
 
 
 class Desk:
@@ -111,7 +121,7 @@ class Desk:
 
     def note(self, agent_id: str, conversation_id: str, text: str, *, key: str) -> None:
         """For colleagues only. The same key twice adds nothing."""
-        with doing(self._parts) as deed:
+        with doing(self._parts) as deed, in_words():
             talking.note(deed, agent_id, conversation_id, text, key)
 
     def draft(
@@ -230,9 +240,14 @@ class Desk:
             return reading.inbox(Deed(self._parts, session), agent_id, which, search, limit)
 
     def conversation(self, agent_id: str, conversation_id: str) -> View:
-        """Opens it, which is noted (who, when)."""
-        with doing(self._parts) as deed:
-            return reading.conversation(deed, agent_id, conversation_id)
+        """Opens it, which is noted before it is shown: who, and when."""
+        with self._parts.storage.read() as session:
+            new = reading.is_new_view(Deed(self._parts, session), agent_id, conversation_id)
+        if new:
+            with doing(self._parts) as deed:
+                reading.note_view(deed, agent_id, conversation_id)
+        with self._parts.storage.read() as session:
+            return reading.conversation(Deed(self._parts, session), agent_id, conversation_id)
 
     def feed(self, city: str, after: int, limit: int = 500) -> list[FeedEvent]:
         """The city comes from the session, never from a request."""
@@ -257,10 +272,8 @@ class Desk:
     def _do(self, conversation_id: str, verb: Callable[[Deed], None]) -> Case:
         """The verb in a transaction, and what the conversation looks like then."""
         with doing(self._parts) as deed:
-            try:
+            with in_words():
                 verb(deed)
-            except InvalidInput as wrong:
-                raise Refused("conflict", wrong.reason) from wrong
             deed.session.flush()
             conversation = deed.lock(conversation_id)
             return cases.case(deed, conversation, newest_of(deed.session, conversation_id))

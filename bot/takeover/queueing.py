@@ -13,7 +13,7 @@ from bot.takeover import agents, routing, texts, waiting
 from bot.takeover.deeds import Deed, newest_of, open_of
 from bot.takeover.records import BROKEN_OFF
 from bot.takeover.states import BOT, CALLBACK, CLOSED, HUMAN, QUEUED, WAITING
-from bot.takeover.tables import Agent, Handover
+from bot.takeover.tables import Handover
 
 QUIET = timedelta(minutes=2)
 """Who writes more often while waiting is not told the place each time."""
@@ -165,13 +165,12 @@ def tell_phone_first(deed: Deed, conversation_id: str) -> None:
     deed.tell(conversation, texts.phone_first(place, wait, until))
 
 
-def tell_lost(deed: Deed, conversation: Conversation, row: Handover, agent: Agent) -> None:
+def tell_lost(deed: Deed, conversation: Conversation, row: Handover) -> None:
     """Who had the conversation is gone; it has its old place back."""
     place = waiting.place(deed.session, row)
     wait = waiting.wait(deed.session, row.city, row.department, place, deed.now)
     row.told_place, row.told_at = place, deed.now
-    name = agents.shown_name(agent, deed.parts.city(row.city))
-    deed.tell(conversation, texts.lost(name, place, wait))
+    deed.tell(conversation, texts.lost(place, wait))
 
 
 def no_offer(row: Handover) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from bot.conversations import log
 from bot.conversations.tables import Conversation, LogMessage
@@ -90,10 +90,13 @@ def _which(agent: Agent, which: str) -> list[ColumnElement[bool]]:
 
 def _about(words: str) -> ColumnElement[bool]:
     """In what was said, what it is about, or who had it."""
-    said = select(LogMessage.conversation_id).where(LogMessage.text.icontains(words, autoescape=True))
+    said = exists().where(
+        LogMessage.conversation_id == Handover.conversation_id,
+        LogMessage.text.icontains(words, autoescape=True),
+    )
     had = select(Agent.id).where(Agent.name.icontains(words, autoescape=True))
     return or_(
-        Handover.conversation_id.in_(said),
+        said,
         Handover.product.icontains(words, autoescape=True),
         Handover.record_note.icontains(words, autoescape=True),
         Handover.agent_id.in_(had),
@@ -101,13 +104,9 @@ def _about(words: str) -> ColumnElement[bool]:
 
 
 def conversation(deed: Deed, agent_id: str, conversation_id: str) -> View:
-    """Opens it, which is noted. Raises Refused("unknown") also for another city's."""
-    agent = agents.at_desk(deed.session, agent_id)
-    found = deed.session.get(Conversation, conversation_id)
-    if found is None or found.city != agent.city:
-        raise unknown()
+    """As it is now. Raises Refused("unknown") also for another city's."""
+    agent, found = _theirs(deed, agent_id, conversation_id)
     feed_seq = feed.head(deed.session, agent.city)
-    _viewed(deed, agent, conversation_id)
     row = newest_of(deed.session, conversation_id)
     return View(
         case=case(deed, found, row) if row else None,
@@ -153,14 +152,27 @@ def may(agent: Agent, conversation: Conversation, row: Handover | None, now: dat
     return frozenset(verbs)
 
 
-def _viewed(deed: Deed, agent: Agent, conversation_id: str) -> None:
+def is_new_view(deed: Deed, agent_id: str, conversation_id: str) -> bool:
+    """Whether this agent did not have it open just now. Raises Refused("unknown", "not_allowed")."""
+    _theirs(deed, agent_id, conversation_id)
     recent = select(Viewing.id).where(
         Viewing.conversation_id == conversation_id,
-        Viewing.agent_id == agent.id,
+        Viewing.agent_id == agent_id,
         Viewing.at > deed.now - SAME_VIEW,
     )
-    if deed.session.scalars(recent.limit(1)).first() is None:
-        deed.session.add(Viewing(agent_id=agent.id, conversation_id=conversation_id, at=deed.now))
+    return deed.session.scalars(recent.limit(1)).first() is None
+
+
+def note_view(deed: Deed, agent_id: str, conversation_id: str) -> None:
+    deed.session.add(Viewing(agent_id=agent_id, conversation_id=conversation_id, at=deed.now))
+
+
+def _theirs(deed: Deed, agent_id: str, conversation_id: str) -> tuple[Agent, Conversation]:
+    agent = agents.at_desk(deed.session, agent_id)
+    found = deed.session.get(Conversation, conversation_id)
+    if found is None or found.city != agent.city:
+        raise unknown()
+    return agent, found
 
 
 def _notes(deed: Deed, conversation_id: str) -> list[NoteShown]:

@@ -82,9 +82,9 @@ def ended(name: str) -> Message:
     return _message(text, "weg", wie=name)
 
 
-def lost(name: str, place: int, wait: Minutes | None) -> Message:
+def lost(place: int, wait: Minutes | None) -> Message:
     text = (
-        f"De verbinding met {name} is weggevallen. Je gesprek is bewaard en staat weer in de rij. "
+        "De verbinding met de medewerker is weggevallen. Je gesprek is bewaard en staat weer in de rij. "
         f"{_place(place)} {_wait(wait)}"
     )
     return _message(text.strip(), "wachtrij", *_waiting(), plaats=place, wacht=_pair(wait))

@@ -39,7 +39,6 @@ def test_it_offers_to_one_who_is_there_for_a_while(desks: Desks, noor: str) -> N
     [
         ({}, True),
         ({"departments": ["wonen"]}, False),
-        ({"languages": ["fr"]}, False),
         ({"roles": ["redacteur"]}, False),
         ({"active": False}, False),
         ({"city": "hasselt"}, False),
@@ -154,7 +153,7 @@ def test_a_console_that_falls_silent_loses_its_conversations_to_the_queue(
     assert (state.owner, state.epoch) == ("queue", epoch + 1)
     assert (desks.row(noor).queued_at, desks.row(noor).agent_id) == (queued_at, None)
     assert desks.last(noor).text == (
-        "De verbinding met Sam is weggevallen. Je gesprek is bewaard en staat weer in de rij. "
+        "De verbinding met de medewerker is weggevallen. Je gesprek is bewaard en staat weer in de rij. "
         "Je bent de eerste in de rij voor een medewerker."
     )
     assert [event.data["waarom"] for event in desks.feed("queued")[2:]] == ["weg", "weg"]

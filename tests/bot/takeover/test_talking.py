@@ -232,3 +232,11 @@ def test_opening_another_citys_conversation_is_refused_and_not_noted(desks: Desk
 
     assert kind(caught) == "unknown"
     assert desks.viewings() == []
+
+
+def test_a_note_that_is_too_long_is_refused_in_words(desks: Desks, taken: str) -> None:
+    with pytest.raises(Refused) as caught:
+        desks.desk.note(SAM, taken, "x" * 4001, key="n")
+
+    assert kind(caught) == "conflict"
+    assert "4000" in caught.value.said
