@@ -16,6 +16,7 @@ from bot.answers import (
     languages,
     opening_hours,
     reach,
+    unsure,
 )
 from bot.answers.products import TITLES, bookable, more, product_answer, resolve, translated
 from bot.answers.understanding import (
@@ -38,11 +39,8 @@ from bot.dutch import language
 from bot.replies import Button, Message, choice
 
 EMERGENCY, BOOKING, PERSON = "noodgeval", "afspraak_maken", "medewerker"
-MOST_CHOICES = 3
 NAMED, LIKELY = 0.8, 0.6
 """How much of an imported product's name must be there: when the engine is sure of something else, or is not."""
-WORTH_NAMING = 0.08
-"""Confidence below which a product is no likely meaning, only noise."""
 
 
 def respond(question: Question, memory: Memory, world: World) -> Reply:
@@ -144,10 +142,10 @@ def _which_one(text: str, asked: Understanding, memory: Memory, world: World) ->
     if not may_be or len(meant) < 2 or memory.context.product in meant:
         return None
     aspect = asked.aspect or "algemeen"
-    unsure = replace(asked, act=ASK, product=None, tier=CHOICE)
-    buttons = tuple(choice(world.short(key), ASK, product=key, aspect=aspect) for key in meant[:MOST_CHOICES])
+    doubt = replace(asked, act=ASK, product=None, tier=CHOICE)
+    buttons = tuple(choice(world.short(key), ASK, product=key, aspect=aspect) for key in meant[: unsure.MOST])
     message = Message("Wat bedoel je? Staat het er niet bij? Zeg het dan met andere woorden.", buttons)
-    return _reply(_noted([message], unsure, "keuze"), _asking(aspect, memory))
+    return _reply(_noted([message], doubt, "keuze"), _asking(aspect, memory))
 
 
 _ABOUT = (ASK, OUT_OF_SCOPE, "status_opvragen", "klacht", "herhalen", "hulp")
@@ -266,13 +264,13 @@ def _answer(asked: Understanding, text: str, memory: Memory, world: World) -> Re
         hours = first.get("uren", {}).get("dienst")
         after = Memory(context, 0, _texts(messages, asked, memory), first.get("annuleren"), hours)
         return Reply(_noted(messages, asked, key), after)
-    offer = _choice(asked, world) if asked.tier == CHOICE else None
+    offer = unsure.choices(asked, world) if asked.tier == CHOICE else None
     if offer:
         messages = [offer]
         which = asked.act == ASK and asked.product is None
         after = _asking(asked.aspect, memory) if which else replace(memory, misunderstood=0, cancels=None)
         return _reply(_noted(messages, asked, "keuze"), after)
-    said = _refused(asked, memory, world) or _unknown(memory, world)
+    said = unsure.lost(asked, memory, world)
     return _reply(
         _noted([said], replace(asked, tier=UNKNOWN), "onbekend"),
         replace(memory, misunderstood=memory.misunderstood + 1, cancels=None),
@@ -307,78 +305,6 @@ def _no_page(product: str | None, world: World) -> Message:
         f"{about}Daar heb ik geen uitleg over. {reach.contact_text(world.city, world.now)}",
         (Button(f"Naar de website van {world.city.naam}", url=world.city.website),),
     )
-
-
-def _choice(asked: Understanding, world: World) -> Message | None:
-    """At most three likely meanings; None when not one can be named in plain words."""
-    if asked.act == ASK and asked.product is None:
-        return _which_product(asked, world)
-    likely = [one for one in asked.alternatives if one.confidence >= WORTH_NAMING]
-    found = [button for one in likely if (button := _option(one, world))]
-    options = [one for at, one in enumerate(found) if one.title not in {other.title for other in found[:at]}]
-    if not options:
-        return None
-    if len(options) == 1:
-        return Message("Bedoel je dit? Zeg het anders met andere woorden.", (options[0], _PERSON))
-    return Message(
-        "Bedoel je een van deze onderwerpen? Staat het er niet bij? Zeg het dan met andere woorden.",
-        tuple(options[:MOST_CHOICES]),
-    )
-
-
-def _option(one: Alternative, world: World) -> Button | None:
-    if one.act == ASK and one.product:
-        return choice(world.short(one.product), ASK, product=one.product, aspect=one.aspect)
-    title = acts.TITLES.get(one.act)
-    return choice(title, one.act) if title else None
-
-
-def _which_product(asked: Understanding, world: World) -> Message:
-    likely = [one for one in asked.alternatives if one.product and one.confidence >= WORTH_NAMING][
-        :MOST_CHOICES
-    ]
-    buttons = tuple(
-        choice(world.short(one.product), ASK, product=one.product, aspect=asked.aspect)
-        for one in likely
-        if one.product
-    )
-    return Message(
-        'Waarover gaat je vraag? Noem het document of de dienst, bijvoorbeeld "reispas" of "verhuis".',
-        buttons,
-    )
-
-
-_PERSON = choice("Medewerker spreken", "medewerker")
-
-
-def _refused(asked: Understanding, memory: Memory, world: World) -> Message | None:
-    """What is surely not for a city; so are most sentences that the engine has no idea of."""
-    said = world.city.handelingen.get("buiten_bereik")
-    if asked.act != OUT_OF_SCOPE or asked.confidence < 0.6 or said is None:
-        return None
-    links = tuple(Button(found.titel, url=found.url) for found in said.links[:1])
-    if _again(memory):
-        return handover.message("onbegrepen", said.tekst, world, memory.context.product, links)
-    return Message(f"{said.tekst}\n{reach.phone_line(world.city, world.now)}.", (*links, _PERSON))
-
-
-def _unknown(memory: Memory, world: World) -> Message:
-    """Honest: I don't know."""
-    if _again(memory):
-        better = "" if world.staffed else " Een medewerker kan je beter helpen."
-        buttons = () if world.staffed else (_PERSON, _HELP)
-        said = f"Het spijt me, ik begrijp je opnieuw niet.{better}"
-        return handover.message("onbegrepen", said, world, memory.context.product, buttons)
-    text = "Dat weet ik niet, of ik begrijp je niet goed. Kan je het met andere woorden zeggen?"
-    return Message(f"{text}\n{reach.contact_text(world.city, world.now)}", (_PERSON, _HELP))
-
-
-def _again(memory: Memory) -> bool:
-    """The second time in a row a person is asked for; that again only after two more, if nobody was there."""
-    return memory.misunderstood % 2 == 1
-
-
-_HELP = choice("Wat kan ik hier vragen?", "hulp")
 
 
 def _context_after(asked: Understanding, before: Context) -> Context:
