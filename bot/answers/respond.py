@@ -82,8 +82,8 @@ def _corrected(asked: Understanding, memory: Memory) -> Understanding:
 def _together(asked: Understanding, world: World) -> Understanding:
     """Two likely products with one answer for this person (a card for a child, a Kids-ID) are one."""
     sure = Thresholds().product_sure
-    unsure = asked.act == ASK and asked.tier == CHOICE and asked.confidence < sure
-    if not unsure or asked.product not in world.products:
+    doubtful = asked.act == ASK and asked.tier == CHOICE and asked.confidence < sure
+    if not doubtful or asked.product not in world.products:
         return asked
     meant = resolve(world.products, asked.product, asked.person)[0].sleutel
     likely = [one for one in asked.alternatives if one.product in world.products]
