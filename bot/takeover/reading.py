@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
-from bot.conversations import log
+from bot.conversations import MAX_TEXT, log
 from bot.conversations.tables import Conversation, LogMessage
 from bot.takeover import agents, feed, routing, talking, waiting
 from bot.takeover.cases import case, cases
@@ -39,7 +39,6 @@ SAME_VIEW = timedelta(minutes=1)
 """Who opens the same conversation again within this time is not noted twice."""
 LONGEST_LOG = 2000
 MOST = 200
-MAX_TEXT = 4096
 EARLIER = 10
 
 WHICH = ("wachtend", "mijn", "afdeling", "terugbellen", "afgesloten", "alle")
@@ -197,7 +196,7 @@ def _drafts(deed: Deed, conversation_id: str) -> list[DraftShown]:
 
 
 def _channel(deed: Deed, conversation: Conversation) -> ChannelFacts:
-    longest = deed.parts.max_texts.get(conversation.channel, MAX_TEXT)
+    longest = min(MAX_TEXT, deed.parts.max_texts.get(conversation.channel, MAX_TEXT))
     until = talking.window(deed, conversation)
     return ChannelFacts(conversation.channel, until, longest)
 
