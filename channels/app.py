@@ -25,6 +25,17 @@ DEMO_CITY = "gent"
 """Stands at `/` when none is asked; where it isn't served, the first city does."""
 
 
+class Chat(WebChannel):
+    """The website's chat. Its goodbye is that of the agents' console as well, which keeps streams open too."""
+
+    console: Console | None = None
+
+    def goodbye(self) -> None:
+        super().goodbye()
+        if self.console is not None:
+            self.console.goodbye()
+
+
 def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
     """The application, and its chat, which must say goodbye before the server stops."""
     app = FastAPI(title="Onthaal", openapi_url=None, docs_url=None, redoc_url=None)
@@ -32,7 +43,7 @@ def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
     problems.install(app, larger={"/webhooks/telegram/": telegram.LARGEST_UPDATE})
     cities = installation.catalogue.cities
     origins = {key: installation.settings.allowed_origins(key) for key in cities}
-    chat = WebChannel(
+    chat = Chat(
         installation.conversations,
         installation.notifier,
         installation.storage,
@@ -49,7 +60,8 @@ def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
     door.install(
         app, installation, installation.replicas.limits, on_left=lambda who: _left(installation, who)
     )
-    app.include_router(_console(installation).router)
+    chat.console = _console(installation)
+    app.include_router(chat.console.router)
 
     @app.get("/health")
     async def health() -> JSONResponse:

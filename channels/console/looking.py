@@ -50,7 +50,7 @@ class Looking:
 
     def shower(self, who: Staff) -> Shower:
         city = self._catalogue.city(who.city)
-        return Shower(city, self._catalogue.products(who.city), people(self._storage, who.city), who.id)
+        return Shower(city, self._catalogue.products(who.city), people(self._storage, who.city), who)
 
     def me(self, who: Staff) -> Shown:
         """Who is signed in, and the token that changes must repeat."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.catalogue import City, Product
 from bot.conversations import Entry
+from bot.staff import Staff
 from bot.takeover import Case, DraftShown, NoteShown, View
 from bot.takeover.records import RESULTS
 from bot.takeover.states import BOT, CALLBACK, CLOSED, HUMAN, OFFERED, QUEUED, WRAPUP
@@ -42,12 +43,13 @@ class Shower:
     """What one agent of one city sees."""
 
     def __init__(
-        self, city: City, products: Mapping[str, Product], people: Mapping[str, Person], viewer: str
+        self, city: City, products: Mapping[str, Product], people: Mapping[str, Person], viewer: Staff
     ) -> None:
         self._city = city
         self._products = products
         self._people = people
-        self._viewer = viewer
+        self._viewer = viewer.id
+        self._departments = viewer.departments
 
     def case(self, case: Case, said: Spoken | None = None) -> Shown:
         """`said`: what a person said last, when that is known better than the last line of the log."""
@@ -66,7 +68,8 @@ class Shower:
             "language": LANGUAGES.get(case.language, case.language) if case.language != "nl" else "",
             "agentName": case.agent_name,
             "mine": case.agent_id == self._viewer,
-            "offeredToMe": case.offered_to == self._viewer,
+            "offeredToMe": self._asked(case) or self._department_asked(case),
+            "mayDecline": self._asked(case),
             "offeredName": self._name(case.offered_to),
             "offeredUntil": _moment(case.offered_until),
             "forwardTo": self._name(case.forward_agent) or self._department(case.forward_department),
@@ -157,6 +160,12 @@ class Shower:
             to = "jou" if case.offered_to == self._viewer else self._name(case.offered_to)
             return f"Aangeboden aan {to}"
         return STATES.get(case.state, case.state)
+
+    def _asked(self, case: Case) -> bool:
+        return self._viewer in (case.offered_to, case.forward_agent)
+
+    def _department_asked(self, case: Case) -> bool:
+        return case.forward_department in self._departments and case.agent_id != self._viewer
 
     def _name(self, agent_id: str | None) -> str:
         found = self._people.get(agent_id or "")

@@ -62,11 +62,12 @@ export class Conversation {
   take(view) {
     this.view = view;
     at("open-gesprek").hidden = false;
-    this.timeline.take(view);
+    const stay = this.timeline.take(view);
     this.timeline.arrived(view.arrived);
     this.composer.open(view);
     this.side.open(view);
     this.head();
+    if (stay) this.timeline.toEnd();
     this.on.opened(view.conversation, this.timeline.seq);
   }
 

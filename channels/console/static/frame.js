@@ -72,8 +72,15 @@ export class Frame {
     } catch { /* not yet */ }
   }
 
-  notice(text, actions = []) {
+  /* Something that the agent must know and can't have missed: it stands until it is closed. */
+  tell(text) {
+    if (this.away) return;
+    this.notice(text, [button("Sluiten", () => this.notice(""))], "bericht");
+  }
+
+  notice(text, actions = [], kind = "fout") {
     at("melding").hidden = !text;
+    at("melding").dataset.kind = kind;
     at("melding").replaceChildren(text && Object.assign(document.createElement("p"), { textContent: text }), ...actions);
   }
 

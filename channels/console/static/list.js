@@ -177,12 +177,12 @@ export class List {
     this.left = make("span", { class: "left", "aria-hidden": "true" }, countdown(one.offeredUntil));
     return make(
       "div", { class: "offer", role: "group", "aria-label": "Aangeboden aan jou" },
-      make("p", { class: "row" }, make("strong", {}, `Voor jou: ${one.title}`), this.left),
-      make("p", { class: "soft" }, [one.channelName, one.departmentName, one.reasonName].filter(Boolean).join(" · ")),
+      make("p", { class: "row" }, make("strong", {}, `${one.mayDecline ? "Voor jou" : "Voor je afdeling"}: ${one.title}`), this.left),
+      make("p", { class: "soft" }, [one.forwardTo && `Doorgegeven door ${one.agentName}`, one.channelName, one.departmentName, one.reasonName].filter(Boolean).join(" · ")),
       make(
         "div", { class: "does" },
         button("Aanvaard", () => this.on.accept(one), { class: "main", key: "n" }),
-        button("Weiger", () => this.on.decline(one), { key: "w" }),
+        one.mayDecline && button("Weiger", () => this.on.decline(one), { key: "w" }),
       ),
     );
   }

@@ -24,14 +24,14 @@ export class Timeline {
     this.down.hidden = true;
   }
 
-  /* All of it, from a snapshot; what is on its way stays at the end. */
+  /* All of it, from a snapshot; what is on its way stays at the end. Gives whether the end should be seen. */
   take({ entries, notes, drafts }) {
     const stay = this.atEnd() || !this.seq;
     entries.forEach((entry) => this.entry(entry));
     notes.forEach((note) => this.item(`n${note.id}`, note.after, note.at, () => this.note(note)));
     drafts.forEach((draft) => this.item(`d${draft.id}`, draft.after, draft.at, () => this.draft(draft)));
     this.group();
-    if (stay) this.toEnd();
+    return stay;
   }
 
   /* New ones, in order. Gives those that weren't there yet. */

@@ -1,5 +1,6 @@
 /* The work screen of agents: list, conversation and side, kept up with the feed. */
 
+import { notify } from "./attention.js";
 import { Conversation } from "./conversation.js";
 import { at } from "./dom.js";
 import { Frame } from "./frame.js";
@@ -24,10 +25,25 @@ const list = new List(frame.line, frame.facts.lists, {
 function event(happened) {
   talk.news(happened);
   list.news(happened);
+  lost(happened);
   // All consoles hear the same at once: a little chance keeps them from asking all at once.
   if (STATE_KINDS.includes(happened.kind)) list.dirty(SOON * (1 + Math.random()));
   else if (happened.kind === "message" && isListed(happened.conversation)) list.dirty(LATER * (1 + Math.random()));
   else if (happened.kind === "presence" && happened.data.agent === frame.me.id) frame.line.get("/ik").then((me) => frame.showPresence(me.presence)).catch(() => {});
+}
+
+/* What changed with a conversation of mine without my doing. */
+function lost({ kind, conversation, data }) {
+  const mine = frame.me.id;
+  const title = list.lists.mijn.find((one) => one.conversation === conversation)?.title || "een gesprek";
+  if (kind === "withdrawn" && data.eigenaar === mine && data.waarom !== "ingetrokken") {
+    frame.tell(`Niemand aanvaardde ${title}. Het blijft van jou. Je kan ook laten terugbellen.`);
+  } else if (kind === "overruled" && data.van === mine) {
+    frame.tell(`${data.wie} nam ${title} van je over.`);
+  } else if (kind === "queued" && data.van === mine) {
+    frame.tell(`${title} ging terug naar de wachtrij, omdat je er even niet was.`);
+  } else return;
+  notify("Er veranderde iets aan een gesprek van jou.");
 }
 
 /* Who isn't there gets nothing: that is easily forgotten in the morning. */

@@ -299,3 +299,83 @@ def test_a_supervisor_takes_from_who_is_gone(
     expect(lead.page.locator("#telefoon .now")).to_have_text("Staat uit.")
     assert lead.problems == []
     lead.close()
+
+
+def test_a_forward_to_my_department_is_offered_to_me(
+    desk: Screen, balie: Balie, browser: Browser, noor: Inwoner
+) -> None:
+    aisha = balie.aisha()
+    aisha.takes(noor)
+    body = {"epoch": aisha.view(noor)["epoch"], "department": "burgerzaken"}
+    aisha.post(f"/gesprekken/{noor.id}/doorgeven", body)
+    offer = desk.page.get_by_role("group", name="Aangeboden aan jou")
+    expect(offer).to_contain_text("Voor je afdeling: Reispas")
+    expect(offer).to_contain_text("Doorgegeven door Aïsha Benali")
+    expect(offer.get_by_role("button", name="Weiger")).to_have_count(0)
+    offer.get_by_role("button", name="Aanvaard").click()
+    expect(desk.page.locator(".facts")).to_contain_text("Van jou")
+
+
+def test_it_tells_when_nobody_accepts_a_forward(
+    desk: Screen, balie: Balie, sam: Medewerker, noor: Inwoner
+) -> None:
+    sam.takes(noor)
+    desk.talk(noor)
+    body = {"epoch": sam.view(noor)["epoch"], "department": "wonen"}
+    sam.post(f"/gesprekken/{noor.id}/doorgeven", body)
+    expect(desk.page.locator("#stand")).to_contain_text("Doorgegeven aan Woonloket")
+    balie.clock.advance(timedelta(seconds=121))
+    desk.page.wait_for_timeout(1200)  # the console's next heartbeat
+    balie.desk.sweep()
+    notice = desk.page.locator("#melding")
+    expect(notice).to_contain_text("Niemand aanvaardde Reispas. Het blijft van jou.")
+    desk.shot("niemand-aanvaardt")
+    notice.get_by_role("button", name="Sluiten").click()
+    expect(notice).to_be_hidden()
+    expect(desk.page.locator(".facts")).to_contain_text("Van jou")
+
+
+def test_it_tells_who_took_it_from_me(desk: Screen, balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    sam.takes(noor)
+    desk.talk(noor)
+    expect(desk.page.locator("[data-which=mijn] .count")).to_have_text("1")
+    balie.mieke().post(f"/gesprekken/{noor.id}/wegnemen")
+    expect(desk.page.locator("#melding")).to_contain_text("Mieke Claes nam Reispas van je over.")
+    expect(desk.page.locator(".facts")).to_contain_text("Bij Mieke Claes")
+
+
+def test_a_call_back_is_asked_for_and_recorded(
+    desk: Screen, balie: Balie, sam: Medewerker, noor: Inwoner
+) -> None:
+    sam.takes(noor)
+    desk.talk(noor)
+    desk.button("Laat terugbellen").click()
+    window = desk.page.get_by_role("dialog", name="Laat terugbellen")
+    window.get_by_label("Waarvoor moeten we bellen?").fill("Prijs met spoed")
+    window.get_by_role("button", name="Maak het verzoek").click()
+    expect(desk.page.locator("#stand")).to_contain_text("Terug te bellen, uiterlijk")
+    desk.page.get_by_role("button", name="Terugbellen", exact=True).click()
+    expect(desk.case(noor)).to_contain_text("tegen do 19 nov")
+    desk.shot("terug-te-bellen")
+    desk.button("Vul het verslag in").click()
+    record = desk.page.get_by_role("dialog", name="Verslag van het gesprek")
+    record.get_by_label("Resultaat").select_option(label="Terugbelverzoek gemaakt")
+    record.get_by_role("button", name="Sluit af").click()
+    expect(desk.case(noor)).to_have_count(0)
+    assert desk.problems == []
+
+
+def test_it_goes_back_to_the_bot(desk: Screen, sam: Medewerker, noor: Inwoner) -> None:
+    sam.takes(noor)
+    desk.talk(noor)
+    desk.button("Terug naar de bot").click()
+    window = desk.page.get_by_role("dialog", name="Geef terug aan de bot")
+    window.get_by_label("Wat is er afgesproken?").fill("Weet nu de prijs.")
+    window.get_by_role("button", name="Geef terug").click()
+    record = desk.page.get_by_role("dialog", name="Verslag van het gesprek")
+    expect(record).to_be_visible()
+    record.get_by_role("button", name="Later").click()
+    expect(desk.page.locator("#stand")).to_contain_text("Vul nog het verslag in.")
+    noor.says("Wat kost een reispas?")
+    assert any("75 euro" in text for by, text in noor.texts() if by == "bot")
+    assert "Weet nu de prijs." not in str(noor.texts())
