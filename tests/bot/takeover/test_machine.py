@@ -47,10 +47,13 @@ class Takeovers(RuleBasedStateMachine):
         self.chats: Counter[str] = Counter()
         self.number = 0
 
-    @initialize()
-    def open(self) -> None:
+    @initialize(takers=st.lists(st.sampled_from((None, *AT_DESK)), min_size=RESIDENTS, max_size=RESIDENTS))
+    def open(self, takers: list[str | None]) -> None:
         self.desks.arrive_at_desk(*AT_DESK)
         self.rooms = [self.desks.ask(self.desks.open()) for _ in range(RESIDENTS)]
+        for taker, room in zip(takers, self.rooms, strict=True):
+            if taker is not None:
+                self.attempt(lambda taker=taker, room=room: self.desks.desk.claim(taker, room))
         self.remember()
 
     def teardown(self) -> None:
