@@ -39,13 +39,13 @@ class Listened:
             self._waiting -= 1
 
     async def say(self, events: Sequence[bytes], rate: float, seconds: float) -> None:
-        """Evenly in time. Each event as often as it fits: the number of an event tells it apart in its round only."""
+        """Evenly in time; of `events` (each with an id of its own) the last that fit."""
         loop = asyncio.get_running_loop()
-        unique = list({parsed(event.strip()).id: event for event in events}.items())[: round(rate * seconds)]
+        told = [(parsed(event.strip()).id, event) for event in events[-round(rate * seconds) :]]
         self._said = {}
         (line,) = [(await loop.create_connection(lines.Line, "127.0.0.1", self._port))[1]]
         begun = loop.time()
-        for number, (key, event) in enumerate(unique):
+        for number, (key, event) in enumerate(told):
             await asyncio.sleep(max(0.0, begun + number / rate - loop.time()))
             self._said[key] = loop.time()
             self._waiting += self._listeners

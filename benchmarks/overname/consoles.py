@@ -89,8 +89,7 @@ class Console:
         self._drawn = drawn
         self._came = came
         self._shown = shown
-        self._line: Line | None = None
-        self._turn = asyncio.Lock()
+        self._reads, self._writes = Kept(ports, drawn), Kept(ports, drawn)
         self._stream: Stream | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.talks: dict[str, Talk] = {}
@@ -133,8 +132,8 @@ class Console:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._line is not None:
-            self._line.close()
+        for kept in (self._reads, self._writes):
+            kept.close()
 
     def cut(self) -> None:
         if self._stream is not None:
@@ -190,26 +189,42 @@ class Console:
         if not task.cancelled() and (problem := task.exception()) is not None:
             self.problems.append(problem)
 
-    # --- requests
-
     async def _ask(self, method: str, path: str, body: Any = None, *, cut: bool = False) -> Any:
-        """The answer in JSON; asked again over a new connection when the old one broke. Raises BenchFailed."""
         content = b"" if body is None else json.dumps(body).encode()
         asked = lines.request(method, path, content, self._person.headers)
+        self.cut_posts += cut
+        status, answer = await (self._reads if method == "GET" else self._writes).ask(asked, cut=cut)
+        if status != 200:
+            raise BenchFailed(f"{method} {path}: {status} {answer.decode()[:300]}")
+        return json.loads(answer)
+
+
+class Kept:
+    """One kept connection to one of the replicas, one request at a time; a browser has a few of these."""
+
+    def __init__(self, ports: Sequence[int], drawn: random.Random) -> None:
+        self._ports = ports
+        self._drawn = drawn
+        self._turn = asyncio.Lock()
+        self._line: Line | None = None
+
+    async def ask(self, asked: bytes, *, cut: bool = False) -> tuple[int, bytes]:
+        """(status, body); asked again over a new connection when the old one broke. `cut` breaks the first."""
         async with self._turn:
             for _ in range(TRIES):
                 line = await self._connected()
                 if cut:
                     asyncio.get_running_loop().call_later(self._drawn.uniform(0.0, 0.03), line.close)
-                    self.cut_posts += 1
+                    cut = False
                 status, answer = await line.ask(asked)
-                cut = False
-                if status == 200:
-                    return json.loads(answer)
-                self._line = None
                 if status:
-                    raise BenchFailed(f"{method} {path}: {status} {answer.decode()[:300]}")
-        raise BenchFailed(f"{method} {path}: geen antwoord.")
+                    return status, answer
+                self._line = None
+        return 0, b"geen antwoord"
+
+    def close(self) -> None:
+        if self._line is not None:
+            self._line.close()
 
     async def _connected(self) -> Line:
         if self._line is None:

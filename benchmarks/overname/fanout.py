@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +14,7 @@ from benchmarks.kanalen import databases
 from benchmarks.kanalen.chat import Doors, Frame, Tab, Ticket, begin
 from benchmarks.kanalen.figures import percentile
 from benchmarks.kanalen.place import Place, place
+from benchmarks.kanalen.programs import busy
 from benchmarks.overname import audit, bare, tally
 from benchmarks.overname.consoles import Console, sign_in
 from benchmarks.overname.office import CITY
@@ -64,7 +66,7 @@ class Resident(Tab):
 
 @dataclass
 class Room:
-    """Everybody of a run. `owners` and `residents`: by conversation."""
+    """Everybody of a run. `owners` and `residents`: by conversation. worked: processor seconds of the replicas."""
 
     plan: Plan
     consoles: list[Console]
@@ -73,6 +75,7 @@ class Room:
     watch: Watch
     drawn: random.Random
     cuts: int = 0
+    worked: float = 0.0
 
     def check(self) -> None:
         """Raises what went wrong at a console meanwhile."""
@@ -97,7 +100,9 @@ async def _measured(here: Place, plan: Plan, tell: Callable[[str], None]) -> dic
         await asyncio.sleep(SETTLE)
         tell(f"{plan.rate:g} berichten per seconde, {plan.seconds:g} s, met verbindingen die breken…")
         for _ in range(plan.rounds):
+            before = _worked(here)
             await _talk(room)
+            room.worked += _worked(here) - before
             await _heard(room, here.url)
             await broadcast.say(room.watch.samples(), plan.rate, plan.bare_seconds)
         log = await asyncio.to_thread(tally.logged, here.url, begun)
@@ -146,6 +151,10 @@ async def _takes(room: Room, console: Console, waiting: Iterator[str]) -> None:
 def _head(url: str) -> int:
     with audit.asking(url) as ask:
         return int(ask(HEAD)[0][0])
+
+
+def _worked(here: Place) -> float:
+    return sum(busy(gateway.pid) for gateway in here.gateways)
 
 
 # -- what happens
@@ -238,6 +247,8 @@ def figures(room: Room, log: tally.Log) -> dict[str, Any]:
         found |= {f"{name}_p{part}_ms": round(percentile(values, part) * 1000, 1) for part in (50, 95, 99)}
         found[f"{name}_n"] = len(values)
     found |= {
+        "gateways_processor_part": round(room.worked / room.plan.seconds, 2),
+        "load": round(os.getloadavg()[0], 1),
         "cuts": room.cuts,
         "cut_posts": sum(console.cut_posts for console in room.consoles),
         "console_connections": sum(console.connections for console in room.consoles),

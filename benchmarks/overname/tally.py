@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -45,7 +45,7 @@ class Watch:
         self.to_agent: list[float] = []
         self.to_resident: list[float] = []
         self._came: list[tuple[str, int, float]] = []
-        self._events: deque[bytes] = deque(maxlen=SAMPLES)
+        self._events: dict[str, bytes] = {}
         self._places: dict[tuple[str, int], float] = {}
 
     def say(self, conversation: str, *, by_agent: bool) -> str:
@@ -70,7 +70,7 @@ class Watch:
         news = json.loads(event.data)
         if news["kind"] == "message":
             self._came.append((news["conversation"], news["data"]["seq"], _now()))
-            self._events.append(event.raw)
+            self._events.setdefault(event.id, event.raw)
 
     def placed(self, places: Mapping[tuple[str, int], str]) -> None:
         """Where each text stands in the log."""
@@ -82,7 +82,7 @@ class Watch:
 
     def samples(self) -> list[bytes]:
         """Events as they came last."""
-        return list(self._events)
+        return list(self._events.values())[-SAMPLES:]
 
 
 def _now() -> float:
