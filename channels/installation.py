@@ -30,6 +30,7 @@ from bot.hours.holidays import holiday
 from bot.mail import FolderTransport, MailWorker, Outbox, SmtpSettings, SmtpTransport
 from bot.replicas import Replicas
 from bot.replies import Message, addressed
+from bot.service.engine_process import free_port
 from bot.settings import Settings
 from bot.storage import Storage
 from bot.storage.claims import Claims, claims
@@ -38,6 +39,11 @@ from bot.takeover import CallLinks, Desk, Parts
 from bot.takeover import summary as summaries
 from channels.accounts import Accounts, known, reachable
 from channels.outside import Outside
+from channels.telegram.abilities import ABILITIES as TELEGRAM
+from channels.whatsapp.transport import ABILITIES as WHATSAPP
+
+MAX_TEXTS = {each.name: each.max_reply for each in (WHATSAPP, TELEGRAM) if each.max_reply is not None}
+"""Per channel, from which length a message of an agent goes in several."""
 
 
 @dataclass
@@ -116,6 +122,8 @@ class Installation:
 def build(settings: Settings, clock: Clock | None = None) -> Installation:
     """Reads the content, brings the database up to date and joins the parts."""
     clock = clock or settings.clock()
+    # Chosen before the engine runs: whoever asks it something later must know where it will be.
+    settings = settings.model_copy(update={"engine_poort": settings.engine_poort or free_port()})
     catalogue = load(settings_module.ROOT)
     holiday(date.today())  # its library is slow to import: now, not in the first booking
     storage = Storage(settings.database_url)
@@ -163,6 +171,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
             returned=lambda city: in_form(city, returned(catalogue.city(city))),
             callback_url=calls.url,
             summarise=partial(summaries.load, catalogue=catalogue),
+            max_texts=MAX_TEXTS,
             on_typing=deliverer.typing,
         )
     )
