@@ -19,9 +19,10 @@ export class Transcript {
     this.typist = make("p", {});
     this.dots = make("div", { class: "typing", hidden: true }, make("div", {}, make("span"), make("span"), make("span")), this.typist);
     this.element = make("div", { class: "log", role: "region", "aria-label": texts.log, tabindex: "0" }, this.list, this.dots);
-    // Less room (a notice, a growing input) must not hide the last message.
-    this.element.addEventListener("scroll", () => { this.stuck = this.atEnd(); });
-    new ResizeObserver(() => { if (this.stuck) this.element.scrollTop = this.element.scrollHeight; }).observe(this.element);
+    // Less room (a notice, the queue, a growing input) must not hide the last message. A scroll that is told after the
+    // room changed says nothing of what the reader wants.
+    this.element.addEventListener("scroll", () => { if (this.room === this.element.clientHeight) this.stuck = this.atEnd(); });
+    new ResizeObserver(() => this.resized()).observe(this.element);
     this.clear();
   }
 
@@ -89,6 +90,11 @@ export class Transcript {
     }
   }
 
+  resized() {
+    this.room = this.element.clientHeight;
+    if (this.stuck) this.element.scrollTop = this.element.scrollHeight;
+  }
+
   // --- inside ------------------------------------------------------------------------------------
 
   atEnd() {
@@ -101,6 +107,7 @@ export class Transcript {
   show(item) {
     const end = this.element.scrollHeight - this.element.clientHeight;
     this.element.scrollTop = Math.min(end, this.pinned(item));
+    this.stuck = this.atEnd();
   }
 
   pinned(item) {
