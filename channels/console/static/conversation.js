@@ -35,6 +35,7 @@ export class Conversation {
       this.id = id;
       this.view = undefined;
       this.timeline.clear();
+      at("opstellen").inert = true; // its fields are still of the last one: what is typed now would get lost
     }
     at("geen-gesprek").hidden = true;
     await this.load();
@@ -65,6 +66,7 @@ export class Conversation {
     const stay = this.timeline.take(view);
     this.timeline.arrived(view.arrived);
     this.composer.open(view);
+    at("opstellen").inert = false;
     this.side.open(view);
     this.head();
     if (stay) this.timeline.toEnd();

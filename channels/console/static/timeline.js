@@ -47,7 +47,7 @@ export class Timeline {
   entry(entry) {
     if (entry.seq <= this.seq) return false;
     this.seq = entry.seq;
-    this.arrived(entry);
+    this.echoed(entry);
     return this.item(`s${entry.seq}`, entry.seq, "", () => this.said(entry));
   }
 
@@ -123,7 +123,7 @@ export class Timeline {
   }
 
   /* It came through the feed before its own order was answered: never show it twice. */
-  arrived({ author, text }) {
+  echoed({ author, text }) {
     const [key] = author === "agent" ? [...this.pending].find(([, element]) => element.said === text) || [] : [];
     if (key) this.sent(key);
   }
@@ -152,6 +152,7 @@ export class Timeline {
 
   /* What became of what we said, where a provider carries it: {seq: words}. */
   arrived(words) {
+    const stay = this.atEnd();
     for (const [seq, word] of Object.entries(words || {})) {
       const element = this.items.get(`s${seq}`);
       if (!element) continue;
@@ -159,6 +160,7 @@ export class Timeline {
       element.delivery.classList.toggle("bad", word.startsWith("niet"));
       say(element.delivery, word);
     }
+    if (stay) this.toEnd();
   }
 
   // --- where the reader is ------------------------------------------------------------------------------
