@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from bot.answers.reach import phone_line
 from bot.catalogue import City
 from bot.clock import brussels
 from bot.hours.text import moment_text, time_text
@@ -92,7 +93,7 @@ def lost(place: int, wait: Minutes | None) -> Message:
 
 def closed(city: City, opening: datetime | None, now: datetime, call: Button) -> Message:
     """Outside the hours: when they open, the telephone, and the offer to be called."""
-    phone = f"Je kan ook bellen naar {city.telefoon.naam}: {city.telefoon.tonen}."
+    phone = f"{phone_line(city, now)}."
     when = f"De medewerkers zijn er weer {moment_text(opening, now)}." if opening else ""
     text = " ".join(
         part for part in ("De chat met een medewerker is nu gesloten.", when, phone, BACK) if part
@@ -120,7 +121,7 @@ def call_promised(due: datetime, now: datetime, url: str | None, city: City) -> 
     if url is None:
         parts.append(f"Schrijf hier op welk nummer en wanneer dat past, of bel {city.telefoon.tonen}.")
     else:
-        parts.append("Zeg op de volgende pagina op welk nummer en welk moment dat past.")
+        parts.append("Kies via de link op welk nummer en wanneer dat past.")
     parts.append("Intussen antwoordt hier weer de digitale assistent: een computerprogramma, geen mens.")
     buttons = (link("Kies je moment", url),) if url else ()
     return _message(" ".join(parts), "terugbellen", *buttons, tegen=due.isoformat())
@@ -134,7 +135,7 @@ def call_noted(phone: str, wish: str) -> Message:
 
 def cancelled() -> Message:
     text = (
-        "Je staat niet meer in de rij. Ik help je weer verder: de digitale assistent, een computerprogramma. "
+        "Je staat niet meer in de rij. Hier antwoordt weer de digitale assistent: een computerprogramma, geen mens. "
         "Wil je later toch een medewerker? Vraag het gerust."
     )
     return _message(text, "bot")

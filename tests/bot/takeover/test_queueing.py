@@ -74,7 +74,7 @@ def test_outside_the_hours_it_tells_when_they_open_and_offers_a_call(desks: Desk
     assert desks.rows(noor) == []
     assert desks.last(noor).text == (
         "De chat met een medewerker is nu gesloten. De medewerkers zijn er weer maandag om 9 uur. "
-        "Je kan ook bellen naar Gentinfo: 09 210 10 10. Wil je liever dat wij jou bellen? "
+        "Bel Gentinfo op 09 210 10 10 (nu open tot 14 uur). Wil je liever dat wij jou bellen? "
         "Intussen kan ik je zelf verder helpen: ik ben een computerprogramma."
     )
     assert desks.last(noor).extras["overdracht"]["stand"] == "gesloten"
@@ -85,7 +85,7 @@ def test_the_closed_text_says_u_where_the_city_does(desks: Desks) -> None:
     lien = desks.conversations.open("web", "hasselt")
     desks.ask(lien)
 
-    assert "U kunt ook bellen" in desks.last(lien).text or "U kan ook bellen" in desks.last(lien).text
+    assert "Wilt u liever dat wij u bellen?" in desks.last(lien).text
 
 
 def test_a_tap_outside_the_hours_asks_for_a_call_in_working_days(desks: Desks, noor: str) -> None:
