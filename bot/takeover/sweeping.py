@@ -66,9 +66,8 @@ def sweep(parts: Parts) -> int:
 def _look(parts: Parts) -> Look:
     now = Deed.moment(parts)
     with parts.storage.read() as session:
-        rows = list(
-            session.scalars(select(Handover).where(IS_OPEN).order_by(Handover.queued_at, Handover.id))
-        )
+        found = select(Handover).where(IS_OPEN).order_by(Handover.queued_at, Handover.id)
+        rows = [row for row in session.scalars(found) if row.city in parts.catalogue.cities]
         silent = select(Presence.agent_id).where(
             Presence.status != ABSENT, Presence.seen_at <= now - LOST_AFTER
         )
@@ -225,6 +224,11 @@ def _done[**Given](
             return int(step(deed, *given, **named))
     except Refused as refused:  # somebody was sooner: nothing is left to do
         _log.info("sweep", refused=refused.kind)
+        return 0
+    except StorageAway:
+        raise
+    except Exception:  # a mistake of ours with one conversation must not stop all the others
+        _log.exception("sweep step", given=[str(one) for one in given])
         return 0
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.clock import BRUSSELS
 from bot.takeover import Refused
 from bot.takeover.sweeping import CLAIM
-from bot.takeover.tables import Agent
+from bot.takeover.tables import Agent, Handover
 from tests.bot.conversations.office import Office, until
 from tests.bot.takeover.desks import AISHA, MIEKE, SAM, Desks
 
@@ -252,6 +252,18 @@ def test_only_a_supervisor_switches_and_only_for_a_day(desks: Desks) -> None:
         with pytest.raises(Refused) as caught:
             desks.desk.phone_first(MIEKE, desks.clock.now() + wrong)
         assert caught.value.kind == "conflict"
+
+
+def test_a_city_that_was_taken_out_stops_nobody(desks: Desks, noor: str, lien: str) -> None:
+    desks.arrive_at_desk(SAM)
+    desks.ask(noor)
+    desks.ask(lien)
+    with desks.storage.begin() as session:
+        session.get_one(Handover, desks.row(noor).id).city = "atlantis"
+
+    desks.desk.sweep()
+
+    assert desks.row(lien).state == "offered"
 
 
 def taken(other: Office) -> bool:
