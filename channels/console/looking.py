@@ -65,19 +65,22 @@ class Looking:
         }
 
     def lists(self, who: Staff, which: str, search: str) -> Shown:
-        """{"now", "lists": {key: cases}}: always the waiting ones and one's own, and `which` (searched) as "shown"."""
+        """{"now", "which", "search", "wachtend", "mijn", "shown"}: always the waiting ones and one's own.
+
+        shown: the cases of `which` (searched), null when that is one of those two as it is.
+        """
         shower = self.shower(who)
         found = {key: self.desk.inbox(who.id, key) for key in ALWAYS}
-        plain = which in ALWAYS and not search
-        shown = found[which] if plain else self.desk.inbox(who.id, which, search)
+        shown = None if which in ALWAYS and not search else self.desk.inbox(who.id, which, search)
         said = spoken(
-            self._storage, {case.conversation_id for cases in (shown, *found.values()) for case in cases}
+            self._storage,
+            {case.conversation_id for cases in (shown or [], *found.values()) for case in cases},
         )
         return {
             "now": self.now(),
             "which": which,
             "search": search,
-            "shown": _cases(shower, shown, said),
+            "shown": None if shown is None else _cases(shower, shown, said),
             **{key: _cases(shower, cases, said) for key, cases in found.items()},
         }
 

@@ -49,6 +49,7 @@ export class List {
   }
 
   take(lists, atStart) {
+    lists.shown ??= lists[lists.which];
     this.lists = lists;
     this.attend(lists, atStart);
     this.draw();

@@ -7,7 +7,8 @@ import { Frame } from "./frame.js";
 import { List } from "./list.js";
 
 const SOON = 250;
-const LATER = 2500;
+const LATER = 2000;
+const HIDDEN = 8000;
 const STATE_KINDS = ["queued", "offered", "claimed", "overruled", "forwarded", "withdrawn", "returned", "ended", "closed", "callback"];
 
 const frame = new Frame({ event, again, beat: () => talk.view && talk.catchUp(), presence });
@@ -26,8 +27,8 @@ function event(happened) {
   talk.news(happened);
   list.news(happened);
   lost(happened);
-  // All consoles hear the same at once: a little chance keeps them from asking all at once.
-  if (STATE_KINDS.includes(happened.kind)) list.dirty(SOON * (1 + Math.random()));
+  // All consoles hear the same at once: what isn't about me can wait a little, and chance spreads the questions.
+  if (STATE_KINDS.includes(happened.kind)) list.dirty((isMine(happened) ? SOON : document.hidden ? HIDDEN : LATER) * (1 + Math.random()));
   else if (happened.kind === "message" && isListed(happened.conversation)) list.dirty(LATER * (1 + Math.random()));
   else if (happened.kind === "presence" && happened.data.agent === frame.me.id) frame.line.get("/ik").then((me) => frame.showPresence(me.presence)).catch(() => {});
 }
@@ -56,6 +57,13 @@ function presence({ status }) {
 at("afwezig").querySelector("button").addEventListener("click", () => {
   frame.bePresent({ status: "aanwezig", reason: "" }).catch((refusal) => frame.notice(refusal.reason));
 });
+
+/* An offer to me, an order of mine, a conversation of mine; and the first one that waits. */
+function isMine({ conversation, kind, data }) {
+  const { wachtend, mijn } = list.lists;
+  return Object.values(data).includes(frame.me.id) || mijn.some((one) => one.conversation === conversation)
+    || talk.id === conversation || kind === "forwarded" || (kind === "queued" && !wachtend.length);
+}
 
 function isListed(conversation) {
   return Boolean(at("zaken").querySelector(`[data-conversation="${CSS.escape(conversation)}"]`));

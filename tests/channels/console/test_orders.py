@@ -86,7 +86,7 @@ def test_it_knows_nothing_of_another_city(balie: Balie, noor: Inwoner) -> None:
     assert kim.get(f"/balie/api/gesprekken/{noor.id}").status_code == 404
     assert kim.get(f"/balie/api/gesprekken/{noor.id}/berichten").status_code == 404
     assert kim.get(f"/balie/gesprek/{noor.id}/tekst").status_code == 404
-    assert kim.get("/balie/api/lijst?welk=wachtend").json()["shown"] == []
+    assert kim.get("/balie/api/lijst?welk=wachtend").json()["wachtend"] == []
 
 
 ORDERS = {
@@ -189,9 +189,9 @@ def test_it_shows_colleagues_products_and_ready_made_answers(balie: Balie, sam: 
 
 def test_it_lists_what_residents_said_last(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
     shown = sam.get("/balie/api/lijst").json()
-    (case,) = shown["shown"]
+    (case,) = shown["wachtend"]
     assert (case["lastText"], case["state"]) == ("Ik wil een medewerker spreken", "queued")
-    assert shown["wachtend"] == shown["shown"] and shown["mijn"] == []
+    assert shown["shown"] is None and shown["mijn"] == []
     assert sam.get("/balie/api/lijst?welk=iets").status_code == 422
     sam.takes(noor)
     mine = sam.get("/balie/api/lijst?welk=mijn").json()
