@@ -8,9 +8,12 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bot.catalogue import Catalogue
+from bot.clock import SetClock
 from bot.conversations.tables import Identity
 from tests.channels.console.balie import Balie, Inwoner, Medewerker
 from tests.channels.console.screens import Screen
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.browser
 
@@ -379,3 +382,35 @@ def test_it_goes_back_to_the_bot(desk: Screen, sam: Medewerker, noor: Inwoner) -
     noor.says("Wat kost een reispas?")
     assert any("75 euro" in text for by, text in noor.texts() if by == "bot")
     assert "Weet nu de prijs." not in str(noor.texts())
+
+
+def test_a_closed_department_is_said_in_words_and_nothing_is_lost(
+    browser: Browser, catalogue: Catalogue, database_url: str
+) -> None:
+    with Balie(catalogue, database_url, clock=SetClock(NOW.replace(hour=16, minute=50))) as balie:
+        sam, noor = balie.sam(), balie.noor("Ik wil een medewerker")
+        sam.takes(noor)
+        balie.clock.advance(timedelta(minutes=15))
+        desk = Screen(browser, sam)
+        desk.talk(noor)
+        desk.button("Geef door").click()
+        window = desk.page.get_by_role("dialog", name="Geef door")
+        window.get_by_label("Aan wie").select_option(label="Woonloket")
+        window.get_by_label("Waarom").fill("Vraag over huur")
+        window.get_by_role("button", name="Geef door").click()
+        expect(window.get_by_role("alert")).not_to_be_empty()
+        expect(window.get_by_label("Waarom")).to_have_value("Vraag over huur")
+        desk.shot("gesloten-afdeling")
+        assert "Vraag over huur" not in str(noor.texts())
+        desk.close()
+
+
+def test_too_many_conversations_is_said_in_words(browser: Browser, balie: Balie) -> None:
+    sam = balie.hire("Sam", "Peeters", chats=1)
+    first, second = balie.noor("Ik wil een medewerker"), balie.noor("Ik wil een medewerker")
+    sam.takes(first)
+    desk = Screen(browser, sam)
+    desk.talk(second)
+    desk.button("Neem over").click()
+    expect(desk.page.locator("#stand").get_by_role("alert")).to_contain_text("meer dan 1 tegelijk kan niet")
+    desk.close()
