@@ -7,22 +7,20 @@ transaction that looks again under its locks.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Concatenate
 
 import structlog
-from sqlalchemy import select
 
 from bot.storage import StorageAway
 from bot.takeover import agents, attending, claiming, queueing, routing, waiting
-from bot.takeover.agents import ABSENT, LOST_AFTER
-from bot.takeover.deeds import IS_OPEN, Deed, Parts, doing, open_of
+from bot.takeover.agents import ABSENT
+from bot.takeover.deeds import Deed, Parts, doing, open_of
+from bot.takeover.looks import Look, look_around
 from bot.takeover.shapes import Refused
 from bot.takeover.states import HUMAN, OFFERED, QUEUED, WAITING
-from bot.takeover.tables import Agent, Handover, PhoneFirst, Presence
+from bot.takeover.tables import Agent, Handover, Presence
 
 TICK = 1.0
 """Seconds between two looks."""
@@ -37,59 +35,17 @@ NEXT_TRY = 2.0
 _log = structlog.get_logger()
 
 
-@dataclass
-class Look:
-    """What one look at the database shows."""
-
-    now: datetime
-    open: list[Handover]
-    silent: list[str]
-    away: set[str]
-    phones: list[str]
-    present: dict[str, list[Agent]] = field(default_factory=dict)
-    idle_since: dict[str, datetime] = field(default_factory=dict)
-
-
 def sweep(parts: Parts) -> int:
     """Everything that is due. Returns how many things it did. A step that fails leaves the others their turn."""
-    look = _look(parts)
+    look = look_around(parts)
     return (
         _time_limits(parts, look)
         + _lost(parts, look)
-        + sum(_done(parts, attending.phone_over, city) for city in look.phones)
+        + sum(_done(parts, attending.phone_over, city) for city in look.phone_over)
         + _closing(parts, look)
         + _offers(parts, look)
         + _places(parts, look)
     )
-
-
-def _look(parts: Parts) -> Look:
-    now = Deed.moment(parts)
-    with parts.storage.read() as session:
-        found = select(Handover).where(IS_OPEN).order_by(Handover.queued_at, Handover.id)
-        rows = [row for row in session.scalars(found) if row.city in parts.catalogue.cities]
-        silent = select(Presence.agent_id).where(
-            Presence.status != ABSENT, Presence.seen_at <= now - LOST_AFTER
-        )
-        away = select(Presence.agent_id).where(Presence.status == ABSENT)
-        phones = select(PhoneFirst.city).where(PhoneFirst.until <= now)
-        look = Look(
-            now,
-            rows,
-            list(session.scalars(silent)),
-            set(session.scalars(away)),
-            list(session.scalars(phones)),
-        )
-        for city in {row.city for row in rows if row.state in WAITING}:
-            look.present[city] = agents.present(session, city, now)
-        wanted = [agent.id for there in look.present.values() for agent in there]
-        latest = select(Handover.agent_id, Handover.ended_at).where(
-            Handover.agent_id.in_(wanted), Handover.ended_at > now - timedelta(hours=12)
-        )
-        for agent_id, ended in session.execute(latest):
-            if agent_id is not None and ended is not None:
-                look.idle_since[agent_id] = max(ended, look.idle_since.get(agent_id, ended))
-    return look
 
 
 def _time_limits(parts: Parts, look: Look) -> int:
@@ -160,31 +116,37 @@ def _send_home(deed: Deed, conversation_id: str) -> bool:
 
 def _offers(parts: Parts, look: Look) -> int:
     """The one that waits longest first, to whom fits best."""
-    chats = Counter(row.agent_id for row in look.open if row.state == HUMAN)
-    chats.update(row.offered_to for row in look.open if row.state == OFFERED)
     done = 0
     for row in (row for row in look.open if row.state == QUEUED):
-        for agent in _candidates(row, look, chats):
+        for agent in _candidates(parts, row, look):
             if _done(parts, claiming.offer, agent.id, row.conversation_id):
-                chats[agent.id] += 1
+                look.chats[agent.id][row.channel] += 1
                 done += 1
                 break
     return done
 
 
-def _candidates(row: Handover, look: Look, chats: Counter[str | None]) -> list[Agent]:
-    """Present and of the department; least busy first, then who has been idle longest.
+def _candidates(parts: Parts, row: Handover, look: Look) -> list[Agent]:
+    """Present and of the department, with room; least busy first, then who has been idle longest.
 
     Who speaks the resident's language, while somebody there does: else nobody would ever be asked.
     """
     there = [agent for agent in look.present.get(row.city, ()) if row.department in agent.departments]
     speaking = [agent for agent in there if row.language in (agent.languages or ["nl"])]
-    able = [agent for agent in speaking or there if chats[agent.id] < agent.max_chats]
+    city, phone = parts.city(row.city), row.city in look.on_phone
+    able = [
+        agent
+        for agent in speaking or there
+        if agents.fits(look.chats[agent.id], row.channel, agents.limit(agent, city, phone), city)
+    ]
     fresh = [agent for agent in able if agent.id not in row.passed]
     if not fresh and row.offered_at is not None and look.now - row.offered_at >= AGAIN_AFTER:
         fresh = able
     never = datetime.min.replace(tzinfo=look.now.tzinfo)
-    return sorted(fresh, key=lambda agent: (chats[agent.id], look.idle_since.get(agent.id, never), agent.id))
+    return sorted(
+        fresh,
+        key=lambda agent: (look.chats[agent.id].total(), look.idle_since.get(agent.id, never), agent.id),
+    )
 
 
 def _places(parts: Parts, look: Look) -> int:
