@@ -9,7 +9,7 @@ import { Timeline } from "./timeline.js";
 import { ask } from "./windows.js";
 
 export class Conversation {
-  /* on: changed(), opened(conversation, seq), me. */
+  /* on: changed(), opened(conversation, seq), took(). */
   constructor(line, me, on) {
     Object.assign(this, { line, me, on, id: "" });
     this.timeline = new Timeline(me, {
@@ -54,10 +54,12 @@ export class Conversation {
   }
 
   failed(refusal) {
-    if (this.view) return refusal.unsure && setTimeout(() => this.load(), 3000);
+    if (this.view && refusal.unsure) return setTimeout(() => this.load(), 3000);
+    if (this.view && refusal.status !== 404) return;
+    this.view = undefined;
     at("open-gesprek").hidden = true;
     at("geen-gesprek").hidden = false;
-    say(at("geen-gesprek").querySelector(".big"), refusal.status === 404 ? "Dit gesprek bestaat niet, of het is van een andere stad." : refusal.reason);
+    say(at("geen-gesprek").querySelector(".big"), refusal.status === 404 ? "Dit gesprek bestaat niet (meer), of het is van een andere stad." : refusal.reason);
   }
 
   take(view) {
@@ -216,8 +218,8 @@ export class Conversation {
     return this.view.epoch;
   }
 
-  claim = () => this.does("nemen", { epoch: this.epoch }, "Het gesprek is van jou.");
-  accept = () => this.does("aanvaarden", {}, "Het gesprek is van jou.");
+  claim = () => this.does("nemen", { epoch: this.epoch }, "Het gesprek is van jou.").then(() => this.took());
+  accept = () => this.does("aanvaarden", {}, "Het gesprek is van jou.").then(() => this.took());
   decline = () => this.does("weigeren", {}, "Geweigerd.");
   withdraw = () => this.does("intrekken", { epoch: this.epoch }, "Het doorgeven is ingetrokken.");
   giveBack = () => ask("dialoog-teruggeven", ({ summary }) => this.decided("teruggeven", { epoch: this.epoch, summary }, "Teruggegeven aan de bot.").then(() => this.recordSoon()));
@@ -227,6 +229,10 @@ export class Conversation {
   overrule = () => ask("dialoog-overnemen", () => this.decided("wegnemen", {}, "Het gesprek is van jou."), () => {
     say(at("overnemen-uitleg"), `${this.view.case.agentName} heeft dit gesprek. Neem het alleen weg als je collega er niet is. Dit wordt genoteerd.`);
   });
+
+  took() {
+    if (this.view?.may.includes("say")) this.on.took();
+  }
 
   async forward() {
     const { departments, people } = await this.line.get("/collegas");
@@ -245,7 +251,7 @@ export class Conversation {
   }
 
   record = () => {
-    const { handover, product } = this.view.case;
+    const { handover, product, recordNote } = this.view.case;
     ask("dialoog-verslag", async ({ result, product: about, note }) => {
       await this.line.post(`/verslagen/${handover}`, { result, product: about || null, note });
       announce("Het verslag is bewaard.");
@@ -254,6 +260,7 @@ export class Conversation {
       setTimeout(() => at("gesprek-titel").focus(), 0);
     }, (form) => {
       form.elements.product.value = product || "";
+      form.elements.note.value = recordNote || "";
     });
   };
 
@@ -268,7 +275,7 @@ export class Conversation {
     try {
       const said = await this.line.post(`/gesprekken/${pending.of}/${takes ? "nemen" : "berichten"}`, body);
       if (pending.of === this.id) this.timeline.sent(pending.key, takes ? undefined : said);
-      if (takes) await this.load();
+      if (takes) await this.load().then(() => this.took());
       this.on.changed();
     } catch (refusal) {
       this.notSent(pending, refusal);

@@ -68,7 +68,7 @@ export class Timeline {
     element.dataset.by = `${entry.author}:${entry.name}`;
     const more = element.querySelector(".more");
     more.append(...entry.buttons.map((title) => make("span", { class: "chip" }, title)));
-    if (entry.source) more.append(...source(entry.source));
+    if (entry.source) more.append(make("span", {}, ...source(entry.source)));
     return element;
   }
 
@@ -80,7 +80,7 @@ export class Timeline {
     const why = draft.why === "onderdrukt" ? "Antwoord van de bot, niet verstuurd" : "Voorstel uit de catalogus, niet verstuurd";
     const element = this.bare("remark draft", why, draft.at, draft.text);
     const more = element.querySelector(".more");
-    if (draft.source) more.append(...source(draft.source));
+    if (draft.source) more.append(make("span", {}, ...source(draft.source)));
     more.append(button("Zet in het antwoord", () => this.on.take(draft.text)));
     return element;
   }
@@ -108,7 +108,7 @@ export class Timeline {
   // --- what I just sent ---------------------------------------------------------------------------------
 
   sending(pending) {
-    const element = this.bare("agent ours waiting", this.me.name, null, pending.text);
+    const element = this.bare("agent ours waiting", "Jij", null, pending.text);
     Object.assign(element, { after: Infinity, moment: pending.key, said: pending.text });
     this.pending.set(pending.key, element);
     this.log.append(element);
