@@ -15,6 +15,7 @@ const frame = new Frame({ event, again, beat: () => talk.view && talk.catchUp(),
 const panes = at("inhoud");
 const talk = new Conversation(frame.line, frame.me, {
   changed: () => list.dirty(0),
+  took: () => list.which === "wachtend" && list.choose("mijn"), // there it is now
   opened: (conversation, seq) => list.opened(conversation, seq),
 });
 const list = new List(frame.line, frame.facts.lists, {
