@@ -117,7 +117,10 @@ class Conversations:
         return new.id
 
     def welcome(self, session: Session, conversation: Conversation) -> None:
-        """The opening again, for a resident who asks for it in a conversation under way."""
+        """The opening again, for a resident who asks for it in a conversation that the bot has (still, now)."""
+        session.refresh(conversation, with_for_update=True)
+        if conversation.owner != ownership.BOT:
+            return
         opening = self._opening(conversation.city)
         self.tell(session, conversation.id, conversation.channel, opening, author="bot")
 

@@ -240,3 +240,14 @@ def test_a_note_that_is_too_long_is_refused_in_words(desks: Desks, taken: str) -
 
     assert kind(caught) == "conflict"
     assert "4000" in caught.value.said
+
+
+def test_the_opening_is_not_said_again_after_a_claim_that_nobody_saw(desks: Desks, noor: str) -> None:
+    """Telegram's /start: the conversation was read as the bot's, and taken before its row was locked."""
+    as_read = desks.state(noor)
+    desks.desk.claim(SAM, noor)
+    before = desks.lines(noor)
+    with desks.storage.begin() as session:
+        desks.conversations.welcome(session, session.merge(as_read, load=False))
+
+    assert desks.lines(noor) == before
