@@ -42,15 +42,17 @@ export class Conversation {
     if (focus) at("gesprek-titel").focus();
   }
 
-  async load() {
+  /* When it is done, the newest is shown: also when that was asked for meanwhile. */
+  load() {
+    return (this.loading = this.fetch());
+  }
+
+  async fetch() {
     const { id } = this;
     const run = (this.run = (this.run || 0) + 1);
-    try {
-      const view = await this.line.get(`/gesprekken/${id}`);
-      if (run === this.run && id === this.id) this.take(view);
-    } catch (refusal) {
-      if (run === this.run && id === this.id) this.failed(refusal);
-    }
+    const [view, refusal] = await this.line.get(`/gesprekken/${id}`).then((found) => [found], (failed) => [undefined, failed]);
+    if (run !== this.run) return this.loading;
+    if (id === this.id) view ? this.take(view) : this.failed(refusal);
   }
 
   failed(refusal) {
