@@ -79,7 +79,9 @@ class Handover(Base):
     __table_args__ = (
         Index("handover_open", "conversation_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("handover_city", "city", "state", "queued_at"),
-        Index("handover_agent", "agent_id", "state"),
+        Index("handover_recent", "city", "queued_at"),
+        Index("handover_pace", "city", "department", "claimed_at"),
+        Index("handover_agent", "agent_id", "ended_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

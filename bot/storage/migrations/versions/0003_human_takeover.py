@@ -128,7 +128,9 @@ def _handover() -> None:
     )
     op.create_index("ix_handover_conversation_id", "handover", ["conversation_id"])
     op.create_index("handover_city", "handover", ["city", "state", "queued_at"])
-    op.create_index("handover_agent", "handover", ["agent_id", "state"])
+    op.create_index("handover_recent", "handover", ["city", "queued_at"])
+    op.create_index("handover_pace", "handover", ["city", "department", "claimed_at"])
+    op.create_index("handover_agent", "handover", ["agent_id", "ended_at"])
     op.create_index(
         "handover_open",
         "handover",
