@@ -7,6 +7,8 @@ import { Feed } from "./feed.js";
 import { Line } from "./line.js";
 import { ask, bindWindows, isOpen } from "./windows.js";
 
+const POLL_EVERY = 8_000;
+const BEAT_EVERY = 15_000;
 export const STATES = { verbinden: "Verbinden…", verbonden: "Verbonden", weg: "Geen verbinding. We proberen opnieuw.", afgemeld: "Afgemeld" };
 
 export class Frame {
@@ -20,10 +22,7 @@ export class Frame {
     this.feed = new Feed(this.facts.seq, {
       event: (event) => on.event(event),
       again: () => on.again(),
-      beat: () => {
-        this.line.post("/hart").catch(() => {});
-        on.beat?.();
-      },
+      beat: () => this.beat(),
       state: (state) => this.state(state),
       broke: () => this.line.get("/ik").catch(() => {}),
       signedOut: () => this.signedOut(),
@@ -35,10 +34,24 @@ export class Frame {
     addEventListener("storage", (event) => event.key === "balie.aangemeld" && this.lookAgain());
     addEventListener("focus", () => this.away && this.lookAgain());
     document.addEventListener("keydown", (event) => this.key(event));
+    setInterval(() => this.withoutFeed(), POLL_EVERY);
   }
 
   start() {
     this.feed.open();
+  }
+
+  beat() {
+    this.beatAt = Date.now();
+    this.line.post("/hart").catch(() => {});
+    this.on.beat?.();
+  }
+
+  /* Where something between us and the service lets no stream through, the rest still works. */
+  withoutFeed() {
+    if (this.away || at("lijn").dataset.state === "verbonden") return;
+    if (Date.now() - (this.beatAt || 0) > BEAT_EVERY) this.beat();
+    this.on.again();
   }
 
   state(state) {

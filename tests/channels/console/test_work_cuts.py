@@ -95,3 +95,27 @@ def test_it_says_when_there_is_no_line_and_when_it_is_back(
         expect(line).to_have_attribute("data-state", "verbonden", timeout=20_000)
         expect(screen.case(lien)).to_be_visible()
         screen.close()
+
+
+def test_it_works_on_where_no_stream_gets_through(
+    browser: Browser, balie: Balie, sam: Medewerker, noor: Inwoner
+) -> None:
+    """A proxy that blocks event streams: the console asks now and then, and stays at the desk."""
+    sam.takes(noor)
+    with Middlebox(balie.port) as box:
+        box.blocked = {"/balie/stroom"}
+        screen = Screen(browser, sam)
+        screen.context.add_cookies([{**sam.cookie, "url": box.url}])  # type: ignore[list-item]
+        screen.page.goto(f"{box.url}/balie/gesprek/{noor.id}")
+        expect(screen.page.locator("#open-gesprek")).to_be_visible()
+        noor.writes("Hoor je mij?")
+        lien = balie.noor("Ik wil een mens over mijn woning")
+        expect(screen.said("Hoor je mij?")).to_be_visible(timeout=15_000)
+        screen.page.get_by_role("button", name="Wachtend").click()
+        expect(screen.case(lien)).to_be_visible()
+        assert any(path == "/balie/api/hart" for path in box.asked)
+        screen.says("Ja hoor.")
+        expect(screen.page.locator("#verloop .waiting, #verloop .failed")).to_have_count(0)
+        assert screen.log().count("Ja hoor.") == 1
+        assert ("agent", "Ja hoor.") in noor.texts()
+        screen.close()
