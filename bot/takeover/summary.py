@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 from sqlalchemy import select
@@ -19,13 +20,14 @@ from bot.booking.state import REQUIRED
 from bot.catalogue import Catalogue
 from bot.conversations import Entry
 from bot.conversations.log import shown
-from bot.conversations.tables import Conversation, LogMessage, Understanding
+from bot.conversations.tables import Conversation, InboxRow, LogMessage, Understanding
 
 LONGEST_QUOTE, LONGEST_LINE = 120, 300
 MOST = 3
 """Things of one kind that are named."""
 READ_BACK = 200
 """Lines of the log that are looked at."""
+OURS = "overdracht."
 PERSON = "medewerker"
 REASONS: Mapping[str, str] = {
     "gevraagd": "vroeg een medewerker",
@@ -82,20 +84,26 @@ def load(
     """
     conversation = session.get_one(Conversation, conversation_id)
     query = (
-        select(LogMessage, Understanding)
+        select(LogMessage, Understanding, InboxRow.payload)
         .outerjoin(Understanding, Understanding.message_id == LogMessage.id)
+        .outerjoin(InboxRow, InboxRow.message_id == LogMessage.id)
         .where(LogMessage.conversation_id == conversation_id)
         .order_by(LogMessage.seq.desc())
         .limit(READ_BACK)
     )
-    rows = session.execute(query).all()[::-1]
-    known = {found.message_id: found for _, found in rows if found is not None}
+    rows = [row for row in session.execute(query).all()[::-1] if not _to_the_desk(row[2])]
+    known = {found.message_id: found for _, found, _ in rows if found is not None}
     about = About(names(catalogue, conversation.city), conversation.channel, reason, language)
     try:
-        return summary([shown(message) for message, _ in rows], known, about)
+        return summary([shown(message) for message, _, _ in rows], known, about)
     except Exception:
         _log.exception("no summary", conversation=conversation_id)
         return ["Vraag: zie het gesprek.", "Kreeg: zie het gesprek.", _why(about)]
+
+
+def _to_the_desk(payload: Mapping[str, Any] | None) -> bool:
+    """A tap under one of our own lines ("Bel mij terug", a score) asks the city nothing."""
+    return str((payload or {}).get("act", "")).startswith(OURS)
 
 
 def names(catalogue: Catalogue, city: str) -> dict[str, str]:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from bot.answers.products import product_answer
 from bot.catalogue import Catalogue
 from bot.clock import SetClock
-from bot.conversations import Entry, TurnResult
+from bot.conversations import Entry, Tap, TurnResult
+from bot.conversations import log as log_of_conversations
 from bot.conversations.tables import Understanding
 from bot.replies import Message, choice
 from bot.storage import Storage
@@ -263,6 +264,20 @@ def test_it_reads_a_conversation_of_the_database(
         f"Kreeg: antwoord over {name} – wat kost het.",
         "Reden: klinkt boos of overstuur. Via WhatsApp, taal: Nederlands.",
     ]
+
+
+def test_a_tap_under_a_line_of_the_desk_is_no_question(
+    office: Office, storage: Storage, catalogue: Catalogue
+) -> None:
+    noor = office.open()
+    office.say(noor, "ik wil iemand spreken")
+    office.settle(noor)
+    line = Message("De chat is nu gesloten.", (choice("Bel mij terug", "overdracht.terugbellen"),))
+    with storage.begin() as session:
+        (offer,) = log_of_conversations.append(session, noor, [line], author="system", at=office.clock.now())
+    office.receive(noor, tap=Tap(offer.id, offer.buttons[0]["id"]))
+    with storage.read() as session:
+        assert summaries.load(session, noor, catalogue, reason=None)[0] == 'Vraag: "ik wil iemand spreken"'
 
 
 def test_a_fault_of_ours_keeps_nobody_from_taking_over(
