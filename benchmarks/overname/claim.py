@@ -82,7 +82,9 @@ def race(url: str, conversations: list[str], agents: list[str]) -> Told:
         for number, conversation in enumerate(conversations):
             legs.meet()
             done = threads.map(partial(_claim, installation, conversation, start), agents)
-            for winner in told.add(number, list(done)):
+            winners = told.add(number, list(done))
+            legs.meet()  # who is still claiming must not find it free again
+            for winner in winners:
                 _end(installation, winner, conversation)
     return told
 
@@ -96,6 +98,8 @@ def _claim(
         installation.desk.claim(agent, conversation)
     except Refused as refused:
         return agent, refused.kind
+    except Exception as mistake:  # counted as something that must not happen
+        return agent, type(mistake).__name__
     return agent, ""
 
 
@@ -135,7 +139,7 @@ def measure(plan: Plan, tell: Callable[[str], None]) -> dict[str, Any]:
     with legs.both(plan.processes) as both:
         found = legs.at_once(both, lambda leg: _of(leg, plan))
     figures = {leg.database: one for leg, one in zip(both, found, strict=True)}
-    keys = ("claim_rounds", "double_claims", "over_capacity", "under_capacity")
+    keys = ("claim_rounds", "double_claims", "unexpected", "over_capacity", "under_capacity")
     return {key: sum(one[key] for one in figures.values()) for key in keys} | figures
 
 
@@ -165,4 +169,9 @@ def judged(url: str, conversations: list[str], told: list[Told]) -> dict[str, An
         for won, conversation in zip(winners, conversations, strict=True)
     )
     refused = sum((one.refused for one in told), Counter())
-    return {"claim_rounds": len(conversations), "double_claims": wrong, "refused": dict(refused)}
+    return {
+        "claim_rounds": len(conversations),
+        "double_claims": wrong,
+        "refused": dict(refused),
+        "unexpected": refused.total() - refused["taken"],
+    }

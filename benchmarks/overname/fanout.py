@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import random
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.kanalen import databases
@@ -66,7 +67,10 @@ class Resident(Tab):
 
 @dataclass
 class Room:
-    """Everybody of a run. `owners` and `residents`: by conversation. worked: processor seconds of the replicas."""
+    """Everybody of a run. `owners` and `residents`: by conversation. worked: processor seconds of the replicas.
+
+    loads: the machine's at the end of each round. ends: how many words of residents had arrived then.
+    """
 
     plan: Plan
     consoles: list[Console]
@@ -76,6 +80,8 @@ class Room:
     drawn: random.Random
     cuts: int = 0
     worked: float = 0.0
+    loads: list[float] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
 
     def check(self) -> None:
         """Raises what went wrong at a console meanwhile."""
@@ -103,7 +109,9 @@ async def _measured(here: Place, plan: Plan, tell: Callable[[str], None]) -> dic
             before = _worked(here)
             await _talk(room)
             room.worked += _worked(here) - before
+            room.loads.append(round(os.getloadavg()[0], 1))
             await _heard(room, here.url)
+            room.ends.append(len(room.watch.to_agent))
             await broadcast.say(room.watch.samples(), plan.rate, plan.bare_seconds)
         log = await asyncio.to_thread(tally.logged, here.url, begun)
         room.watch.placed(log.places)
@@ -155,6 +163,11 @@ def _head(url: str) -> int:
 
 def _worked(here: Place) -> float:
     return sum(busy(gateway.pid) for gateway in here.gateways)
+
+
+def _by_round(room: Room) -> list[float]:
+    parts = itertools.pairwise([0, *room.ends])
+    return [round(percentile(room.watch.to_agent[first:last], 95) * 1000, 1) for first, last in parts]
 
 
 # -- what happens
@@ -248,7 +261,8 @@ def figures(room: Room, log: tally.Log) -> dict[str, Any]:
         found[f"{name}_n"] = len(values)
     found |= {
         "gateways_processor_part": round(room.worked / room.plan.seconds, 2),
-        "load": round(os.getloadavg()[0], 1),
+        "load_by_round": room.loads,
+        "to_agent_p95_ms_by_round": _by_round(room),
         "cuts": room.cuts,
         "cut_posts": sum(console.cut_posts for console in room.consoles),
         "console_connections": sum(console.connections for console in room.consoles),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.clock import BRUSSELS, SetClock
 from bot.settings import Settings
-from bot.takeover.tables import Agent
+from bot.takeover.tables import Agent, Presence
 from channels.installation import Installation, build
 
 CITY = "gent"
@@ -43,7 +43,7 @@ def agent_ids(count: int, kind: str = "mens") -> list[str]:
 
 
 def hire(installation: Installation, ids: list[str], max_chats: int = 4) -> None:
-    """People at the desk of CITY, without an account."""
+    """People at the desk of CITY, without an account, who are there."""
     now = installation.clock.now()
     with installation.storage.begin() as session:
         session.add_all(
@@ -60,4 +60,8 @@ def hire(installation: Installation, ids: list[str], max_chats: int = 4) -> None
                 created_at=now,
             )
             for agent_id in ids
+        )
+        session.flush()
+        session.add_all(
+            Presence(agent_id=agent_id, status="aanwezig", since=now, seen_at=now) for agent_id in ids
         )
