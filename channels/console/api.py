@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from bot.errors import InvalidInput
+from bot.takeover.states import ROLES_AT_DESK
 from bot.takeover.suggest import Draft
 from channels.console.entrance import AtDesk, Leading
 from channels.console.guard import still
@@ -100,6 +101,6 @@ class Api:
         after = na
         with suppress(ValueError):
             after = min(MOST_SEQ, max(0, int(request.headers.get("last-event-id", na))))
-        events = self._feeds.of(who.city).follow(after, still(request, who))
+        events = self._feeds.of(who.city).follow(after, still(request, who, *ROLES_AT_DESK))
         headers = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
         return StreamingResponse(events, media_type="text/event-stream", headers=headers)

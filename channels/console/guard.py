@@ -3,7 +3,7 @@
     @router.get("/balie")                  staff: Annotated[Staff, Depends(signed_in_page)]
     @router.post("/balie/api/…")           staff: Annotated[Staff, Depends(signed_in)]
     @router.get("/balie/leiding")          staff: Annotated[Staff, Depends(must_page("teamleider"))]
-    @router.get("/balie/api/feed")         a stream: signed_in, and `still(request, staff)` at each heartbeat
+    @router.get("/balie/api/feed")         a stream: signed_in, and `still(request, staff, "agent")` at each heartbeat
 
 Role and city are those of the database at this request. A change (anything but GET, HEAD, OPTIONS) must bring the
 session's `csrf`, as the header X-Onthaal-CSRF or the form field `csrf`, and the Origin of our own pages. Pages must
@@ -135,10 +135,16 @@ def must_page(*roles: str) -> Callable[..., Awaitable[Staff]]:
     return check
 
 
-def still(request: HTTPConnection, staff: Staff) -> Callable[[], bool]:
-    """Whether the session that opened a stream still holds; asks the database, so call it in a thread."""
+def still(request: HTTPConnection, staff: Staff, *roles: str) -> Callable[[], bool]:
+    """Whether the session that opened a stream still holds, in the same city and, where they are named, with one of
+    these roles; asks the database, so call it in a thread."""
     sessions = guard_of(request).sessions
-    return lambda: sessions.current(staff.session_id) is not None
+
+    def holds() -> bool:
+        now = sessions.current(staff.session_id)
+        return now is not None and now.city == staff.city and (not roles or now.may(*roles))
+
+    return holds
 
 
 def only_for(*roles: str) -> str:

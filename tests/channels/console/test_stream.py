@@ -17,6 +17,7 @@ import pytest
 
 from bot.storage import Storage
 from bot.takeover import feed, topic
+from bot.takeover.tables import Agent
 from channels.console.stream import BEAT, CityFeed, Pace
 from tests.channels.console.balie import Balie, Inwoner, Medewerker
 
@@ -106,6 +107,21 @@ def test_a_stream_alone_keeps_nobody_signed_in(balie: Balie, sam: Medewerker) ->
     with line(sam) as heard:
         balie.clock.advance(timedelta(minutes=31))
         heard.until("afgemeld")
+
+
+@pytest.mark.parametrize("change", [{"roles": ["redacteur"]}, {"city": "hasselt"}])
+def test_it_ends_for_who_is_not_of_this_desk_any_more(
+    balie: Balie, sam: Medewerker, change: dict[str, Any]
+) -> None:
+    """The session itself still holds; what it may see changed."""
+    with line(sam) as heard:
+        heard.until("hart")
+        with balie.storage.begin() as session:
+            for name, value in change.items():
+                setattr(session.get_one(Agent, sam.id), name, value)
+        heard.until("afgemeld")
+        with pytest.raises(EOFError):
+            heard.event()
 
 
 def test_it_ends_all_streams_before_a_restart(balie: Balie, sam: Medewerker) -> None:
@@ -213,7 +229,7 @@ def test_it_cuts_off_who_reads_too_slowly_and_leaves_no_hole(balie: Balie) -> No
     async def follow() -> tuple[list[int], list[int]]:
         city = CityFeed(balie.desk, balie.notifier, "gent", MANY)
         async with aclosing(city.follow(0, lambda: True)) as slow:
-            await anext(slow)  # "retry", and then it reads no more
+            await anext(slow)  # "retry", and after the next one it reads no more
             waits = asyncio.create_task(anext(slow))
             await asyncio.sleep(0.1)
             await asyncio.to_thread(add, balie.storage, balie, 30)
