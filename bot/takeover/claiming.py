@@ -27,7 +27,7 @@ def claim(
     key: str | None,
 ) -> None:
     agent = agents.locked(deed, agent_id)
-    conversation = deed.lock(conversation_id, agent.city)
+    conversation = deed.lock_for_a_person(conversation_id, agent.city)
     if conversation.owner != agents.owner(agent.id):
         row = open_of(deed.session, conversation.id)
         _free(deed, agent, conversation, row)
@@ -40,7 +40,7 @@ def claim(
 
 def accept(deed: Deed, agent_id: str, conversation_id: str) -> None:
     agent = agents.locked(deed, agent_id)
-    conversation = deed.lock(conversation_id, agent.city)
+    conversation = deed.lock_for_a_person(conversation_id, agent.city)
     if conversation.owner == agents.owner(agent.id):
         return
     row = open_of(deed.session, conversation.id)
@@ -68,7 +68,7 @@ def decline(deed: Deed, agent_id: str, conversation_id: str) -> None:
 def overrule(deed: Deed, agent_id: str, conversation_id: str) -> None:
     agent = agents.locked(deed, agent_id)
     agents.supervisor(agent)
-    conversation = deed.lock(conversation_id, agent.city)
+    conversation = deed.lock_for_a_person(conversation_id, agent.city)
     if conversation.owner == agents.owner(agent.id):
         return
     row = open_of(deed.session, conversation.id)

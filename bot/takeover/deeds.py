@@ -1,7 +1,8 @@
 """One transaction of the desk: what it locks, what it tells, and what is published when it is done.
 
-Locks are taken in one order: the agent's row, the conversation's, and at the very end the feed's. They leave keys
-alone (FOR NO KEY UPDATE), so that a row that points to one of them never waits for it.
+Locks are taken in one order: the agent's row, the resident's identity, the conversation's, its handover's, and at
+the very end the feed's. They leave keys alone (FOR NO KEY UPDATE), so that a row that points to one of them never
+waits for it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from bot.catalogue import Catalogue, City
 from bot.clock import Clock
 from bot.conversations import Conversations, Notifier, log, ownership
 from bot.conversations.outbox import READ_BACK, enqueue
-from bot.conversations.tables import Conversation, LogMessage
+from bot.conversations.tables import Conversation, Identity, LogMessage
 from bot.errors import StaleEpoch
 from bot.replies import Message
 from bot.storage import Storage
@@ -93,6 +94,25 @@ class Deed:
         if found is None or (city is not None and found.city != city):
             raise unknown()
         return found
+
+    def lock_for_a_person(self, conversation_id: str, city: str) -> Conversation:
+        """`lock`, of the conversation in which the resident writes now: a person who takes another would hear nothing.
+
+        The identity goes first, as when the resident writes, so that no newer conversation can begin meanwhile.
+        Raises Refused("unknown", "stale", or "conflict" with the id of the newer one as `gesprek`).
+        """
+        whose = select(Conversation.identity_id).where(Conversation.id == conversation_id)
+        identity_id = self.session.scalar(whose)
+        if identity_id is None:
+            return self.lock(conversation_id, city)
+        identity = self.session.get(Identity, identity_id, with_for_update=LOCK, populate_existing=True)
+        conversation = self.lock(conversation_id, city)
+        if identity is None or conversation.identity_id != identity.id:  # merged with another just now
+            raise stale()
+        if identity.conversation_id not in (None, conversation.id):
+            said = "De inwoner schrijft intussen in een nieuwer gesprek. Open dat gesprek."
+            raise Refused("conflict", said, gesprek=identity.conversation_id)
+        return conversation
 
     def tell(self, conversation: Conversation, message: Message, *, author: str = "system") -> None:
         """To the resident, in the log and on its way."""
