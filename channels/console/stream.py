@@ -65,21 +65,26 @@ class CityFeed:
         self._seq = 0
         self._reading: asyncio.Task[None] | None = None
         self._begun: asyncio.Future[None] | None = None
+        self._closing = False
         self.reads = 0
         """Queries so far, for who measures what a console costs."""
 
     async def follow(self, after: int, signed_in: Callable[[], bool]) -> AsyncIterator[bytes]:
         """What comes after `after`, each once and in order, with heartbeats. `signed_in` is asked at each of those,
         in a thread: when it says no, that is told and the stream ends."""
+        yield f"retry: {RETRY}\n\n".encode()
         async with self._joined() as (lines, seq):
-            yield f"retry: {RETRY}\n\n".encode()
             async for part in self._missed(after, seq):
                 yield part
             async for part in self._live(lines, signed_in):
                 yield part
 
     def goodbye(self) -> None:
-        """Ends all streams: the consoles come back, to this process or another."""
+        """Ends all streams, now and later: the consoles come back, to another process or the next one."""
+        self._closing = True
+        self._end_all()
+
+    def _end_all(self) -> None:
         for lines in self._followers:
             _end(lines)
 
@@ -91,6 +96,8 @@ class CityFeed:
         try:
             await self._started()
             _empty(lines)
+            if self._closing:
+                _end(lines)
             yield lines, self._seq
         finally:
             self._followers.discard(lines)
@@ -165,7 +172,7 @@ class CityFeed:
                 begun.set_exception(mistake)
             else:
                 _log.error("feed", city=self._city, exc_info=mistake)
-            self.goodbye()
+            self._end_all()
 
     async def _pass_on(self) -> bool:
         """Reads one page; whether there may be more."""
