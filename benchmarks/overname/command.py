@@ -48,7 +48,7 @@ def fanout_part(options: argparse.Namespace) -> Figures:
 
 
 def _of(count: int, options: argparse.Namespace) -> int:
-    return max(2, round(count * options.deel))
+    return max(2, round(count * float(options.deel)))
 
 
 PARTS: dict[str, tuple[str, Callable[[argparse.Namespace], Figures]]] = {

@@ -42,7 +42,7 @@ class Plan:
     rate: float = 20.0
     seconds: float = 300.0
     rounds: int = 5
-    bare_seconds: float = 8.0
+    bare_seconds: float = 6.0
     cut_every: float = 60.0
     seed: int = 1
 

@@ -7,7 +7,7 @@ import contextlib
 import random
 import statistics
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -139,17 +139,21 @@ def process(url: str, share: range, seed: int) -> dict[str, Any]:
         hire(installation, agents, EACH)
         engine = Engine(drawn)
         takeovers = Takeovers(installation, engine, drawn)
-        asyncio.run(_work(installation, takeovers, share, agents))
+        asyncio.run(_work(installation, engine, takeovers.run(share, agents)))
     return {"given": engine.given, "kinds": takeovers.kinds, "refused": takeovers.refused}
 
 
-async def _work(installation: Installation, takeovers: Takeovers, share: range, agents: list[str]) -> None:
-    async with installation.answering(takeovers._engine):
-        await takeovers.run(share, agents)
-        until = asyncio.get_running_loop().time() + PATIENCE
-        while audit.open_messages(installation.settings.database_url):
-            if asyncio.get_running_loop().time() > until:
-                raise BenchFailed("Niet elk bericht werd afgewerkt.")
+async def _work(installation: Installation, engine: Engine, taking: Coroutine[Any, Any, None]) -> None:
+    """Until everything was taken and every message is dealt with, also those of the other process."""
+    clock = asyncio.get_running_loop().time
+    async with installation.answering(engine):
+        await taking
+        before, until = 0, clock() + PATIENCE
+        while left := await asyncio.to_thread(audit.open_messages, installation.settings.database_url):
+            if left != before:
+                before, until = left, clock() + PATIENCE
+            if clock() > until:
+                raise BenchFailed(f"{left} berichten werden niet afgewerkt.")
             await asyncio.sleep(0.2)
 
 
