@@ -19,12 +19,12 @@ from channels.console.looking import LISTS, Looking
 from channels.console.refusals import DeskRoute
 from channels.console.shown import Shown, proposed
 from channels.console.stream import Feeds
+from channels.console.typed import Id, Typed
 from channels.described import answers, kind
 
 MOST_SEQ = 2**53
 LOOKED: dict[str, Any] = {"responses": answers(401, 403, 404, 422), "response_model": None}
 Seq = Annotated[int, Query(ge=0, le=MOST_SEQ)]
-Typed = Annotated[str, Query(max_length=80)]
 
 
 class Drafts(Protocol):
@@ -72,13 +72,13 @@ class Api:
             raise InvalidInput("welk", f"Die lijst bestaat niet. Kies uit: {', '.join(LISTS)}.")
         return self._looking.lists(who, welk, zoek.strip())
 
-    def conversation(self, who: AtDesk, conversation_id: str) -> Shown:
+    def conversation(self, who: AtDesk, conversation_id: Id) -> Shown:
         return self._looking.conversation(who, conversation_id)
 
-    def news(self, who: AtDesk, conversation_id: str, na: Seq = 0) -> Shown:
+    def news(self, who: AtDesk, conversation_id: Id, na: Seq = 0) -> Shown:
         return self._looking.news(who, conversation_id, na)
 
-    async def proposal(self, who: AtDesk, conversation_id: str) -> Shown:
+    async def proposal(self, who: AtDesk, conversation_id: Id) -> Shown:
         """What the catalogue would answer to the resident's last question: {"draft"}, null when it has nothing."""
         await asyncio.to_thread(self._looking.must_have_opened, who, conversation_id)
         found = await self._drafts.draft(conversation_id) if self._drafts is not None else None

@@ -19,6 +19,7 @@ from channels.console.looking import Looking
 from channels.console.people import presence_shown
 from channels.console.refusals import DeskRoute
 from channels.console.shown import Shown
+from channels.console.typed import Id
 from channels.problems import answers
 
 TALK = "/gesprekken/{conversation_id}"
@@ -57,33 +58,33 @@ class Orders:
             router.add_api_route(path, order, methods=["POST"], response_model=None, **REFUSED)
         return router
 
-    def claim(self, who: AtDesk, conversation_id: str, body: bodies.Claim) -> Shown:
+    def claim(self, who: AtDesk, conversation_id: Id, body: bodies.Claim) -> Shown:
         took = self._desk.claim(who.id, conversation_id, epoch=body.epoch, text=body.text, key=body.key)
         return self._case(who, took)
 
-    def accept(self, who: AtDesk, conversation_id: str, body: bodies.Nothing) -> Shown:
+    def accept(self, who: AtDesk, conversation_id: Id, body: bodies.Nothing) -> Shown:
         return self._case(who, self._desk.accept(who.id, conversation_id))
 
-    def decline(self, who: AtDesk, conversation_id: str, body: bodies.Nothing) -> Shown:
+    def decline(self, who: AtDesk, conversation_id: Id, body: bodies.Nothing) -> Shown:
         return self._case(who, self._desk.decline(who.id, conversation_id))
 
-    def overrule(self, who: AtDesk, conversation_id: str, body: bodies.Nothing) -> Shown:
+    def overrule(self, who: AtDesk, conversation_id: Id, body: bodies.Nothing) -> Shown:
         return self._case(who, self._desk.overrule(who.id, conversation_id))
 
-    def say(self, who: AtDesk, conversation_id: str, body: bodies.Say) -> Shown:
+    def say(self, who: AtDesk, conversation_id: Id, body: bodies.Say) -> Shown:
         """The entry of the log. The same key again: the same entry."""
         said = self._desk.say(who.id, conversation_id, body.text, epoch=body.epoch, key=body.key)
         return self._looking.shower(who).entry(said)
 
-    def note(self, who: AtDesk, conversation_id: str, body: bodies.NewNote) -> Shown:
+    def note(self, who: AtDesk, conversation_id: Id, body: bodies.NewNote) -> Shown:
         self._desk.note(who.id, conversation_id, body.text, key=body.key)
         return {}
 
-    def typing(self, who: AtDesk, conversation_id: str, body: bodies.Nothing) -> Shown:
+    def typing(self, who: AtDesk, conversation_id: Id, body: bodies.Nothing) -> Shown:
         self._desk.typing(who.id, conversation_id)
         return {}
 
-    def forward(self, who: AtDesk, conversation_id: str, body: bodies.Forward) -> Shown:
+    def forward(self, who: AtDesk, conversation_id: Id, body: bodies.Forward) -> Shown:
         given = self._desk.forward(
             who.id,
             conversation_id,
@@ -94,28 +95,28 @@ class Orders:
         )
         return self._case(who, given)
 
-    def withdraw(self, who: AtDesk, conversation_id: str, body: bodies.OfEpoch) -> Shown:
+    def withdraw(self, who: AtDesk, conversation_id: Id, body: bodies.OfEpoch) -> Shown:
         return self._case(who, self._desk.withdraw(who.id, conversation_id, epoch=body.epoch))
 
-    def give_back(self, who: AtDesk, conversation_id: str, body: bodies.GiveBack) -> Shown:
+    def give_back(self, who: AtDesk, conversation_id: Id, body: bodies.GiveBack) -> Shown:
         given = self._desk.give_back(who.id, conversation_id, epoch=body.epoch, summary=body.summary)
         return self._case(who, given)
 
-    def end(self, who: AtDesk, conversation_id: str, body: bodies.OfEpoch) -> Shown:
+    def end(self, who: AtDesk, conversation_id: Id, body: bodies.OfEpoch) -> Shown:
         return self._case(who, self._desk.end(who.id, conversation_id, epoch=body.epoch))
 
-    def callback(self, who: AtDesk, conversation_id: str, body: bodies.CallBack) -> Shown:
+    def callback(self, who: AtDesk, conversation_id: Id, body: bodies.CallBack) -> Shown:
         asked = self._desk.callback(who.id, conversation_id, epoch=body.epoch, why=body.why)
         return self._case(who, asked)
 
-    def mail(self, who: AtDesk, conversation_id: str, body: bodies.MailTo) -> Shown:
+    def mail(self, who: AtDesk, conversation_id: Id, body: bodies.MailTo) -> Shown:
         """The conversation to the resident, who asked for it and gave an address."""
         if self._outbox is None:
             raise InvalidInput("email", "Mailen kan hier niet. Download het gesprek als tekst.")
         self._looking.mail(who, conversation_id, body.email, self._outbox)
         return {}
 
-    def record(self, who: AtDesk, handover_id: str, body: bodies.NewRecord) -> Shown:
+    def record(self, who: AtDesk, handover_id: Id, body: bodies.NewRecord) -> Shown:
         kept = self._desk.record(
             who.id, handover_id, result=body.result, product=body.product or None, note=body.note
         )

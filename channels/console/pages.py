@@ -17,6 +17,7 @@ from channels.console.assets import FOLDER, Assets
 from channels.console.entrance import AtDesk, AtDeskPage, LeadingPage
 from channels.console.looking import LISTS, Looking
 from channels.console.refusals import DeskRoute
+from channels.console.typed import Id
 from channels.described import also, answers, kind, page
 
 STYLES = "/balie/stijl"
@@ -76,7 +77,7 @@ class Pages:
     def work(self, who: AtDeskPage) -> Response:
         return self._work(who, "")
 
-    def talk(self, who: AtDeskPage, conversation_id: str) -> Response:
+    def talk(self, who: AtDeskPage, conversation_id: Id) -> Response:
         """The work screen with this conversation open."""
         return self._work(who, conversation_id)
 
@@ -85,7 +86,7 @@ class Pages:
         facts = {"seq": seq, "overview": self._looking.overview(who)}
         return self._page("leiding.html", "leiding.js", who, facts)
 
-    def text(self, who: AtDesk, conversation_id: str) -> Response:
+    def text(self, who: AtDesk, conversation_id: Id) -> Response:
         """The conversation as text, to keep or to give to the resident. Without notes and drafts."""
         view = self._looking.desk.conversation(who.id, conversation_id)
         name = f"gesprek-{view.conversation_id[:8]}.txt"

@@ -157,6 +157,42 @@ def test_it_refuses_bodies_that_make_no_sense(
     assert refused.status_code == 422 and set(refused.json()) == {"field", "reason"}
 
 
+def test_it_takes_no_words_without_a_key(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    """The same claim once more would say them twice."""
+    assert sam.post(f"/gesprekken/{noor.id}/nemen", {"text": "Dag."}).status_code == 422
+    assert not sam.view(noor)["case"]["mine"]
+
+
+@pytest.mark.parametrize("odd", ["%00", "%0A", "A" * 32, "0" * 31])
+@pytest.mark.parametrize("path", ["/balie/api/gesprekken/{}", "/balie/gesprek/{}", "/balie/gesprek/{}/tekst"])
+def test_it_refuses_what_can_be_no_id(sam: Medewerker, path: str, odd: str) -> None:
+    assert sam.get(path.format(odd)).status_code in (404, 422)
+
+
+def test_it_writes_no_sign_that_a_database_refuses(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    """PostgreSQL takes no NUL; SQLite would."""
+    assert sam.get("/balie/api/lijst?zoek=%00").status_code == 200
+    assert sam.get("/balie/api/producten?zoek=a%00").status_code == 200
+    odd = "a\x00\u202eb"
+    assert sam.post("/aanwezigheid", {"status": "pauze", "reason": odd}).json()["reason"] == "a  b"
+    sam.takes(noor)
+    epoch, talk = sam.view(noor)["epoch"], f"/gesprekken/{noor.id}"
+    sam.post(f"{talk}/notities", {"text": odd, "key": "notitie-1"})
+    assert sam.post(f"{talk}/doorgeven", {"epoch": epoch, "to": "\x00"}).status_code == 422
+    sam.post(f"{talk}/doorgeven", {"epoch": epoch, "department": "wonen", "why": odd})
+    returned = sam.post(f"{talk}/teruggeven", {"epoch": epoch, "summary": odd})
+    assert [note["text"] for note in sam.view(noor)["notes"]] == ["a  b"] * 3
+    body = {"result": "afgebroken", "note": odd}
+    assert sam.post(f"/verslagen/{returned.json()['handover']}", body).json()["recordNote"] == "a  b"
+
+
+def test_it_asks_for_a_call_back_in_plain_signs(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    sam.takes(noor)
+    body = {"epoch": sam.view(noor)["epoch"], "why": "bel\x00mij"}
+    assert sam.post(f"/gesprekken/{noor.id}/terugbellen", body).status_code == 200
+    assert [note["text"] for note in sam.view(noor)["notes"]] == ["bel mij"]
+
+
 def test_it_says_in_words_what_is_too_long(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
     sam.takes(noor)
     refused = sam.tells(noor, "x" * 2001)
