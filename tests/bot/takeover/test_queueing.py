@@ -8,6 +8,7 @@ import pytest
 
 from bot.clock import BRUSSELS
 from bot.conversations import Tap
+from bot.takeover.states import HUMAN, OFFERED
 from tests.bot.conversations.office import LIEN
 from tests.bot.takeover.desks import AISHA, MIEKE, SAM, Desks, wish
 
@@ -149,6 +150,22 @@ def test_what_is_written_while_waiting_is_kept_and_not_answered_by_the_bot(desks
     assert desks.statuses(noor) == ["done", "done"]
     (message,) = desks.feed("message")
     assert message.data == {"seq": desks.last(noor).seq, "van": "user"}
+
+
+def test_what_is_written_during_an_offer_is_kept_and_leaves_the_offer(desks: Desks, noor: str) -> None:
+    desks.arrive_at_desk(SAM)
+    desks.ask(noor)
+    desks.desk.sweep()
+    until = desks.row(noor).offered_until
+    desks.write(noor, "het gaat over mijn huis")
+
+    row = desks.row(noor)
+    assert (row.state, row.offered_to, row.offered_until) == (OFFERED, SAM, until)
+    assert len(desks.engine.turns) == 1
+    assert [event.data["van"] for event in desks.feed("message")] == ["user"]
+    assert desks.desk.accept(SAM, noor).state == HUMAN
+    entries = desks.desk.conversation(SAM, noor).entries
+    assert "het gaat over mijn huis" in [entry.text for entry in entries]
 
 
 def test_it_tells_the_place_once_in_a_while_and_not_at_each_message(desks: Desks, noor: str) -> None:
