@@ -27,8 +27,8 @@ from bot.replies import Message
 from bot.storage import Storage
 from bot.takeover import feed
 from bot.takeover.shapes import Refused
-from bot.takeover.states import BOT, mode_of
-from bot.takeover.tables import Handover
+from bot.takeover.states import BOT, CALLBACK, SUPERVISOR, UNFINISHED, mode_of
+from bot.takeover.tables import Agent, Handover
 
 LOCK = {"key_share": True}
 IS_OPEN = text("handover.state IN ('queued', 'offered', 'human')")
@@ -188,15 +188,30 @@ def open_of(session: Session, conversation_id: str) -> Handover | None:
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
-def newest_of(session: Session, conversation_id: str) -> Handover | None:
-    """The open request, or else the one that ended last."""
-    past = (
-        select(Handover)
-        .where(Handover.conversation_id == conversation_id)
-        .order_by(Handover.queued_at.desc(), Handover.id.desc())
-        .limit(1)
+def newest_of(session: Session, conversation_id: str, agent: Agent | None = None) -> Handover | None:
+    """The open request; else the one to finish: the agent's own first, then the oldest; else the one that ended last.
+
+    A resident who asks again begins a new request, and the record or the call of the one before must still be done.
+    """
+    theirs = select(Handover).where(Handover.conversation_id == conversation_id)
+    unfinished = session.scalars(
+        theirs.where(Handover.state.in_(UNFINISHED)).order_by(Handover.queued_at, Handover.id)
+    ).all()
+    may = [row for row in unfinished if agent is not None and may_record(row, agent)]
+    own = [row for row in may if agent is not None and row.agent_id == agent.id]
+    past = theirs.order_by(Handover.queued_at.desc(), Handover.id.desc()).limit(1)
+    return (
+        open_of(session, conversation_id)
+        or next(iter([*own, *may, *unfinished]), None)
+        or session.scalars(past).one_or_none()
     )
-    return open_of(session, conversation_id) or session.scalars(past).one_or_none()
+
+
+def may_record(row: Handover, agent: Agent) -> bool:
+    """Who had the conversation, and supervisors; a call-back is of its department too."""
+    if SUPERVISOR in agent.roles or row.agent_id == agent.id:
+        return True
+    return row.state == CALLBACK and row.department in agent.departments
 
 
 def unknown() -> Refused:

@@ -99,20 +99,22 @@ class Desk:
         Raises Refused("taken", "capacity", "stale", "not_allowed", "unknown"). Who has it already just keeps it.
         """
         return self._do(
-            conversation_id, lambda d: claiming.claim(d, agent_id, conversation_id, epoch, text, key)
+            agent_id,
+            conversation_id,
+            lambda d: claiming.claim(d, agent_id, conversation_id, epoch, text, key),
         )
 
     def accept(self, agent_id: str, conversation_id: str) -> Case:
         """Takes what was offered or forwarded to this agent, or forwarded to one of their departments."""
-        return self._do(conversation_id, lambda d: claiming.accept(d, agent_id, conversation_id))
+        return self._do(agent_id, conversation_id, lambda d: claiming.accept(d, agent_id, conversation_id))
 
     def decline(self, agent_id: str, conversation_id: str) -> Case:
         """The offer goes to the next one; a forward goes back to its owner."""
-        return self._do(conversation_id, lambda d: claiming.decline(d, agent_id, conversation_id))
+        return self._do(agent_id, conversation_id, lambda d: claiming.decline(d, agent_id, conversation_id))
 
     def overrule(self, agent_id: str, conversation_id: str) -> Case:
         """A supervisor takes a conversation from a colleague; the feed says so ("overruled")."""
-        return self._do(conversation_id, lambda d: claiming.overrule(d, agent_id, conversation_id))
+        return self._do(agent_id, conversation_id, lambda d: claiming.overrule(d, agent_id, conversation_id))
 
     def say(self, agent_id: str, conversation_id: str, text: str, *, epoch: int, key: str) -> Entry:
         """The same key twice gives the first entry; with another text Refused("conflict")."""
@@ -158,20 +160,27 @@ class Desk:
             lambda d: leaving.forward(d, agent_id, conversation_id, epoch, department, to, why),
         )
 
+            agent_id,
     def withdraw(self, agent_id: str, conversation_id: str, *, epoch: int) -> Case:
-        return self._do(conversation_id, lambda d: leaving.withdraw(d, agent_id, conversation_id, epoch))
+        return self._do(
+            agent_id, conversation_id, lambda d: leaving.withdraw(d, agent_id, conversation_id, epoch)
+        )
 
     def give_back(self, agent_id: str, conversation_id: str, *, epoch: int, summary: str = "") -> Case:
         """To the bot, in a new episode. `summary` becomes a note and the beginning of the contact record."""
         return self._do(
-            conversation_id, lambda d: leaving.give_back(d, agent_id, conversation_id, epoch, summary)
+            agent_id,
+            conversation_id,
+            lambda d: leaving.give_back(d, agent_id, conversation_id, epoch, summary),
         )
 
     def end(self, agent_id: str, conversation_id: str, *, epoch: int) -> Case:
-        return self._do(conversation_id, lambda d: leaving.end(d, agent_id, conversation_id, epoch))
+        return self._do(agent_id, conversation_id, lambda d: leaving.end(d, agent_id, conversation_id, epoch))
 
     def callback(self, agent_id: str, conversation_id: str, *, epoch: int, why: str) -> Case:
-        return self._do(conversation_id, lambda d: leaving.callback(d, agent_id, conversation_id, epoch, why))
+        return self._do(
+            agent_id, conversation_id, lambda d: leaving.callback(d, agent_id, conversation_id, epoch, why)
+        )
 
     def record(self, agent_id: str, handover_id: str, *, result: str, product: str | None, note: str) -> Case:
         """The contact record; result: a key of bot.takeover.records.RESULTS. Raises InvalidInput as well."""
@@ -269,11 +278,12 @@ class Desk:
             deed = Deed(self._parts, session)
             return reading.colleagues(deed, agents.at_desk(session, agent_id).city)
 
-    def _do(self, conversation_id: str, verb: Callable[[Deed], None]) -> Case:
+    def _do(self, agent_id: str, conversation_id: str, verb: Callable[[Deed], None]) -> Case:
         """The verb in a transaction, and what the conversation looks like then."""
         with doing(self._parts) as deed:
             with in_words():
                 verb(deed)
             deed.session.flush()
             conversation = deed.lock(conversation_id)
-            return cases.case(deed, conversation, newest_of(deed.session, conversation_id))
+            agent = agents.at_desk(deed.session, agent_id)
+            return cases.case(deed, conversation, newest_of(deed.session, conversation_id, agent))

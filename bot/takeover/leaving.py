@@ -6,10 +6,10 @@ from bot.conversations.log import new_id
 from bot.conversations.tables import Conversation
 from bot.privacy.masking import mask
 from bot.takeover import agents, claiming, queueing, routing, talking, texts
-from bot.takeover.deeds import Deed, open_of, unknown
+from bot.takeover.deeds import Deed, may_record, open_of, unknown
 from bot.takeover.records import checked
 from bot.takeover.shapes import Refused
-from bot.takeover.states import BOT, CALLBACK, CLOSED, HUMAN, SUPERVISOR, WRAPUP
+from bot.takeover.states import BOT, CALLBACK, CLOSED, HUMAN, WRAPUP
 from bot.takeover.tables import Agent, Handover
 
 type Own = tuple[Agent, Conversation, Handover]
@@ -127,7 +127,7 @@ def record(
     deed.session.refresh(found)
     if found.state not in (WRAPUP, CALLBACK):
         raise Refused("conflict", _not_now(found))
-    if not _may_record(found, agent):
+    if not may_record(found, agent):
         raise Refused("not_yours", "Deze registratie is voor wie het gesprek had.")
     fit = checked(result, product, note, deed.parts.catalogue.products(agent.city))
     found.state, found.closed_at = CLOSED, deed.now
@@ -143,12 +143,6 @@ def _not_now(row: Handover) -> str:
     if row.state == CLOSED:
         return "Dit contact is al geregistreerd."
     return "Dit gesprek loopt nog. Rond het eerst af."
-
-
-def _may_record(row: Handover, agent: Agent) -> bool:
-    if SUPERVISOR in agent.roles or row.agent_id == agent.id:
-        return True
-    return row.state == CALLBACK and row.department in agent.departments
 
 
 def _own(deed: Deed, agent_id: str, conversation_id: str, epoch: int) -> Own:

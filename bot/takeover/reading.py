@@ -10,7 +10,7 @@ from bot.conversations import MAX_TEXT, log
 from bot.conversations.tables import Conversation, LogMessage
 from bot.takeover import agents, feed, routing, talking, waiting
 from bot.takeover.cases import case, cases
-from bot.takeover.deeds import IS_OPEN, Deed, newest_of, unknown
+from bot.takeover.deeds import IS_OPEN, Deed, may_record, newest_of, unknown
 from bot.takeover.shapes import (
     Case,
     ChannelFacts,
@@ -106,7 +106,7 @@ def conversation(deed: Deed, agent_id: str, conversation_id: str) -> View:
     """As it is now. Raises Refused("unknown") also for another city's."""
     agent, found = _theirs(deed, agent_id, conversation_id)
     feed_seq = feed.head(deed.session, agent.city)
-    row = newest_of(deed.session, conversation_id)
+    row = newest_of(deed.session, conversation_id, agent)
     return View(
         case=case(deed, found, row) if row else None,
         conversation_id=conversation_id,
@@ -144,9 +144,7 @@ def may(agent: Agent, conversation: Conversation, row: Handover | None, now: dat
         verbs -= {"overrule"}
     if row and row.offered_to not in (None, agent.id):
         verbs -= {"claim"}
-    if row and not (
-        SUPERVISOR in agent.roles or row.agent_id == agent.id or row.department in agent.departments
-    ):
+    if row and not may_record(row, agent):
         verbs -= {"record"}
     return frozenset(verbs)
 

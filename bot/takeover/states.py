@@ -14,6 +14,8 @@ WAITING = (QUEUED, OFFERED)
 """The conversation's owner is "queue"."""
 OPEN = (QUEUED, OFFERED, HUMAN)
 """At most one handover of a conversation is in one of these."""
+UNFINISHED = (WRAPUP, CALLBACK)
+"""Nobody speaks with the resident, and somebody must still call or record."""
 
 VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
