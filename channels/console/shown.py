@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.catalogue import City, Product
-from bot.conversations import Entry
+from bot.conversations import MAX_TEXT, Entry
 from bot.staff import Staff
 from bot.takeover import Case, DraftShown, NoteShown, View
 from bot.takeover.records import RESULTS
@@ -104,7 +104,8 @@ class Shower:
             "channel": {
                 "name": CHANNELS.get(view.channel.name, view.channel.name),
                 "windowUntil": _moment(view.channel.window_until),
-                "maxText": view.channel.max_text,
+                "maxText": min(view.channel.max_text, MAX_TEXT),
+                "most": MAX_TEXT,
                 "buttons": view.channel.buttons,
             },
             "summary": list(view.summary),

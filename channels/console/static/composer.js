@@ -80,22 +80,28 @@ export class Composer {
     const note = this.form.dataset.mode === "notitie";
     const takes = !may.includes("say");
     say(this.send, note ? "Bewaar de notitie" : takes && !closed ? "Neem over en verstuur" : "Verstuur");
-    this.disabled(Boolean(closed) && !note);
     const length = [...this.answer.value].length;
     const parts = Math.ceil(length / channel.maxText);
+    this.disabled((Boolean(closed) || length > channel.most) && !note, Boolean(closed));
     const words = [
       closed && [make("span", { class: "strong" }, closed)],
       !closed && takes && ["Met je antwoord neem je het gesprek meteen over."],
       !closed && !takes && [`De inwoner leest dit op ${channel.name === "Website" ? "de website" : channel.name}.`],
       !closed && channel.windowUntil && [` Je kan nog ${span(left(channel.windowUntil))} vrij antwoorden.`],
-      !closed && length > NEARLY * channel.maxText && [make("span", { class: "strong" }, parts > 1 ? ` ${length} tekens: gaat in ${parts} berichten.` : ` ${length} van ${channel.maxText} tekens.`)],
+      !closed && length > NEARLY * channel.maxText && [make("span", { class: "strong" }, this.measured(length, parts))],
     ];
     at("antwoord-uitleg").replaceChildren(...words.filter(Boolean).flat());
   }
 
-  disabled(is) {
+  measured(length, parts) {
+    const { maxText, most } = this.view.channel;
+    if (length > most) return ` ${length} tekens is te lang: hoogstens ${most}.`;
+    return parts > 1 ? ` ${length} tekens: gaat in ${parts} berichten.` : ` ${length} van ${maxText} tekens.`;
+  }
+
+  disabled(is, readonly) {
     this.send.setAttribute("aria-disabled", String(is));
-    this.answer.toggleAttribute("readonly", is);
+    this.answer.toggleAttribute("readonly", readonly);
   }
 
   // --- typing -----------------------------------------------------------------------------------------
@@ -124,6 +130,7 @@ export class Composer {
     const text = this.field.value.trim();
     if (!text) return;
     if (!note && this.closed) return this.refuse(this.closed);
+    if (!note && this.send.getAttribute("aria-disabled") === "true") return this.refuse("Maak je antwoord eerst korter.");
     if (note) return this.noted({ key: newKey(), text });
     this.answer.value = "";
     this.typed(this.answer);

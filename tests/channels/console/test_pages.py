@@ -13,7 +13,7 @@ from channels.console.assets import FOLDER, Assets
 from channels.console.pages import HEADERS
 from tests.channels.console.balie import Balie, Inwoner, Medewerker
 
-PAGES = ["/balie", "/balie/leiding", "/balie/gesprek/abc"]
+PAGES = ["/balie", "/balie/leiding", f"/balie/gesprek/{'a' * 32}"]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -105,7 +105,7 @@ def test_a_failed_message_stays_and_goes_again_once(desk: Screen, sam: Medewerke
     desk.shot("4-niet-verstuurd")
     desk.page.unroute("**/berichten")
     failed.get_by_role("button", name="Opnieuw sturen").click()
-    expect(desk.page.locator("#verloop .entry.failed")).to_have_count(0)
+    expect(desk.page.locator("#verloop .failed, #verloop .waiting")).to_have_count(0)
     assert [text for by, text in noor.texts() if by == "agent"] == ["Komt dit aan?"]
     assert desk.log().count("Komt dit aan?") == 1
 
@@ -150,7 +150,7 @@ def test_who_is_signed_out_while_typing_loses_nothing(
     notice.get_by_role("button", name="Ik ben aangemeld").click()
     expect(notice).to_be_hidden()
     failed.get_by_role("button", name="Opnieuw sturen").click()
-    expect(desk.page.locator("#verloop .entry.failed")).to_have_count(0)
+    expect(desk.page.locator("#verloop .failed, #verloop .waiting")).to_have_count(0)
     assert ("agent", "Ik was nog aan het typen") in noor.texts()
 
 
@@ -239,6 +239,11 @@ def test_it_says_what_whatsapp_allows(desk: Screen, balie: Balie, sam: Medewerke
     expect(desk.page.locator("#kanaal")).to_contain_text("nog 1 u")
     desk.answer.fill("x" * 1700)
     expect(desk.page.locator("#antwoord-uitleg")).to_contain_text("1700 tekens: gaat in 2 berichten.")
+    desk.answer.fill("x" * 2001)
+    expect(desk.page.locator("#antwoord-uitleg")).to_contain_text("2001 tekens is te lang: hoogstens 2000.")
+    desk.answer.press("Enter")
+    expect(desk.page.locator("#opstellen .problem")).to_have_text("Maak je antwoord eerst korter.")
+    expect(desk.answer).to_have_value("x" * 2001)
     with balie.storage.begin() as session:
         session.query(Identity).update({"last_inbound_at": balie.clock.now() - timedelta(hours=25)})
     desk.page.reload()
