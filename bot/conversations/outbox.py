@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversations.tables import LogMessage, OutboxRow
@@ -25,3 +26,11 @@ def enqueue(session: Session, rows: Sequence[LogMessage], channel: str, now: dat
             created_at=now,
         )
     )
+
+
+def hold_last(session: Session, conversation_id: str) -> None:
+    """What was noted last goes when the resident writes again, and nothing goes out to ask for that."""
+    session.flush()
+    last = select(OutboxRow).where(OutboxRow.conversation_id == conversation_id)
+    for row in session.scalars(last.order_by(OutboxRow.id.desc()).limit(1)):
+        row.status, row.error = "held", "outside the window for free text"

@@ -18,9 +18,9 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.catalogue import Catalogue, City
-from bot.clock import Clock
+from bot.clock import Clock, later
 from bot.conversations import Conversations, Notifier, log, ownership
-from bot.conversations.outbox import READ_BACK, enqueue
+from bot.conversations.outbox import READ_BACK, enqueue, hold_last
 from bot.conversations.tables import Conversation, Identity, LogMessage
 from bot.errors import StaleEpoch
 from bot.replies import Message
@@ -115,11 +115,25 @@ class Deed:
         return conversation
 
     def tell(self, conversation: Conversation, message: Message, *, author: str = "system") -> None:
-        """To the resident, in the log and on its way."""
+        """To the resident, in the log and on its way.
+
+        Where only a paid template may go now, it waits in silence until the resident writes again.
+        """
         self.parts.conversations.tell(
             self.session, conversation.id, conversation.channel, [message], author=author
         )
         self._told[conversation.id] = conversation.channel
+        until = self.window(conversation.channel, conversation.identity_id)
+        if until is not None and until <= self.now:
+            hold_last(self.session, conversation.id)
+
+    def window(self, channel: str, identity_id: str | None) -> datetime | None:
+        """Until when free text may go to this resident; None where that has no end."""
+        length = self.parts.conversations.windows.get(channel)
+        if length is None or identity_id is None:
+            return None
+        identity = self.session.get(Identity, identity_id)
+        return later(identity.last_inbound_at, length) if identity is not None else None
 
     def say(self, conversation: Conversation, message: Message, epoch: int) -> LogMessage:
         """What a person says, with the epoch of its owner. Raises StaleEpoch."""

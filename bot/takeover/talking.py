@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.clock import later
 from bot.conversations import Entry, TurnResult, clean
 from bot.conversations.log import new_id, shown
-from bot.conversations.tables import Conversation, Identity, LogMessage
+from bot.conversations.tables import Conversation, LogMessage
 from bot.conversations.takeover import Heard
 from bot.errors import InvalidInput
 from bot.privacy.masking import mask
@@ -90,13 +89,7 @@ def _digest(text: str) -> str:
 
 def window(deed: Deed, conversation: Conversation) -> datetime | None:
     """Until when free text may go to this resident; None where that has no end."""
-    return window_of(deed, conversation.channel, conversation.identity_id)
-
-
-def window_of(deed: Deed, channel: str, identity_id: str | None) -> datetime | None:
-    length = deed.parts.conversations.windows.get(channel)
-    identity = deed.session.get(Identity, identity_id) if length is not None and identity_id else None
-    return later(identity.last_inbound_at, length) if identity is not None and length is not None else None
+    return deed.window(conversation.channel, conversation.identity_id)
 
 
 def _within_window(deed: Deed, conversation: Conversation) -> None:
