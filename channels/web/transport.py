@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.clock import brussels
@@ -26,9 +27,12 @@ ABILITIES = Abilities(
 
 type Outbound = dict[str, Any]
 
+INWARD = frozenset({"reden", "product", "taal"})
+"""Of `overdracht`: for whom the bot asks and why ("boos") is for the desk, and never for the resident."""
+
 
 def message(entry: Entry) -> Outbound:
-    """One entry of the log. `extras` goes to the browser, so a key that begins with "_" stays here."""
+    """One entry of the log."""
     return {
         "t": "msg",
         "seq": entry.seq,
@@ -36,9 +40,18 @@ def message(entry: Entry) -> Outbound:
         "from": entry.author,
         "text": entry.text,
         "buttons": list(entry.buttons),
-        "extras": {key: value for key, value in entry.extras.items() if not key.startswith("_")},
+        "extras": _extras(entry.extras),
         "ts": brussels(entry.at).isoformat(timespec="seconds"),
     }
+
+
+def _extras(extras: Mapping[str, Any]) -> dict[str, Any]:
+    """What a browser may know: nothing whose key begins with "_", and of `overdracht` nothing INWARD."""
+    shown = {key: value for key, value in extras.items() if not key.startswith("_")}
+    if isinstance(told := shown.pop("overdracht", None), Mapping):
+        outward = {key: value for key, value in told.items() if key not in INWARD}
+        shown |= {"overdracht": outward} if outward else {}
+    return shown
 
 
 def accepted(cid: str, taken: Accepted) -> Outbound:
