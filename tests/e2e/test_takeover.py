@@ -39,7 +39,7 @@ Line = tuple[str, str, tuple[str, ...]]
 
 @dataclass
 class Stage:
-    """All that are in the play. kept: texts for colleagues only."""
+    """All that are in the play."""
 
     town: Town
     browser: Browser
@@ -92,7 +92,7 @@ def test_people_take_over_on_the_website_and_on_whatsapp(stage: Stage) -> None:
     the_telephone_goes_first(noor, lien, mieke)
     sam_accepts_one_and_then_the_other(stage, noor, lien, sam, mieke)
 
-    ids = {who.name: stage.town.conversation(who.channel) for who in (noor, lien)}
+    ids = {who.name: stage.town.newest(who.channel) for who in (noor, lien)}
     typing_is_seen(noor, sam, ids["Noor"])
     whatsapp_counts_down(sam, ids["Lien"])
     for who in (noor, lien):
@@ -118,12 +118,13 @@ def noor_waits_and_mieke_declines(stage: Stage, noor: Noor, mieke: Staff) -> Non
     noor.shot("antwoord van de bot")
     noor.says(PERSON)
     noor.waits("Je bent de eerste in de rij")
+    expect(noor.panel.locator(".entry", has_text="Ik vraag een medewerker")).to_be_in_viewport()
     noor.shot("wachtrij")
     mieke.is_offered()
     mieke.shot("aanbod")
     mieke.declines()
     mieke.lists("wachtend")
-    expect(mieke.case(stage.town.conversation("web"))).to_contain_text("Plaats 1")
+    expect(mieke.case(stage.town.newest("web"))).to_contain_text("Plaats 1")
     noor.waits("Je bent de eerste in de rij")
     mieke.shot("geweigerd")
     mieke.pauses("Overleg")
@@ -154,7 +155,7 @@ def sam_accepts_one_and_then_the_other(
     stage: Stage, noor: Noor, lien: Lien, sam: Staff, mieke: Staff
 ) -> None:
     """While the telephone goes first, one at a time is the most."""
-    noors, liens = (stage.town.conversation(channel) for channel in ("web", "whatsapp"))
+    noors, liens = (stage.town.newest(channel) for channel in ("web", "whatsapp"))
     sam.is_there()
     sam.is_offered()
     sam.shot("aanbod")
@@ -193,6 +194,7 @@ def whatsapp_counts_down(sam: Staff, conversation_id: str) -> None:
     expect(sam.page.locator("#kanaal")).to_contain_text(
         re.compile(r"nog 23 u 5\d \(tot wo 18 nov\.? 16\.0\d\)")
     )
+    expect(sam.page.locator("#kanaal")).to_contain_text("tot 1500 tekens per bericht")
     expect(sam.page.locator("#antwoord-uitleg")).to_contain_text("Je kan nog 23 u 5")
     sam.shot("WhatsApp telt af")
 
@@ -355,7 +357,7 @@ def chooses_a_moment(stage: Stage, noor: Noor) -> None:
 
 
 def the_agent_sees_when(stage: Stage, sam: Staff) -> None:
-    conversation_id = stage.town.conversation("web", "hasselt")
+    conversation_id = stage.town.newest("web", "hasselt")
     sam.lists("terugbellen")
     expect(sam.case(conversation_id)).to_contain_text("tegen vr 20 nov")
     sam.opens(conversation_id, "terugbellen")
@@ -371,6 +373,7 @@ def the_agent_sees_when(stage: Stage, sam: Staff) -> None:
 
 def another_citys_conversation_is_no_business_of_theirs(stage: Stage, sam: Staff) -> None:
     url = stage.town.service.url
-    httpx.post(f"{url}/api/web/sessions", json={"gemeente": "lier"})
-    sam.page.goto(f"{url}/balie/gesprek/{'0' * 32}")
+    opened = httpx.post(f"{url}/api/web/sessions", json={"gemeente": "gent"})
+    assert opened.status_code == 201
+    sam.page.goto(f"{url}/balie/gesprek/{stage.town.newest('web', 'gent')}")
     expect(sam.page.locator("#geen-gesprek")).to_contain_text("of het is van een andere stad")

@@ -41,11 +41,12 @@ class Town:
     service: Service
     twilio: FakeTwilio
 
-    def conversation(self, channel: str, city: str = "gent") -> str:
-        """The id of the only one of that channel and city."""
+    def newest(self, channel: str, city: str = "gent") -> str:
+        """The id of the last conversation that was begun there."""
         query = select(Conversation.id).where(Conversation.channel == channel, Conversation.city == city)
         with self._storage() as storage, storage.read() as session:
-            (found,) = session.scalars(query)
+            found = session.scalars(query.order_by(Conversation.created_at.desc())).first()
+        assert found is not None
         return found
 
     def log(self, conversation_id: str) -> list[Entry]:
