@@ -35,7 +35,7 @@ from bot.settings import Settings
 from bot.storage import Storage
 from bot.storage.claims import Claims, claims
 from bot.storage.migrate import migrate
-from bot.takeover import CallLinks, Desk, Parts
+from bot.takeover import ASK, CallLinks, Desk, Parts
 from bot.takeover import summary as summaries
 from channels.accounts import Accounts, known, reachable
 from channels.outside import Outside
@@ -116,7 +116,8 @@ class Installation:
 
     def _notice(self, city: str, kind: str) -> Message:
         found = self.catalogue.city(city)
-        return addressed(notice(found, kind), found.aanspreking)
+        person = ASK if self.desk.staffed(city) else None
+        return addressed(notice(found, kind, person), found.aanspreking)
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Installation:

@@ -17,11 +17,15 @@ def opening(city: City) -> list[Message]:
     return [Message(welcome.tekst, buttons, {"welkom": True, "bot": True})]
 
 
-def outage(city: City) -> Message:
-    """Said once while the engine is down; the message itself is kept and answered later."""
+def outage(city: City, person: str | None = None) -> Message:
+    """Said once while the engine is down; the message itself is kept and answered later.
+
+    person: what the button for a person asks, when the desk hears it without the engine.
+    """
     return Message(
         "Ik kan je nu even niet antwoorden door een storing. Je bericht is bewaard en ik antwoord zodra het weer kan. "
         f"Is het dringend? Bel {city.telefoon.naam} op {city.telefoon.tonen}.",
+        (choice("Medewerker spreken", person),) if person else (),
         custom={"storing": True},
     )
 
@@ -44,6 +48,6 @@ def returned(city: City) -> Message:
     )
 
 
-def notice(city: City, kind: str) -> Message:
+def notice(city: City, kind: str, person: str | None = None) -> Message:
     """`kind`: "storing" or "mislukt"."""
-    return outage(city) if kind == "storing" else failed(city)
+    return outage(city, person) if kind == "storing" else failed(city)

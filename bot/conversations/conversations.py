@@ -44,7 +44,10 @@ class Tap:
 
 @dataclass(frozen=True)
 class Incoming:
-    """What a channel delivers: one of `text`, `tap` and `attachment`. `external_id` is unique per channel."""
+    """What a channel delivers: one of `text`, `tap` and `attachment`. `external_id` is unique per channel.
+
+    most: characters that its text may have.
+    """
 
     conversation_id: str
     channel: str
@@ -52,6 +55,7 @@ class Incoming:
     text: str | None = None
     tap: Tap | None = None
     attachment: Attachment | None = None
+    most: int = MAX_TEXT
 
 
 @dataclass(frozen=True)
@@ -295,7 +299,7 @@ def _content(session: Session, incoming: Incoming) -> tuple[str, dict[str, Any] 
         return _tapped(session, incoming.conversation_id, incoming.tap)
     if incoming.attachment is not None:
         return _attached(incoming.attachment)
-    return clean(incoming.text or ""), None
+    return clean(incoming.text or "", incoming.most), None
 
 
 def clean(text: str, most: int = MAX_TEXT) -> str:

@@ -25,7 +25,8 @@ _KNOWN = (
         )
     )
     .order_by(Identity.created_at, Identity.id)
-    .with_for_update()
+    # Not against foreign keys to it: an agent's message, which locks the conversation first, would wait for us.
+    .with_for_update(key_share=True)
 )
 _ADDRESSES = select(Address.address).where(Address.identity_id == bindparam("its"))
 

@@ -80,7 +80,7 @@ def _last_menu(session: Session, conversation_id: str) -> LogMessage | None:
         .limit(10)
     )
     for message in session.scalars(query):
-        if message.author == "user":
+        if message.author in ("user", "agent"):  # what a person asked is no menu
             return None
         if _choices(message):
             return message

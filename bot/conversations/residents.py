@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.conversations import log, menus
-from bot.conversations.conversations import Conversations, Incoming, clean, shown_as
+from bot.conversations.conversations import MAX_TEXT, Conversations, Incoming, clean, shown_as
 from bot.conversations.events import Said
 from bot.conversations.identities import identify
+from bot.conversations.ownership import BOT
 from bot.conversations.tables import ArrivalRow, Conversation, Delivery, Identity, OutboxRow
 from bot.conversations.transport import Transport
 from bot.errors import InvalidInput
@@ -88,12 +89,15 @@ class Residents:
     def _log(self, session: Session, row: ArrivalRow, conversation: Conversation, said: Said) -> bool:
         """True for a tapped button: the "Stoppen" of a booking is no STOP."""
         text = (said.choice or said.text or "")[:LONGEST]
+        for_bot = conversation.owner == BOT  # a person reads what the bot must refuse
         tap = menus.tapped(session, conversation, said, lambda entry: self._numbered(row.channel, entry))
         if tap is None and said.token and not text.strip():
-            self._refuse(session, conversation, "[knop]", NO_BUTTON)
-            return True
+            if for_bot:
+                self._refuse(session, conversation, "[knop]", NO_BUTTON)
+                return True
+            text = "[knop]"
         try:
-            words = clean(text).strip()
+            words = clean(text, MAX_TEXT if for_bot else LONGEST).strip()
         except InvalidInput as too_long:
             self._refuse(session, conversation, text, too_long)
             return False
@@ -101,12 +105,12 @@ class Residents:
         if tap is None and words:
             if said.attachment is not None:  # a photo with a caption: the caption is what was asked
                 self._conversations.note(session, conversation.id, shown_as(said.attachment))
-            incoming = Incoming(conversation.id, row.channel, row.external_id, text=words)
+            incoming = Incoming(conversation.id, row.channel, row.external_id, text=words, most=LONGEST)
         elif tap is None and said.attachment is not None:
             incoming = Incoming(conversation.id, row.channel, row.external_id, attachment=said.attachment)
         elif tap is None:
             return False  # nothing was said (Telegram's /start): the opening is the answer
-        if tap is None and words.casefold() in LEAVE and self._opt_out(conversation.channel):
+        if for_bot and tap is None and words.casefold() in LEAVE and self._opt_out(conversation.channel):
             self._conversations.note(session, conversation.id, words)
         else:
             self._conversations.take_new(session, incoming)

@@ -37,8 +37,10 @@ class Takeover(Protocol):
     def heard(self, session: Session, heard: Heard) -> After | None:
         """A message for people. None when it is for the bot after all: it has the conversation back."""
 
-    def suppressed(self, session: Session, heard: Heard, result: TurnResult) -> After:
-        """An answer of the bot to `heard` that was refused, because a person has the conversation now."""
+    def suppressed(self, session: Session, heard: Heard, result: TurnResult) -> After | None:
+        """An answer of the bot to `heard` that was refused, because a person took the conversation. None when the
+        bot has it back and nobody said anything to the resident: then it must answer after all.
+        """
 
 
 class Nobody:
@@ -50,7 +52,7 @@ class Nobody:
     def heard(self, session: Session, heard: Heard) -> After | None:
         return nothing
 
-    def suppressed(self, session: Session, heard: Heard, result: TurnResult) -> After:
+    def suppressed(self, session: Session, heard: Heard, result: TurnResult) -> After | None:
         return nothing
 
 

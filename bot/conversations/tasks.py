@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ class Tasks:
     retries, and what a restart left.
 
     name: how the log calls this. at_once: conversations that have their turn at the same time; the others queue.
+    None: all.
     """
 
     def __init__(
@@ -29,12 +31,14 @@ class Tasks:
         work: Callable[[str], Awaitable[None]],
         due: Callable[[], Sequence[str]],
         *,
-        at_once: int,
+        at_once: int | None = None,
     ) -> None:
         self._name = name
         self._do = work
         self._due = due
-        self._slots = asyncio.Semaphore(at_once)
+        self._slots: AbstractAsyncContextManager[Any] = (
+            asyncio.Semaphore(at_once) if at_once else nullcontext()
+        )
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
         self._loop: asyncio.AbstractEventLoop | None = None

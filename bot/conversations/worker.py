@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Collection, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import structlog
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, null, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock, later
@@ -18,6 +19,7 @@ from bot.conversations import log
 from bot.conversations.engine import Engine, Turn, TurnResult
 from bot.conversations.notifier import Hint, Notifier
 from bot.conversations.outbox import READ_BACK, enqueue
+from bot.conversations.ownership import BOT
 from bot.conversations.retrying import backoff
 from bot.conversations.tables import Conversation, InboxRow, LogMessage, Understanding
 from bot.conversations.takeover import Heard, Nobody, Takeover, is_for_people, wish_of
@@ -55,12 +57,17 @@ class Open:
     episode: int
     outage_told: bool
 
+    @property
+    def for_people(self) -> bool:
+        """Whether a person or the queue has the conversation, or it is a tap that only they understand."""
+        return self.owner != BOT or is_for_people(self.payload)
+
 
 # Made once: putting a statement together costs as much as running it, and these run in every turn.
 _inbox = cast(Table, InboxRow.__table__)
 _message = cast(Table, LogMessage.__table__)
 _conversation = cast(Table, Conversation.__table__)
-_OLDEST = (
+_OPEN = (
     select(
         *(_inbox.c[name] for name in ("id", "message_id", "payload", "next_attempt_at")),
         _message.c.seq,
@@ -72,10 +79,12 @@ _OLDEST = (
     .join(_conversation, _conversation.c.id == _inbox.c.conversation_id)
     .where(_inbox.c.conversation_id == bindparam("its"), _inbox.c.status == "new")
     .order_by(_message.c.seq)
-    .limit(1)
 )
+_OLDEST = _OPEN.limit(1)
+_TAPS = _OPEN.where(_inbox.c.payload.is_not(null()))
 _DUE = (
-    select(_inbox.c.conversation_id)
+    select(_inbox.c.conversation_id, _conversation.c.owner)
+    .join(_conversation, _conversation.c.id == _inbox.c.conversation_id)
     .where(_inbox.c.status == "new", _inbox.c.next_attempt_at <= bindparam("now"))
     .distinct()
 )
@@ -129,36 +138,53 @@ class Worker:
         self.on_turn: Callable[[str, str], None] = lambda conversation_id, channel: None
         self.on_answer: Callable[[str], None] = lambda conversation_id: None
         self._engine_away = False
-        self._tasks = Tasks("worker", self.settle, self._due, at_once=AT_ONCE)
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._tasks = Tasks("worker", self.settle, self._due)
         self.run = self._tasks.run
         self.wake = self._tasks.wake
 
     def _due(self) -> Sequence[str]:
-        """Conversations with a message that may be answered now."""
-        with self._storage.read() as session:
-            due = session.scalars(_DUE, {"now": self._clock.now()}).all()
-        return self._probe(due)
+        """Conversations with a message that may be answered now.
 
-    def _probe(self, due: Sequence[str]) -> Sequence[str]:
-        """One of them while the engine is away: all at once would ask it in vain, every few seconds."""
-        return [random.choice(due)] if self._engine_away and due else due  # noqa: S311 - any one will do
+        While the engine is away one of the bot's: all at once would ask it in vain, every few seconds.
+        """
+        with self._storage.read() as session:
+            due = session.execute(_DUE, {"now": self._clock.now()}).all()
+        bots = [conversation_id for conversation_id, owner in due if owner == BOT]
+        if self._engine_away and bots:
+            bots = [random.choice(bots)]  # noqa: S311 - any one will do
+        return [*(conversation_id for conversation_id, owner in due if owner != BOT), *bots]
 
     async def settle(self, conversation_id: str) -> None:
         """Works off what is due for this conversation now, unless another process is at it.
 
-        It looks once more after it gave the conversation free: what came in between was left to us.
+        What is for people passes while every slot of the engine is taken: they don't wait for it.
         """
-        name, again = f"turn:{conversation_id}", True
-        while again:
-            held, row = await asyncio.to_thread(self._begin, name, conversation_id)
-            if not held:
-                return
-            try:
-                while row is not None:
-                    await self._handle(row)
-                    row = await asyncio.to_thread(self._next, conversation_id)
-            finally:
-                again = await asyncio.shield(asyncio.to_thread(self._end, name, conversation_id))
+        async with AsyncExitStack() as slot:
+            asking = not self._slots.locked()
+            if asking:
+                await slot.enter_async_context(self._slots)
+            while (left := await self._round(conversation_id, asking)) != "nothing":
+                if left == "engine":
+                    await slot.enter_async_context(self._slots)
+                    asking = True
+
+    async def _round(self, conversation_id: str, asking: bool) -> Literal["nothing", "engine", "more"]:
+        """Until nothing is due, or, without `asking`, until the engine is needed: then nobody is kept from it.
+
+        "more": another process left something to us before we gave the conversation free.
+        """
+        name = f"turn:{conversation_id}"
+        held, row = await asyncio.to_thread(self._begin, name, conversation_id)
+        if not held:
+            return "nothing"
+        try:
+            while row is not None and (asking or row.for_people):
+                await self._handle(row)
+                row = await asyncio.to_thread(self._next, conversation_id)
+        finally:
+            more = await asyncio.shield(asyncio.to_thread(self._end, name, conversation_id))
+        return "engine" if row is not None else "more" if more else "nothing"
 
     def _begin(self, name: str, conversation_id: str) -> tuple[bool, Open | None]:
         """Claims the conversation; whether that worked, and its oldest open message."""
@@ -184,15 +210,18 @@ class Worker:
         return oldest is not None and oldest <= self._clock.now()
 
     def _next(self, conversation_id: str) -> Open | None:
-        """The oldest open message, when it is due. A later one never overtakes it."""
+        """The oldest open message, when it is due. Only a tap for people overtakes one that waits for the engine."""
         with self._storage.read() as session:
             found = session.execute(_OLDEST, {"its": conversation_id}).one_or_none()
-        if found is None or found.next_attempt_at > self._clock.now():
-            return None
-        return Open(**found._mapping)
+            if found is None:
+                return None
+            if found.next_attempt_at <= self._clock.now() or found.owner != BOT:
+                return Open(**found._mapping)
+            taps = [Open(**tap._mapping) for tap in session.execute(_TAPS, {"its": conversation_id})]
+        return next((tap for tap in taps if is_for_people(tap.payload)), None)
 
     async def _handle(self, row: Open) -> None:
-        if row.owner != "bot" or is_for_people(row.payload):
+        if row.for_people:
             await asyncio.to_thread(self._pass_on, row)
             return
         self._notifier.publish(row.conversation_id, {"t": "typing", "on": True})
@@ -277,11 +306,17 @@ class Worker:
         after()
 
     def _suppress(self, row: Open, result: TurnResult) -> None:
-        """The answer came after somebody took the conversation: it is kept for them, and not said."""
+        """The answer came after somebody took the conversation: it is kept for them, and not said.
+
+        When they gave it back within the same turn without a word, the row stays: the bot is asked again.
+        """
         with self._storage.begin() as session:
-            if session.execute(_ANSWERED, {"its": row.id}).first() is None:
+            if _still_open(session, row) is None:
                 return
             after = self.takeover.suppressed(session, _heard(row), result)
+            if after is None:
+                return
+            session.execute(_ANSWERED, {"its": row.id})
         after()
 
     def _wait(self, row: Open, reason: str) -> None:

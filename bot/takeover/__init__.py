@@ -17,8 +17,10 @@ from bot.takeover.shapes import (
     View,
     Waiting,
 )
+from bot.takeover.texts import ASK
 
 __all__ = [
+    "ASK",
     "RESULTS",
     "CallLinks",
     "Case",

@@ -71,10 +71,14 @@ class Desk:
         deed.close()
         return deed.publish
 
-    def suppressed(self, session: Session, heard: Heard, result: TurnResult) -> After:
-        """An answer of the bot that was refused: it becomes a draft."""
+    def suppressed(self, session: Session, heard: Heard, result: TurnResult) -> After | None:
+        """An answer of the bot that was refused: it becomes a draft.
+
+        None when the bot has the conversation back, and no person answered: it must do so after all.
+        """
         deed = Deed(self._parts, session)
-        talking.suppressed(deed, heard, result)
+        if not talking.suppressed(deed, heard, result):
+            return None
         deed.close()
         return deed.publish
 
@@ -156,11 +160,11 @@ class Desk:
     ) -> Case:
         """Asks a department or a colleague. The owner keeps the line until somebody accepts, for two minutes."""
         return self._do(
+            agent_id,
             conversation_id,
             lambda d: leaving.forward(d, agent_id, conversation_id, epoch, department, to, why),
         )
 
-            agent_id,
     def withdraw(self, agent_id: str, conversation_id: str, *, epoch: int) -> Case:
         return self._do(
             agent_id, conversation_id, lambda d: leaving.withdraw(d, agent_id, conversation_id, epoch)

@@ -96,10 +96,14 @@ def _wrote_while_waiting(deed: Deed, conversation: Conversation, row: Handover) 
 def _tapped(
     deed: Deed, conversation: Conversation, message: Heard, act: str, entities: dict[str, Any]
 ) -> None:
+    if conversation.owner not in (BOT, "queue"):  # an old button: the person sees what was tapped
+        deed.happened("message", conversation.city, conversation.id, seq=message.seq, van="user")
     if act == texts.SCORE:
         _rate(deed, conversation, entities)
-    elif conversation.owner not in (BOT, "queue"):  # an old button: the person sees what was tapped
-        deed.happened("message", conversation.city, conversation.id, seq=message.seq, van="user")
+    elif conversation.owner not in (BOT, "queue"):
+        return
+    elif act == texts.ASK:
+        asked(deed, conversation.id, {"reden": "gevraagd"})
     elif act == texts.CANCEL:
         cancel(deed, conversation)
     elif act == texts.CALL:

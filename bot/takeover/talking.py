@@ -144,17 +144,29 @@ def typing(deed: Deed, agent_id: str, conversation_id: str) -> bool:
     return True
 
 
-def suppressed(deed: Deed, message: Heard, result: TurnResult) -> None:
-    """An answer that came too late: whoever has the conversation may use it."""
+def suppressed(deed: Deed, message: Heard, result: TurnResult) -> bool:
+    """An answer that came too late: whoever has the conversation may use it. False: the bot must answer after all."""
     conversation = deed.lock(message.conversation_id)
+    if conversation.owner == BOT and not _answered_by_person(deed, message):
+        return False
     text = "\n\n".join(answer.text for answer in result.messages if answer.text)
     if not text:
-        return
+        return True
     source: dict[str, Any] = {"antwoord_op": message.message_id}
     sources = [answer.custom["bron"] for answer in result.messages if answer.custom.get("bron")]
     if sources:
         source["bron"] = sources[0]
     draft(deed, conversation, message.seq, text, source, "onderdrukt")
+    return True
+
+
+def _answered_by_person(deed: Deed, message: Heard) -> bool:
+    said = select(LogMessage.id).where(
+        LogMessage.conversation_id == message.conversation_id,
+        LogMessage.seq > message.seq,
+        LogMessage.author == "agent",
+    )
+    return deed.session.scalars(said.limit(1)).first() is not None
 
 
 def draft(

@@ -17,6 +17,8 @@ from bot.replies import Button, Message, choice, link
 from bot.takeover.waiting import Minutes
 
 CANCEL, CALL, SCORE = "overdracht.annuleer", "overdracht.terugbellen", "overdracht.score"
+ASK = "overdracht.vraag"
+"""Of a button that is there while the engine is away: the desk hears it without the engine."""
 SCORES = ("1", "2", "3", "4", "5")
 LONG = 60
 """Minutes from which a wait is only called long."""
