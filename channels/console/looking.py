@@ -7,11 +7,12 @@ from types import MappingProxyType
 
 from bot.catalogue import Catalogue
 from bot.clock import Clock
+from bot.errors import InvalidInput
 from bot.mail import Outbox
 from bot.staff import Staff
 from bot.storage import Storage
 from bot.takeover import Case, Colleague, Desk, transcript
-from bot.takeover.canned import Answers, render
+from bot.takeover.canned import LATER, Answers, render
 from bot.takeover.states import SUPERVISOR
 from channels.console.arrived import arrived
 from channels.console.news import PAGE, entries_after, must_have_opened
@@ -30,6 +31,8 @@ LISTS: Mapping[str, str] = {
 """Lists of the work screen: key of `Desk.inbox` → name."""
 ALWAYS = ("wachtend", "mijn")
 """Lists that a console always has: their numbers stand on their buttons, and offers are in them."""
+GAPS = tuple(f"[{name.replace('_', ' ')}]" for name in LATER)
+"""How gaps of ready-made answers look that nothing was known for."""
 
 
 class Looking:
@@ -135,23 +138,28 @@ class Looking:
         return [(key, product.naam) for key, product in self._products[city].all.items()]
 
     def canned(self, who: Staff, product: str) -> Shown:
-        """The ready-made answers of this agent's departments, with what is known filled in."""
-        known = {"voornaam_medewerker": who.first_name, **self._gaps(who, product)}
-        found = self._canned.get(who.city, {})
+        """The ready-made answers of this agent's departments, with what is known filled in. missing: as in GAPS."""
+        known = self._known(who, product)
+        fit = [one for one in self._canned.get(who.city, {}).values() if one.meant_for(who.departments)]
+        filled = [(one, render(one, known)) for one in fit]
         return {
+            "gaps": list(GAPS),
             "answers": [
-                {"key": answer.sleutel, "title": answer.titel, "text": render(answer, known).text}
-                for answer in found.values()
-                if answer.meant_for(who.departments)
-            ]
+                {"key": one.sleutel, "title": one.titel, "text": text.text, "missing": list(text.missing)}
+                for one, text in filled
+            ],
         }
 
-    def _gaps(self, who: Staff, key: str) -> dict[str, str]:
+    def _known(self, who: Staff, key: str) -> dict[str, str]:
+        """What fills gaps. An agent calls themselves as the city shows them: by first name or by function."""
         centre = self._catalogue.city(who.city).contactcentrum
         product = self._products[who.city].all.get(key)
-        department = centre.named(who.departments[0]) if who.departments else ""
-        link = next((link.url for link in product.application), "") if product else ""
-        return {"afdeling": department, "product": product.kort if product else "", "link": link}
+        return {
+            "voornaam_medewerker": who.first_name if centre.naam_tonen == "voornaam" else who.function,
+            "afdeling": centre.named(who.departments[0]) if who.departments else "",
+            "product": product.kort if product else "",
+            "link": next((link.url for link in product.application), "") if product else "",
+        }
 
     def overview(self, who: Staff) -> Shown:
         """What a supervisor sees."""
@@ -179,6 +187,12 @@ class Looking:
 
     def now(self) -> str:
         return self._clock.now().isoformat(timespec="milliseconds")
+
+
+def without_gaps(text: str) -> None:
+    """Raises InvalidInput ("text") for words to a resident in which a gap was left open."""
+    if left := [gap for gap in GAPS if gap in text]:
+        raise InvalidInput("text", f"Vul eerst in wat nog tussen haken staat: {', '.join(left)}.")
 
 
 def _cases(

@@ -15,7 +15,7 @@ from bot.staff import Staff
 from bot.takeover import Case
 from channels.console import bodies
 from channels.console.entrance import AtDesk
-from channels.console.looking import Looking
+from channels.console.looking import Looking, without_gaps
 from channels.console.people import presence_shown
 from channels.console.refusals import DeskRoute
 from channels.console.shown import Shown
@@ -59,6 +59,7 @@ class Orders:
         return router
 
     def claim(self, who: AtDesk, conversation_id: Id, body: bodies.Claim) -> Shown:
+        without_gaps(body.text or "")
         took = self._desk.claim(who.id, conversation_id, epoch=body.epoch, text=body.text, key=body.key)
         return self._case(who, took)
 
@@ -73,6 +74,7 @@ class Orders:
 
     def say(self, who: AtDesk, conversation_id: Id, body: bodies.Say) -> Shown:
         """The entry of the log. The same key again: the same entry."""
+        without_gaps(body.text)
         said = self._desk.say(who.id, conversation_id, body.text, epoch=body.epoch, key=body.key)
         return self._looking.shower(who).entry(said)
 

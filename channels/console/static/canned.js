@@ -8,7 +8,7 @@ const ASKED = /^\/(\S*)$/;
 
 export class Canned {
   constructor(line, field, list) {
-    Object.assign(this, { line, field, list, answers: [], found: [], index: 0 });
+    Object.assign(this, { line, field, list, answers: [], gaps: [], found: [], index: 0 });
     list.addEventListener("mousedown", (event) => {
       event.preventDefault();
       const item = event.target.closest("li");
@@ -19,8 +19,13 @@ export class Canned {
 
   async for(product) {
     try {
-      ({ answers: this.answers } = await this.line.get(`/antwoorden?product=${encodeURIComponent(product)}`));
+      ({ answers: this.answers, gaps: this.gaps } = await this.line.get(`/antwoorden?product=${encodeURIComponent(product)}`));
     } catch { /* without them one can write as well */ }
+  }
+
+  /* What still has to be filled in: those of "[product]" and the like that stand in `text`. */
+  open(text) {
+    return this.gaps.filter((gap) => text.includes(gap));
   }
 
   typed() {
@@ -65,6 +70,16 @@ export class Canned {
     this.close();
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
     this.field.focus();
+    this.toGap();
+  }
+
+  /* The first gap is chosen, so that typing fills it. */
+  toGap() {
+    const [first] = this.open(this.field.value);
+    if (!first) return;
+    const from = this.field.value.indexOf(first);
+    this.field.setSelectionRange(from, from + first.length);
+    announce(`Vul nog in: ${this.open(this.field.value).join(", ")}.`);
   }
 
   close() {

@@ -89,6 +89,7 @@ export class Composer {
       !closed && !takes && [`De inwoner leest dit op ${channel.name === "Website" ? "de website" : channel.name}.`],
       !closed && channel.windowUntil && [` Je kan nog ${span(left(channel.windowUntil))} vrij antwoorden.`],
       !closed && length > NEARLY * channel.maxText && [make("span", { class: "strong" }, this.measured(length, parts))],
+      !closed && this.canned.open(this.answer.value).length > 0 && [make("span", { class: "strong" }, ` ${this.gaps(this.answer.value)}`)],
     ];
     at("antwoord-uitleg").replaceChildren(...words.filter(Boolean).flat());
   }
@@ -97,6 +98,10 @@ export class Composer {
     const { maxText, most } = this.view.channel;
     if (length > most) return ` ${length} tekens is te lang: hoogstens ${most}.`;
     return parts > 1 ? ` ${length} tekens: gaat in ${parts} berichten.` : ` ${length} van ${maxText} tekens.`;
+  }
+
+  gaps(text) {
+    return `Vul eerst in wat nog tussen haken staat: ${this.canned.open(text).join(", ")}.`;
   }
 
   disabled(is, readonly) {
@@ -132,6 +137,10 @@ export class Composer {
     if (!note && this.closed) return this.refuse(this.closed);
     if (!note && this.send.getAttribute("aria-disabled") === "true") return this.refuse("Maak je antwoord eerst korter.");
     if (note) return this.noted({ key: newKey(), text });
+    if (this.canned.open(text).length) {
+      this.canned.toGap();
+      return this.refuse(this.gaps(text));
+    }
     this.answer.value = "";
     this.typed(this.answer);
     this.on.say({ key: newKey(), text });

@@ -223,6 +223,27 @@ def test_it_shows_colleagues_products_and_ready_made_answers(balie: Balie, sam: 
     assert any("Sam" in answer["text"] for answer in answers)
 
 
+def test_it_names_an_agent_as_the_city_shows_them(balie: Balie, sam: Medewerker) -> None:
+    """In Hasselt residents see a function, no name."""
+    kim = balie.hire("Kim", "Jacobs", city="hasselt", departments=["burgerzaken"])
+    said = [one["text"] for one in kim.get("/balie/api/antwoorden").json()["answers"]]
+    assert any("ik ben medewerker" in text for text in said) and not any("Kim" in text for text in said)
+
+
+def test_it_sends_no_gap_that_was_left_open(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    found = sam.get("/balie/api/antwoorden").json()
+    open_ones = [one for one in found["answers"] if one["missing"]]
+    assert open_ones and all(f"[{one['missing'][0]}]" in one["text"] for one in open_ones)
+    first = {"text": open_ones[0]["text"], "key": uuid.uuid4().hex}
+    early = sam.post(f"/gesprekken/{noor.id}/nemen", first)
+    sam.takes(noor)
+    refused = sam.tells(noor, open_ones[0]["text"])
+    for answer in (early, refused):
+        assert (answer.status_code, answer.json()["field"]) == (422, "text")
+        assert f"[{open_ones[0]['missing'][0]}]" in answer.json()["reason"]
+    assert sam.tells(noor, "Zie [bijlage] en {iets}.").status_code == 200
+
+
 def test_it_lists_what_residents_said_last(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
     shown = sam.get("/balie/api/lijst").json()
     (case,) = shown["wachtend"]
