@@ -29,8 +29,8 @@ class Refused(OnthaalError):
 class Case:
     """A conversation with the staff, as a line of the inbox. Without a handover: state "bot", handover_id "".
 
-    state: of bot.takeover.states. place: in the queue of its department, 1 first. waits: since when the resident's last
-    message has no answer of a person. window_until: until when free text may go (WhatsApp).
+    state: of bot.takeover.states. place: in the queue of its department, 1 first. window_until: until when free
+    text may go (WhatsApp).
     """
 
     handover_id: str
@@ -156,7 +156,7 @@ class Colleague:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A department's queue. wait: seconds from and to that the next one may expect, None when data are thin.
+    """A department's queue. wait: minutes from and to that the next one may expect, None when data are thin.
 
     open: whether its chat is open now. next_opening: None when it doesn't open within a year.
     """

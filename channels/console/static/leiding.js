@@ -93,7 +93,7 @@ function departments() {
 }
 
 /* Nothing is guessed: without enough recent conversations there is no number. */
-const expected = (wait) => (wait ? `${Math.max(1, Math.round(wait[0] / 60))} tot ${Math.max(1, Math.round(wait[1] / 60))} min` : "te weinig gegevens");
+const expected = (wait) => (wait ? `${wait[0]} tot ${wait[1]} min` : "te weinig gegevens");
 
 function team() {
   at("team").tBodies[0].replaceChildren(...seen.colleagues.map((one) => make(
