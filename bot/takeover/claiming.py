@@ -50,6 +50,8 @@ def accept(deed: Deed, agent_id: str, conversation_id: str) -> None:
         raise Refused("not_yours", "Dit gesprek wordt jou niet (meer) aangeboden.")
     if row.offered_until is None or row.offered_until <= deed.now:
         raise Refused("stale", "Dit aanbod is verlopen.")
+    if row.forward_agent is None:
+        row.department = row.forward_department or row.department
     _take(deed, agent, conversation, row)
 
 
@@ -139,8 +141,6 @@ def _take(deed: Deed, agent: Agent, conversation: Conversation, row: Handover, k
     city = deed.parts.city(agent.city)
     before = agents.by_id(deed.session, [row.agent_id]).get(row.agent_id or "")
     was_human = row.state == HUMAN and before is not None
-    if row.forward_department:
-        row.department = row.forward_department
     row.state, row.agent_id, row.taken_at = HUMAN, agent.id, deed.now
     row.claimed_at = row.claimed_at or deed.now
     queueing.no_offer(row)

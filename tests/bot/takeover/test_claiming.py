@@ -256,3 +256,22 @@ def test_two_seconds_of_a_claim_are_not_counted_twice(desks: Desks, noor: str) -
     assert row.taken_at is not None
     assert first is not None
     assert row.taken_at - first == timedelta(minutes=5)
+
+
+def test_overruling_during_a_forward_leaves_the_department(desks: Desks, noor: str) -> None:
+    """Only who accepts the forward moves it."""
+    desks.ask(noor, afdeling="burgerzaken")
+    desks.desk.claim(SAM, noor)
+    desks.desk.forward(SAM, noor, epoch=desks.epoch(noor), department="wonen")
+
+    case = desks.desk.overrule(MIEKE, noor)
+
+    assert (case.department, case.forward_department) == ("burgerzaken", None)
+
+
+def test_accepting_a_forward_moves_it_to_the_department(desks: Desks, noor: str) -> None:
+    desks.ask(noor, afdeling="burgerzaken")
+    desks.desk.claim(SAM, noor)
+    desks.desk.forward(SAM, noor, epoch=desks.epoch(noor), department="wonen")
+
+    assert desks.desk.accept(AISHA, noor).department == "wonen"
