@@ -38,6 +38,7 @@ from bot.takeover.tables import Agent, Draft, Handover, Note, Presence, Viewing
 SAME_VIEW = timedelta(minutes=1)
 """Who opens the same conversation again within this time is not noted twice."""
 LONGEST_LOG = 2000
+"""Lines with which a conversation opens: the newest."""
 MOST = 200
 EARLIER = 10
 
@@ -112,7 +113,7 @@ def conversation(deed: Deed, agent_id: str, conversation_id: str) -> View:
         conversation_id=conversation_id,
         epoch=found.epoch,
         mode=mode_of(found.owner),
-        entries=log.read(deed.session, conversation_id, 0, LONGEST_LOG),
+        entries=log.read(deed.session, conversation_id, found.head - LONGEST_LOG, LONGEST_LOG),
         notes=_notes(deed, conversation_id),
         drafts=_drafts(deed, conversation_id),
         channel=_channel(deed, found),

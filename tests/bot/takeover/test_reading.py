@@ -8,8 +8,11 @@ import pytest
 
 from bot.catalogue import Catalogue, ContactCentre
 from bot.clock import SetClock
+from bot.conversations import log
+from bot.replies import Message
 from bot.storage import Storage
 from bot.takeover import Refused
+from bot.takeover.reading import LONGEST_LOG
 from bot.takeover.tables import Handover
 from tests.bot.conversations.office import NOOR
 from tests.bot.takeover.desks import AISHA, KIM, MIEKE, SAM, Desks
@@ -167,3 +170,14 @@ def test_a_conversation_with_a_deleted_department_can_still_be_read(desks: Desks
     assert desks.desk.inbox(SAM)[0].department == "opgeheven"
     desks.desk.sweep()
     assert desks.state(noor).owner == "bot"
+
+
+def test_a_long_conversation_opens_with_the_newest(desks: Desks, noor: str) -> None:
+    desks.desk.claim(SAM, noor)
+    lines = [Message(str(number)) for number in range(LONGEST_LOG)]
+    with desks.storage.begin() as session:
+        log.append(session, noor, lines, author="user", at=desks.clock.now())
+    desks.talk(SAM, noor, "het laatste")
+
+    entries = desks.desk.conversation(SAM, noor).entries
+    assert (len(entries), entries[-1].text) == (LONGEST_LOG, "het laatste")
