@@ -15,6 +15,8 @@ from bot.errors import OnthaalError
 _POSTGRES = ("08", "53", "55P03", "57P", "57014", "40001", "40P01", "25006", "58")
 """Beginnings of SQLSTATE (PostgreSQL, appendix A): the connection, resources (disk full, too many clients),
 a lock or statement that took too long, shutting down or starting, a deadlock, a read-only stand-by, the system."""
+_PASSING = ("55P03", "57014", "40001", "40P01")
+"""Of those: somebody held what we needed, and the database itself is there."""
 _SQLITE = frozenset({5, 6, 8, 10, 13, 14, 15})
 """Primary result codes: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL (sqlite.org/rescode.html)."""
 _QUOTING = ("22", "23")
@@ -26,9 +28,12 @@ class StorageAway(OnthaalError):
 
     Nothing was written, except when the connection broke during the COMMIT itself: then nobody can know. What is
     written again after this error must therefore be recognised (a unique key, a status that is checked first).
+
+    passing: only this transaction could not go through (a deadlock, a lock that took too long).
     """
 
     def __init__(self, reason: str) -> None:
+        self.passing = reason.startswith(_PASSING)
         super().__init__(f"De databank is nu niet bruikbaar ({reason}).")
 
 

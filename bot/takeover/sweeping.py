@@ -187,8 +187,11 @@ def _done[**Given](
     except Refused as refused:  # somebody was sooner: nothing is left to do
         _log.info("sweep", refused=refused.kind)
         return 0
-    except StorageAway:
-        raise
+    except StorageAway as away:
+        if not away.passing:
+            raise
+        _log.warning("sweep step", again="at the next tick", reason=str(away))
+        return 0
     except Exception:  # a mistake of ours with one conversation must not stop all the others
         _log.exception("sweep step", given=[str(one) for one in given])
         return 0

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock import BRUSSELS
-from bot.takeover import Refused
+from bot.storage import StorageAway
+from bot.takeover import Refused, claiming
+from bot.takeover.deeds import Deed
 from bot.takeover.sweeping import CLAIM
 from bot.takeover.tables import Agent, Handover
 from tests.bot.conversations.office import Office, until
@@ -264,6 +266,43 @@ def test_a_city_that_was_taken_out_stops_nobody(desks: Desks, noor: str, lien: s
     desks.desk.sweep()
 
     assert desks.row(lien).state == "offered"
+
+
+def failing_once(monkeypatch: pytest.MonkeyPatch, conversation: str, reason: str) -> None:
+    """The database refuses the offer of this conversation."""
+    offer = claiming.offer
+
+    def refused(deed: Deed, agent_id: str, conversation_id: str) -> bool:
+        if conversation_id == conversation:
+            raise StorageAway(reason)
+        return offer(deed, agent_id, conversation_id)
+
+    monkeypatch.setattr(claiming, "offer", refused)
+
+
+@pytest.mark.parametrize("reason", ["40P01", "40001", "55P03", "57014"])
+def test_a_deadlock_over_one_conversation_stops_no_other(
+    desks: Desks, noor: str, lien: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desks.arrive_at_desk(SAM)
+    desks.ask(noor)
+    desks.ask(lien)
+    failing_once(monkeypatch, noor, reason)
+
+    assert desks.desk.sweep() == 1
+    assert (desks.row(noor).state, desks.row(lien).state) == ("queued", "offered")
+
+
+@pytest.mark.parametrize("reason", ["08006", "57P01", "TimeoutError", "SQLITE_CANTOPEN"])
+def test_a_database_that_is_away_ends_the_round(
+    desks: Desks, noor: str, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desks.arrive_at_desk(SAM)
+    desks.ask(noor)
+    failing_once(monkeypatch, noor, reason)
+
+    with pytest.raises(StorageAway):
+        desks.desk.sweep()
 
 
 def taken(other: Office) -> bool:
