@@ -37,6 +37,13 @@ def _allowed(agent: Agent | None) -> Agent:
     return agent
 
 
+def serves(agent: Agent | None, city: str) -> bool:
+    """Whether this person may have conversations of this city now, there or not."""
+    return (
+        agent is not None and agent.active and agent.city == city and bool(ROLES_AT_DESK & set(agent.roles))
+    )
+
+
 def supervisor(agent: Agent) -> None:
     if SUPERVISOR not in agent.roles:
         raise Refused("not_allowed", "Alleen een teamleider mag dat.")

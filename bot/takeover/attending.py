@@ -10,14 +10,14 @@ from bot.takeover import agents
 from bot.takeover.agents import ABSENT, LOST, PAUSE, PRESENT
 from bot.takeover.deeds import IS_OPEN, Deed
 from bot.takeover.shapes import Refused
-from bot.takeover.states import HUMAN, WAITING
+from bot.takeover.states import HUMAN, OFFERED, WAITING
 from bot.takeover.tables import Agent, Handover, PhoneFirst, Presence
 
 LONGEST_PHONE = timedelta(hours=24)
 
 
 def presence(deed: Deed, agent_id: str, status: str, reason: str) -> list[str]:
-    """Sets it; the conversations that somebody who leaves still has."""
+    """Sets it. What goes back now: what is offered to who isn't present, and all that somebody who leaves has."""
     agent = agents.locked(deed, agent_id)
     if status not in (PRESENT, PAUSE, ABSENT):
         raise Refused("conflict", "Kies aanwezig, pauze of afwezig.")
@@ -29,7 +29,9 @@ def presence(deed: Deed, agent_id: str, status: str, reason: str) -> list[str]:
     if (row.status, row.reason) != (status, reason):
         row.status, row.reason, row.since = status, reason[:200], deed.now
         deed.happened("presence", agent.city, agent=agent.id, status=status)
-    return of_agent(deed, agent.id) if status == ABSENT else []
+    if status == PRESENT:
+        return []
+    return [*offered_to(deed, agent.id), *(of_agent(deed, agent.id) if status == ABSENT else [])]
 
 
 def beat(deed: Deed, agent_id: str) -> None:
@@ -40,8 +42,8 @@ def beat(deed: Deed, agent_id: str) -> None:
         return
     row.seen_at = deed.now
     if row.status == ABSENT and row.reason == LOST:
-        row.status, row.reason, row.since = PRESENT, "", deed.now
-        deed.happened("presence", agent.city, agent=agent.id, status=PRESENT)
+        row.status, row.reason, row.since = row.lost_status or PRESENT, row.lost_reason or "", deed.now
+        deed.happened("presence", agent.city, agent=agent.id, status=row.status)
 
 
 def lost(deed: Deed, agent_id: str) -> bool:
@@ -50,6 +52,7 @@ def lost(deed: Deed, agent_id: str) -> bool:
     row = deed.session.get(Presence, agent_id, with_for_update=True)
     if agent is None or row is None or row.status == ABSENT or row.seen_at > deed.now - agents.LOST_AFTER:
         return False
+    row.lost_status, row.lost_reason = row.status, row.reason
     row.status, row.reason, row.since = ABSENT, LOST, deed.now
     deed.happened("presence", agent.city, agent=agent_id, status=ABSENT, waarom=LOST)
     return True
@@ -59,6 +62,14 @@ def of_agent(deed: Deed, agent_id: str) -> list[str]:
     """The conversations that this person has."""
     query = select(Handover.conversation_id).where(
         IS_OPEN, Handover.state == HUMAN, Handover.agent_id == agent_id
+    )
+    return list(deed.session.scalars(query.order_by(Handover.queued_at)))
+
+
+def offered_to(deed: Deed, agent_id: str) -> list[str]:
+    """The conversations of the queue that this person is asked to take."""
+    query = select(Handover.conversation_id).where(
+        IS_OPEN, Handover.state == OFFERED, Handover.offered_to == agent_id
     )
     return list(deed.session.scalars(query.order_by(Handover.queued_at)))
 

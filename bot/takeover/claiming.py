@@ -10,7 +10,7 @@ from bot.takeover import agents, queueing, routing, talking, texts
 from bot.takeover.deeds import Deed, open_of, stale
 from bot.takeover.shapes import Refused
 from bot.takeover.states import HUMAN, OFFERED, QUEUED
-from bot.takeover.tables import Agent, Handover
+from bot.takeover.tables import Agent, Handover, Presence
 
 OFFER_FOR = timedelta(seconds=30)
 """How long an offer of the queue stands."""
@@ -111,6 +111,24 @@ def end_forward(deed: Deed, row: Handover, why: str) -> None:
     deed.happened(
         "withdrawn", row.city, row.conversation_id, handover=row.id, waarom=why, eigenaar=row.agent_id, **to
     )
+
+
+def hand_in(deed: Deed, agent_id: str, conversation_id: str) -> bool:
+    """Of somebody who can't be asked (any more): an offer to the next one, their conversation to the queue.
+
+    False when they were back sooner, or when it was not theirs any more.
+    """
+    deed.lock(conversation_id)
+    row = open_of(deed.session, conversation_id)
+    if row is None:
+        return False
+    presence = deed.session.get(Presence, agent_id)
+    status = presence.status if presence is not None else agents.PRESENT
+    gone = status == agents.ABSENT or not agents.serves(deed.session.get(Agent, agent_id), row.city)
+    if row.state == OFFERED and row.offered_to == agent_id and (gone or status == agents.PAUSE):
+        back_from_offer(deed, row, "weg")
+        return True
+    return gone and to_queue(deed, agent_id, conversation_id)
 
 
 def to_queue(deed: Deed, agent_id: str, conversation_id: str) -> bool:

@@ -193,12 +193,15 @@ class Desk:
             return cases.case(deed, deed.lock(row.conversation_id), row)
 
     def presence(self, agent_id: str, status: str, reason: str = "") -> None:
-        """status: "aanwezig", "pauze" or "afwezig". What somebody who leaves still has goes back to the queue."""
+        """status: "aanwezig", "pauze" or "afwezig". What somebody who leaves still has goes back to the queue.
+
+        What is offered to who pauses goes to the next one at once.
+        """
         with doing(self._parts) as deed:
             left = attending.presence(deed, agent_id, status, reason)
         for conversation_id in left:
             with doing(self._parts) as deed:
-                claiming.to_queue(deed, agent_id, conversation_id)
+                claiming.hand_in(deed, agent_id, conversation_id)
 
     def beat(self, agent_id: str) -> None:
         """The console is open. To be called at least every 20 seconds: after 60 its conversations are given away."""

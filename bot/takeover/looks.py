@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.takeover import agents
-from bot.takeover.agents import ABSENT, LOST_AFTER
+from bot.takeover.agents import ABSENT, LOST_AFTER, PAUSE
 from bot.takeover.deeds import IS_OPEN, Deed, Parts
 from bot.takeover.states import HUMAN, OFFERED, WAITING
 from bot.takeover.tables import Agent, Handover, PhoneFirst, Presence
@@ -22,15 +22,18 @@ SHIFT = timedelta(hours=12)
 @dataclass(frozen=True)
 class Look:
     """open: handovers in an open state, longest waiting first. silent: agents whose console isn't heard any more.
-    away: agents who left. phone_over: cities whose "telephone first" ended; on_phone: where it holds.
-    present: who can be offered something, per city where somebody waits. chats: what agents have or are offered, per
-    channel. idle_since: when they ended their last conversation of this shift.
+    away: agents who left; pausing: who wants nothing new. staff: who has or is offered something, per id.
+    phone_over: cities whose "telephone first" ended; on_phone: where it holds. present: who can be offered something,
+    per city where somebody waits. chats: what agents have or are offered, per channel. idle_since: when they ended
+    their last conversation of this shift.
     """
 
     now: datetime
     open: list[Handover]
     silent: list[str]
     away: set[str]
+    pausing: set[str]
+    staff: dict[str, Agent]
     phone_over: list[str]
     on_phone: set[str]
     present: dict[str, list[Agent]]
@@ -49,7 +52,9 @@ def look_around(parts: Parts) -> Look:
             now=now,
             open=rows,
             silent=_silent(session, now),
-            away=set(session.scalars(select(Presence.agent_id).where(Presence.status == ABSENT))),
+            away=_with_status(session, ABSENT),
+            pausing=_with_status(session, PAUSE),
+            staff=agents.by_id(session, [who for row in rows for who in (row.agent_id, row.offered_to)]),
             phone_over=[row.city for row in phones if row.until <= now],
             on_phone={row.city for row in phones if row.until > now},
             present=present,
@@ -62,6 +67,10 @@ def _open(session: Session, parts: Parts) -> list[Handover]:
     """Without those of a city that was taken out."""
     found = select(Handover).where(IS_OPEN).order_by(Handover.queued_at, Handover.id)
     return [row for row in session.scalars(found) if row.city in parts.catalogue.cities]
+
+
+def _with_status(session: Session, status: str) -> set[str]:
+    return set(session.scalars(select(Presence.agent_id).where(Presence.status == status)))
 
 
 def _silent(session: Session, now: datetime) -> list[str]:

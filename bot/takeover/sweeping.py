@@ -15,12 +15,11 @@ import structlog
 
 from bot.storage import StorageAway
 from bot.takeover import agents, attending, claiming, queueing, routing, waiting
-from bot.takeover.agents import ABSENT
 from bot.takeover.deeds import Deed, Parts, doing, open_of
 from bot.takeover.looks import Look, look_around
 from bot.takeover.shapes import Refused
 from bot.takeover.states import HUMAN, OFFERED, QUEUED, WAITING
-from bot.takeover.tables import Agent, Handover, Presence
+from bot.takeover.tables import Agent, Handover
 
 TICK = 1.0
 """Seconds between two looks."""
@@ -71,29 +70,13 @@ def _lost(parts: Parts, look: Look) -> int:
     done = sum(_done(parts, attending.lost, agent_id) for agent_id in look.silent)
     gone = {*look.silent, *look.away}
     for row in look.open:
-        if row.state == HUMAN and row.agent_id is not None and row.agent_id in gone:
-            done += _done(parts, _gone, row.agent_id, row.conversation_id)
-        if row.state == OFFERED and row.offered_to in gone:
-            done += _done(parts, _not_there, row.conversation_id)
+        who = row.agent_id if row.state == HUMAN else row.offered_to
+        if who is None:
+            continue
+        pausing = row.state == OFFERED and who in look.pausing
+        if who in gone or pausing or not agents.serves(look.staff.get(who), row.city):
+            done += _done(parts, claiming.hand_in, who, row.conversation_id)
     return done
-
-
-def _gone(deed: Deed, agent_id: str, conversation_id: str) -> bool:
-    presence = deed.session.get(Presence, agent_id)
-    if presence is None or presence.status != ABSENT:
-        return False
-    return claiming.to_queue(deed, agent_id, conversation_id)
-
-
-def _not_there(deed: Deed, conversation_id: str) -> bool:
-    """What was offered to somebody who left goes to the next at once."""
-    deed.lock(conversation_id)
-    row = open_of(deed.session, conversation_id)
-    presence = deed.session.get(Presence, row.offered_to) if row is not None and row.offered_to else None
-    if row is None or presence is None or presence.status != ABSENT:
-        return False
-    claiming.back_from_offer(deed, row, "weg")
-    return True
 
 
 def _closing(parts: Parts, look: Look) -> int:

@@ -49,6 +49,7 @@ class Presence(Base):
     """Whether somebody is at the desk. status: "aanwezig", "pauze" (nothing new is offered) or "afwezig".
 
     since: of this status. seen_at: the console's last heartbeat.
+    lost_status, lost_reason: what it was when the console fell silent, for when it is heard again.
     """
 
     __tablename__ = "presence"
@@ -58,6 +59,8 @@ class Presence(Base):
     reason: Mapped[str] = mapped_column(default="")
     since: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lost_status: Mapped[str | None]
+    lost_reason: Mapped[str | None]
 
 
 class Handover(Base):

@@ -81,6 +81,8 @@ def _staff() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("since", MOMENT, nullable=False),
         sa.Column("seen_at", MOMENT, nullable=False),
+        sa.Column("lost_status", sa.String(), nullable=True),
+        sa.Column("lost_reason", sa.String(), nullable=True),
     )
     op.create_table(
         "phone_first",
