@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Browser, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.channels.console.balie import Balie, Inwoner, Medewerker
 from tests.channels.console.screens import Screen
@@ -47,7 +49,7 @@ def test_random_cuts_lose_double_and_reorder_nothing(
         writing.join()
         stop.set()
         cutting.join()
-        by = time.monotonic() + 30
+        by = time.monotonic() + 60
         while time.monotonic() < by and len(screen.log()) < before + MESSAGES + 8:
             _again(screen)
             screen.page.wait_for_timeout(200)
@@ -72,9 +74,9 @@ def _write(noor: Inwoner) -> None:
 def _again(screen: Screen) -> None:
     """As the agent does who reads "niet verstuurd"."""
     again = screen.page.get_by_role("button", name="Opnieuw sturen")
-    while again.count():
-        again.first.click()
-        screen.page.wait_for_timeout(100)
+    if again.count():
+        with suppress(PlaywrightTimeout):  # it went by itself meanwhile
+            again.first.click(timeout=1000)
 
 
 def test_it_says_when_there_is_no_line_and_when_it_is_back(
