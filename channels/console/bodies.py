@@ -81,7 +81,8 @@ class CallBack(Body):
 
 
 class MailTo(Body):
-    email: Annotated[str, Field(min_length=3, max_length=254)]
+    email: Annotated[str, Field(min_length=3, max_length=254), AfterValidator(printable)]
+    key: Key
 
 
 class NewRecord(Body):

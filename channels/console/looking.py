@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
+
+from sqlalchemy.exc import IntegrityError
 
 from bot.catalogue import Catalogue
 from bot.clock import Clock
@@ -16,6 +19,7 @@ from bot.takeover.canned import LATER, Answers, render
 from bot.takeover.states import SUPERVISOR
 from channels.console.arrived import arrived
 from channels.console.news import PAGE, entries_after, must_have_opened
+from channels.console.noting import is_mailed, must_have_had, note_mail, note_search
 from channels.console.people import people, presence_shown
 from channels.console.products import CityProducts
 from channels.console.shown import Shower, Shown
@@ -72,6 +76,8 @@ class Looking:
 
         shown: the cases of `which` (searched), null when that is one of those two as it is.
         """
+        if search:
+            note_search(self._storage, self._clock, who, which, search)
         shower = self.shower(who)
         found = {key: self.desk.inbox(who.id, key) for key in ALWAYS}
         shown = None if which in ALWAYS and not search else self.desk.inbox(who.id, which, search)
@@ -106,11 +112,18 @@ class Looking:
         """Raises Refused("unknown")."""
         must_have_opened(self._storage, self._clock, who.city, who.id, conversation_id)
 
-    def mail(self, who: Staff, conversation_id: str, to: str, outbox: Outbox) -> None:
-        """The conversation to the address that the resident gave. Raises InvalidInput ("email"), Refused."""
-        view, city = self.desk.conversation(who.id, conversation_id), self._catalogue.city(who.city)
-        with self._storage.begin() as session:
-            transcript.mail(session, outbox, view, city, to=to, now=self._clock.now())
+    def mail(self, who: Staff, conversation_id: str, to: str, key: str, outbox: Outbox) -> None:
+        """The conversation to the address that the resident gave, once per key, and noted.
+
+        Raises InvalidInput ("email"), Refused ("unknown", "not_yours", "conflict").
+        """
+        view, now = self.desk.conversation(who.id, conversation_id), self._clock.now()
+        with suppress(IntegrityError), self._storage.begin() as session:  # the same one at the same moment
+            must_have_had(session, who, conversation_id)
+            if is_mailed(session, conversation_id, key, to):
+                return
+            transcript.mail(session, outbox, view, self._catalogue.city(who.city), to=to, now=now)
+            note_mail(session, who, conversation_id, key, to, now)
 
     def colleagues(self, who: Staff) -> Shown:
         """To whom a conversation can be forwarded."""

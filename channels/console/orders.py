@@ -112,10 +112,10 @@ class Orders:
         return self._case(who, asked)
 
     def mail(self, who: AtDesk, conversation_id: Id, body: bodies.MailTo) -> Shown:
-        """The conversation to the resident, who asked for it and gave an address."""
+        """The conversation to the resident, who asked for it and gave an address. The same key again sends nothing."""
         if self._outbox is None:
             raise InvalidInput("email", "Mailen kan hier niet. Download het gesprek als tekst.")
-        self._looking.mail(who, conversation_id, body.email, self._outbox)
+        self._looking.mail(who, conversation_id, body.email, body.key, self._outbox)
         return {}
 
     def record(self, who: AtDesk, handover_id: Id, body: bodies.NewRecord) -> Shown:

@@ -52,7 +52,7 @@ class Shower:
         self._departments = viewer.departments
 
     def case(self, case: Case, said: Spoken | None = None) -> Shown:
-        """`said`: what a person said last, when that is known better than the last line of the log."""
+        """As in lists. `said`: what a person said last, when that is known better than the last line of the log."""
         return {
             "id": case.handover_id or case.conversation_id,
             "handover": case.handover_id,
@@ -84,16 +84,31 @@ class Shower:
             "place": case.place,
             "windowUntil": _moment(case.window_until),
             "dueAt": _moment(case.due_at),
+            "result": RESULTS.get(case.result or "", case.result),
+            "rating": case.rating,
+        }
+
+    def opened(self, case: Case) -> Shown:
+        """With what only stands in an opened conversation, because opening is noted."""
+        return {
+            **self.case(case),
             "phone": case.phone,
             "wish": case.wish,
-            "result": RESULTS.get(case.result or "", case.result),
             "recordNote": case.record_note,
-            "rating": case.rating,
+        }
+
+    def before(self, case: Case) -> Shown:
+        """An earlier contact of the same resident: that it was, and how it ended. Who wants more opens it."""
+        return {
+            "conversation": case.conversation_id,
+            "title": self._title(case),
+            "endedAt": _moment(case.ended_at or case.closed_at or case.last_at),
+            "result": RESULTS.get(case.result or "", case.result),
         }
 
     def view(self, view: View) -> Shown:
         return {
-            "case": self.case(view.case) if view.case else None,
+            "case": self.opened(view.case) if view.case else None,
             "conversation": view.conversation_id,
             "epoch": view.epoch,
             "mode": view.mode,
@@ -109,7 +124,7 @@ class Shower:
                 "buttons": view.channel.buttons,
             },
             "summary": list(view.summary),
-            "earlier": [self.case(case) for case in view.earlier],
+            "earlier": [self.before(case) for case in view.earlier],
         }
 
     def entry(self, entry: Entry) -> Shown:

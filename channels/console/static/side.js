@@ -2,7 +2,7 @@
 
 import { announce } from "./attention.js";
 import { clock, left, span } from "./clock.js";
-import { at, button, make } from "./dom.js";
+import { at, button, make, newKey } from "./dom.js";
 import { source } from "./timeline.js";
 import { ask } from "./windows.js";
 
@@ -59,7 +59,7 @@ export class Side {
   earlier(cases) {
     at("eerder").hidden = !cases.length;
     at("eerder").querySelector(".lines").replaceChildren(...cases.map((one) => make(
-      "li", {}, make("strong", {}, one.title), ` – ${clock(one.endedAt || one.lastAt)}`, one.result ? `, ${one.result.toLowerCase()}` : "", one.recordNote ? make("p", { class: "soft" }, one.recordNote) : null,
+      "li", {}, make("a", { href: `/balie/gesprek/${one.conversation}` }, one.title), ` – ${clock(one.endedAt)}`, one.result ? `, ${one.result.toLowerCase()}` : "",
     )));
   }
 
@@ -87,8 +87,10 @@ export class Side {
 
   mail() {
     const { conversation } = this.view;
+    const keys = new Map(); // the same address again is the same mail
     ask("dialoog-mailen", async ({ email }) => {
-      await this.line.post(`/gesprekken/${conversation}/mailen`, { email });
+      if (!keys.has(email)) keys.set(email, newKey());
+      await this.line.post(`/gesprekken/${conversation}/mailen`, { email, key: keys.get(email) });
       announce("Het gesprek is onderweg.");
     });
   }
