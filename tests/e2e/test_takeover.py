@@ -95,15 +95,16 @@ def test_people_take_over_on_the_website_and_on_whatsapp(stage: Stage) -> None:
     ids = {who.name: stage.town.newest(who.channel) for who in (noor, lien)}
     typing_is_seen(noor, sam, ids["Noor"])
     whatsapp_counts_down(sam, ids["Lien"])
+    proposed = set()
     for who in (noor, lien):
-        is_helped_and_forwarded(who, sam, aisha, ids[who.name])
+        proposed.add(is_helped_and_forwarded(who, sam, aisha, ids[who.name]))
         is_given_back(who, aisha)
     for who, asks in ((noor, lambda: noor.says(PERSON)), (lien, lien.sends_a_photo)):
         is_helped_again_to_the_end(stage.town, who, asks, sam, ids[who.name])
 
     logs_read_the_same(stage.town, ids)
     both_are_closed(stage.town, sam, ids)
-    nothing_leaked(stage.town, [noor, lien], ids)
+    nothing_leaked(stage.town, [noor, lien], ids, proposed)
     assert stage.town.twilio.violations == []
     assert [each.problems for each in (noor, mieke, sam, aisha)] == [[], [], [], []]
 
@@ -199,7 +200,8 @@ def whatsapp_counts_down(sam: Staff, conversation_id: str) -> None:
     sam.shot("WhatsApp telt af")
 
 
-def is_helped_and_forwarded(who: OfTheTown, sam: Staff, aisha: Staff, conversation_id: str) -> None:
+def is_helped_and_forwarded(who: OfTheTown, sam: Staff, aisha: Staff, conversation_id: str) -> str:
+    """The text that was proposed to Sam."""
     sam.opens(conversation_id)
     sam.says("Dag, ik ben Sam. Waarmee kan ik je helpen?")
     who.sees("Dag, ik ben Sam.")
@@ -207,6 +209,8 @@ def is_helped_and_forwarded(who: OfTheTown, sam: Staff, aisha: Staff, conversati
     sam.sees(PREMIUM)
     expect(sam.page.locator("#voorstel")).to_be_visible(timeout=SOON)
     expect(sam.page.locator("#voorstel")).to_contain_text("Nog niet verstuurd")
+    expect(sam.page.locator("#voorstel")).to_contain_text("De woning ligt in Vlaanderen")
+    proposed = sam.page.locator("#voorstel .body p").first.inner_text()
     sam.notes(NOTE)
     sam.shot(f"notitie bij {who.name}")
     sam.forwards("Woonloket", WHY)
@@ -225,6 +229,7 @@ def is_helped_and_forwarded(who: OfTheTown, sam: Staff, aisha: Staff, conversati
     who.says("Fijn, dank je wel")
     aisha.sees("Fijn, dank je wel")
     aisha.shot(f"gesprek met {who.name}")
+    return proposed.partition(".")[0]
 
 
 # --- back to the bot, the score, the record --------------------------------------------------------------
@@ -306,13 +311,13 @@ def with_people(log: list[Line]) -> list[list[Line]]:
     return [log[joins[0] : log.index(price) + 2], log[joins[1] :]]
 
 
-def nothing_leaked(town: Town, residents: list[OfTheTown], ids: dict[str, str]) -> None:
+def nothing_leaked(town: Town, residents: list[OfTheTown], ids: dict[str, str], proposed: set[str]) -> None:
     """What colleagues wrote to each other, and what the catalogue proposed, is with no resident."""
     for who in residents:
         log = town.log(ids[who.name])
         reached = who.came_in() + "\n".join(f"{entry.text} {entry.extras}" for entry in log)
         assert "daar ben ik weer" in reached
-        for kept in (NOTE, WHY, SUMMARY, RECORD):
+        for kept in (NOTE, WHY, SUMMARY, RECORD, *proposed):
             assert kept not in reached, f"{who.name}: {kept}"
         after = [entry.author for entry in log if entry.text == PREMIUM]
         assert after == ["user"]
