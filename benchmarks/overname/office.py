@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,6 +19,8 @@ CITY = "gent"
 DEPARTMENT = "burgerzaken"
 OFFICE_HOURS = datetime(2026, 11, 17, 10, 5, tzinfo=BRUSSELS)
 """A Tuesday on which every department of the city is open, whenever the bench runs."""
+_building = threading.Lock()
+"""Alembic keeps what it migrates in globals: one thread at a time."""
 
 
 @contextmanager
@@ -31,7 +34,8 @@ def office(url: str) -> Iterator[Installation]:
             engine_secret=secrets.token_urlsafe(32),
             link_secret=secrets.token_urlsafe(32),
         )
-        installation = build(settings, SetClock(OFFICE_HOURS))
+        with _building:
+            installation = build(settings, SetClock(OFFICE_HOURS))
         try:
             yield installation
         finally:
