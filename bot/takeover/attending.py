@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, text
 
+from bot.storage import UtcDateTime
 from bot.takeover import agents
 from bot.takeover.agents import ABSENT, LOST, PAUSE, PRESENT
 from bot.takeover.deeds import IS_OPEN, Deed
@@ -14,6 +15,12 @@ from bot.takeover.states import HUMAN, OFFERED, WAITING
 from bot.takeover.tables import Agent, Handover, PhoneFirst, Presence
 
 LONGEST_PHONE = timedelta(hours=24)
+
+_PHONE = text(
+    "INSERT INTO phone_first (city, until, by, since) VALUES (:city, :now, :by, :now) "
+    "ON CONFLICT (city) DO UPDATE SET city = excluded.city"
+).bindparams(bindparam("now", type_=UtcDateTime()))
+"""The city's row, locked, also when two supervisors switch at once; a new one is over already."""
 
 
 def presence(deed: Deed, agent_id: str, status: str, reason: str) -> list[str]:
@@ -78,21 +85,24 @@ def phone_first(deed: Deed, agent_id: str, until: datetime | None) -> list[str]:
     """Switches it on until a moment, or off. The conversations that wait, whose residents must be told."""
     agent = agents.locked(deed, agent_id)
     agents.supervisor(agent)
-    row = deed.session.get(PhoneFirst, agent.city, with_for_update=True)
     if until is None:
-        if row is not None:
-            deed.session.delete(row)
-            deed.happened("phone", agent.city, aan=False, door=agent.id)
+        _phone_off(deed, agent)
         return []
     if not deed.now < until <= deed.now + LONGEST_PHONE:
         raise Refused("conflict", "Kies een einduur in de komende 24 uur.")
-    already = row is not None and row.until > deed.now
-    if row is None:
-        row = PhoneFirst(city=agent.city, until=until, by=agent.id, since=deed.now)
-        deed.session.add(row)
+    deed.session.execute(_PHONE, {"city": agent.city, "by": agent.id, "now": deed.now})
+    row = deed.session.get_one(PhoneFirst, agent.city, populate_existing=True)
+    already = row.until > deed.now
     row.until, row.by = until, agent.id
     deed.happened("phone", agent.city, aan=True, tot=until.isoformat(), door=agent.id)
     return [] if already else _waiting(deed, agent.city)
+
+
+def _phone_off(deed: Deed, agent: Agent) -> None:
+    row = deed.session.get(PhoneFirst, agent.city, with_for_update=True)
+    if row is not None:
+        deed.session.delete(row)
+        deed.happened("phone", agent.city, aan=False, door=agent.id)
 
 
 def phone_over(deed: Deed, city: str) -> bool:

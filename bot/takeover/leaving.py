@@ -7,7 +7,7 @@ from bot.conversations.tables import Conversation
 from bot.privacy.masking import mask
 from bot.takeover import agents, claiming, queueing, routing, talking, texts
 from bot.takeover.deeds import Deed, may_record, open_of, unknown
-from bot.takeover.records import checked
+from bot.takeover.records import CALL_BACK, checked
 from bot.takeover.shapes import Refused
 from bot.takeover.states import BOT, CALLBACK, CLOSED, HUMAN, WRAPUP
 from bot.takeover.tables import Agent, Handover
@@ -111,8 +111,22 @@ def callback(deed: Deed, agent_id: str, conversation_id: str, epoch: int, why: s
         talking.add_note(deed, conversation, agent, words, new_id())
         row.record_note = words
     deed.tell(conversation, texts.left(_name(deed, agent)))
+    if promised := queueing.call_of(deed, conversation):
+        _into(deed, conversation, row, promised)
+        return
     _to_bot(deed, conversation, row, CALLBACK)
     queueing.promise_call(deed, conversation, row)
+
+
+def _into(deed: Deed, conversation: Conversation, row: Handover, promised: Handover) -> None:
+    """The resident is called once: who calls finds what was noted both times."""
+    _to_bot(deed, conversation, row, CLOSED)
+    row.result, row.closed_at = CALL_BACK, deed.now
+    promised.record_note = "\n".join(filter(None, (promised.record_note, row.record_note))) or None
+    queueing.tell_call(deed, conversation, promised)
+    deed.happened("closed", row.city, conversation.id, handover=row.id, waarom="terugbellen")
+    tegen = promised.due_at.isoformat() if promised.due_at else None
+    deed.happened("callback", row.city, conversation.id, handover=promised.id, tegen=tegen)
 
 
 def record(

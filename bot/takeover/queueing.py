@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.conversations.identities import same_resident
 from bot.conversations.log import new_id
 from bot.conversations.tables import Conversation
 from bot.conversations.takeover import Heard
 from bot.takeover import agents, routing, texts, waiting
-from bot.takeover.deeds import Deed, newest_of, open_of
-from bot.takeover.records import BROKEN_OFF
-from bot.takeover.states import BOT, CALLBACK, CLOSED, HUMAN, QUEUED, WAITING
+from bot.takeover.deeds import Deed, open_of
+from bot.takeover.records import BROKEN_OFF, CALL_BACK
+from bot.takeover.states import BOT, CALLBACK, CLOSED, HUMAN, QUEUED
 from bot.takeover.tables import Handover
 
 QUIET = timedelta(minutes=2)
@@ -120,9 +122,11 @@ def cancel(deed: Deed, conversation: Conversation) -> None:
     deed.tell(conversation, texts.cancelled())
 
 
-def leave_queue(deed: Deed, conversation: Conversation, row: Handover, why: str) -> None:
-    """Without having met anybody. why: "geannuleerd" or "gesloten"."""
-    row.state, row.result = CLOSED, BROKEN_OFF
+def leave_queue(
+    deed: Deed, conversation: Conversation, row: Handover, why: str, result: str = BROKEN_OFF
+) -> None:
+    """Without having met anybody. why: "geannuleerd", "gesloten", or "terugbellen" when that was promised before."""
+    row.state, row.result = CLOSED, result
     row.ended_at = row.closed_at = deed.now
     no_offer(row)
     deed.give(conversation, BOT)
@@ -189,17 +193,19 @@ def promise_call(deed: Deed, conversation: Conversation, row: Handover) -> None:
     no_offer(row)
     if conversation.owner != BOT:
         deed.give(conversation, BOT)
-    _tell_call(deed, conversation, row)
+    tell_call(deed, conversation, row)
     deed.happened("callback", row.city, conversation.id, handover=row.id, tegen=row.due_at.isoformat())
 
 
 def _call(deed: Deed, conversation: Conversation, entities: dict[str, Any]) -> None:
     """From the queue, or from the offer outside the hours. Twice tapped is asked once."""
-    row = newest_of(deed.session, conversation.id)
-    if row is not None and row.state == CALLBACK:
-        _tell_call(deed, conversation, row)
+    row = open_of(deed.session, conversation.id)
+    if promised := call_of(deed, conversation):
+        if row is not None:
+            leave_queue(deed, conversation, row, "terugbellen", CALL_BACK)
+        tell_call(deed, conversation, promised)
         return
-    if row is None or row.state not in WAITING:
+    if row is None:
         product = entities.get("product")
         department = _department(deed, conversation, entities.get("afdeling"), product)
         row = new(deed, conversation, CALLBACK, department, "gevraagd", product)
@@ -207,7 +213,13 @@ def _call(deed: Deed, conversation: Conversation, entities: dict[str, Any]) -> N
     promise_call(deed, conversation, row)
 
 
-def _tell_call(deed: Deed, conversation: Conversation, row: Handover) -> None:
+def call_of(deed: Deed, conversation: Conversation) -> Handover | None:
+    """The call-back that this resident waits for: one is enough for a conversation."""
+    promised = select(Handover).where(Handover.conversation_id == conversation.id, Handover.state == CALLBACK)
+    return deed.session.scalars(promised.order_by(Handover.queued_at).limit(1)).one_or_none()
+
+
+def tell_call(deed: Deed, conversation: Conversation, row: Handover) -> None:
     city, url = deed.parts.city(row.city), deed.parts.callback_url(row.id)
     deed.tell(conversation, texts.call_promised(row.due_at or deed.now, deed.now, url, city))
 

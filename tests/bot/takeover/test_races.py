@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -195,3 +196,15 @@ def test_a_conversation_has_one_open_request_at_most(desks: Desks, noor: str) ->
                 passed=[],
             )
         )
+
+
+def test_two_supervisors_who_let_the_telephone_go_first_do_it_once(desks: Desks, noor: str) -> None:
+    desks.hire("jo", roles=["teamleider"])
+    desks.ask(noor)
+    until = desks.clock.now() + timedelta(hours=1)
+    for _ in range(5):
+        results = together([lambda who=who: desks.desk.phone_first(who, until) for who in (MIEKE, "jo")])
+        assert results == [None, None]
+        desks.desk.phone_first(MIEKE, None)
+
+    assert len([text for text in desks.told(noor) if "voorrang" in text]) == 5
