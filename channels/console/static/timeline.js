@@ -27,6 +27,7 @@ export class Timeline {
   /* All of it, from a snapshot; what is on its way stays at the end. Gives whether the end should be seen. */
   take({ entries, notes, drafts }) {
     const stay = this.atEnd() || !this.seq;
+    if (!this.seq && entries[0]?.seq > 1) this.item("begin", 0, "", () => make("p", { class: "since" }, `Een lang gesprek: dit zijn de laatste ${entries.length} regels.`));
     entries.forEach((entry) => this.entry(entry));
     notes.forEach((note) => this.item(`n${note.id}`, note.after, note.at, () => this.note(note)));
     drafts.forEach((draft) => this.item(`d${draft.id}`, draft.after, draft.at, () => this.draft(draft)));
