@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -193,4 +194,18 @@ def test_it_does_not_move_for_who_wants_no_movement(browser: Browser, sam: Medew
     screen = Screen(browser, sam, reduced_motion="reduce")
     screen.open()
     assert screen.page.evaluate("document.getAnimations().length") == 0
+    screen.close()
+
+
+@pytest.mark.parametrize("path", ["/balie", "/balie/leiding"])
+def test_every_screen_can_sign_out_everywhere(browser: Browser, balie: Balie, path: str) -> None:
+    mieke = balie.mieke()
+    screen = Screen(browser, mieke)
+    screen.open(path)
+    screen.press("?")
+    assert screen.faults() == []
+    with screen.page.expect_request("**/balie/afmelden") as asked:
+        screen.page.get_by_role("button", name="Overal afmelden").click()
+    form = parse_qs(asked.value.post_data or "")
+    assert (asked.value.method, form) == ("POST", {"csrf": [mieke.csrf], "overal": ["1"]})
     screen.close()
