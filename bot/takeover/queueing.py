@@ -11,7 +11,7 @@ from bot.conversations.identities import same_resident
 from bot.conversations.log import new_id
 from bot.conversations.tables import Conversation
 from bot.conversations.takeover import Heard
-from bot.takeover import agents, routing, texts, waiting
+from bot.takeover import agents, danger, routing, texts, waiting
 from bot.takeover.deeds import Deed, open_of
 from bot.takeover.records import BROKEN_OFF, CALL_BACK
 from bot.takeover.states import BOT, CALLBACK, CLOSED, HUMAN, QUEUED
@@ -83,7 +83,7 @@ def heard(deed: Deed, message: Heard) -> bool:
         return False
     deed.happened("message", conversation.city, conversation.id, seq=message.seq, van="user")
     row = open_of(deed.session, conversation.id)
-    if row is not None and row.state != HUMAN:
+    if row is not None and not danger.warned(deed, conversation, row, message) and row.state != HUMAN:
         _wrote_while_waiting(deed, conversation, row)
     return True
 
