@@ -155,7 +155,7 @@ def tell_place(
     if joining:
         staffed = agents.staffed(deed.session, row.city, row.department, deed.now)
         until = agents.phone_first_until(deed.session, row.city, deed.now)
-        deed.tell(conversation, texts.queued(place, wait, staffed=staffed, phone_until=until))
+        deed.tell(conversation, texts.queued(place, wait, deed.now, staffed=staffed, phone_until=until))
     else:
         deed.tell(conversation, (texts.moved_up if improved else texts.still_queued)(place, wait))
 
@@ -170,7 +170,7 @@ def tell_phone_first(deed: Deed, conversation_id: str) -> None:
     place = waiting.place(deed.session, row)
     wait = waiting.wait(deed.session, row.city, row.department, place, deed.now)
     row.told_place, row.told_at = place, deed.now
-    deed.tell(conversation, texts.phone_first(place, wait, until))
+    deed.tell(conversation, texts.phone_first(place, wait, until, deed.now))
 
 
 def tell_lost(deed: Deed, conversation: Conversation, row: Handover) -> None:

@@ -29,11 +29,13 @@ def _message(text: str, stand: str, *buttons: Button, **facts: Any) -> Message:
     return Message(text, buttons, {"overdracht": told})
 
 
-def queued(place: int, wait: Minutes | None, *, staffed: bool, phone_until: datetime | None) -> Message:
+def queued(
+    place: int, wait: Minutes | None, now: datetime, *, staffed: bool, phone_until: datetime | None
+) -> Message:
     """Said once, when the resident joins the queue."""
     parts = [_place(place), _wait(wait)]
     if phone_until is not None:
-        parts.append(_phone_first(phone_until))
+        parts.append(_phone_first(phone_until, now))
     elif not staffed:
         parts.append("Er is op dit moment niemand aangemeld. Het kan dus wat langer duren.")
     parts.append("Je mag intussen al schrijven wat je wil vragen: dan leest de medewerker het meteen.")
@@ -54,9 +56,9 @@ def moved_up(place: int, wait: Minutes | None) -> Message:
     )
 
 
-def phone_first(place: int, wait: Minutes | None, until: datetime) -> Message:
+def phone_first(place: int, wait: Minutes | None, until: datetime, now: datetime) -> Message:
     """To those who wait when the switch goes on."""
-    text = f"{_phone_first(until)} {_place(place)} {_wait(wait)}".strip()
+    text = f"{_phone_first(until, now)} {_place(place)} {_wait(wait)}".strip()
     return _message(text, "wachtrij", *_waiting(), plaats=place, wacht=_pair(wait))
 
 
@@ -187,10 +189,12 @@ def _minutes(number: int) -> str:
     return "1 minuut" if number == 1 else f"{number} minuten"
 
 
-def _phone_first(until: datetime) -> str:
+def _phone_first(until: datetime, now: datetime) -> str:
     local = brussels(until)
-    at = time_text(local.hour * 60 + local.minute)
-    return f"Tot {at} uur heeft de telefoon voorrang: medewerkers antwoorden hier trager."
+    at = f"{time_text(local.hour * 60 + local.minute)} uur"
+    if local.date() != brussels(now).date():
+        at = moment_text(local, now)
+    return f"Tot {at} heeft de telefoon voorrang: medewerkers antwoorden hier trager."
 
 
 def _pair(wait: Minutes | None) -> list[int] | None:

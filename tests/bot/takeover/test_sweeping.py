@@ -236,6 +236,16 @@ def test_the_telephone_goes_first_until_a_moment(desks: Desks, noor: str, lien: 
     assert desks.desk.claim(SAM, lien).state == "human"
 
 
+def test_the_telephone_goes_first_until_tomorrow(desks: Desks, noor: str, lien: str) -> None:
+    """The hour alone would be that of today."""
+    desks.ask(noor)
+    desks.desk.phone_first(MIEKE, datetime(2026, 11, 18, 9, 0, tzinfo=BRUSSELS))
+    desks.ask(lien)
+
+    for one in (noor, lien):
+        assert "Tot morgen om 9 uur heeft de telefoon voorrang" in desks.last(one).text
+
+
 def test_the_switch_is_told_once(desks: Desks, noor: str) -> None:
     desks.ask(noor)
     for hours in (1, 2):
