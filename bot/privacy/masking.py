@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from stdnum import iban, luhn
 
 Kind = Literal["rijksregisternummer", "rekeningnummer", "kaartnummer"]
+KINDS: tuple[Kind, ...] = ("rijksregisternummer", "rekeningnummer", "kaartnummer")
+OF_PERSONS: tuple[Kind, ...] = ("rijksregisternummer", "kaartnummer")
+"""Those that the city itself never has to say; its own account it does."""
 
 _BETWEEN = re.compile(r"[\s.\-‐-―/_·]")
 """What people put between the digits of a number: spaces, dots, all kinds of dashes."""
@@ -65,8 +68,8 @@ class _Place:
     end: int
 
 
-def mask(text: str) -> Masked:
-    """Hides every number whose check digits hold; phone numbers, dates, KBO numbers and amounts stay."""
+def mask(text: str, kinds: Collection[Kind] = KINDS) -> Masked:
+    """Hides every number of `kinds` whose check digits hold; phone numbers, dates, KBO numbers and amounts stay."""
     found: list[Kind] = []
     finders: tuple[tuple[Kind, Callable[[str], Iterator[_Place]]], ...] = (
         ("rekeningnummer", _accounts),
@@ -74,6 +77,8 @@ def mask(text: str) -> Masked:
         ("rijksregisternummer", _national_numbers),
     )
     for kind, places in finders:
+        if kind not in kinds:
+            continue
         text, count = _hidden(text, kind, list(places(text)))
         found += [kind] * count
     return Masked(text, tuple(found))

@@ -13,7 +13,7 @@ from bot.conversations.log import new_id, shown
 from bot.conversations.tables import Conversation, LogMessage
 from bot.conversations.takeover import Heard
 from bot.errors import InvalidInput
-from bot.privacy.masking import mask
+from bot.privacy.masking import OF_PERSONS, mask
 from bot.replies import Message
 from bot.takeover import agents
 from bot.takeover.deeds import Deed, open_of, stale
@@ -64,9 +64,9 @@ def _whose(deed: Deed, conversation: Conversation) -> str:
 
 
 def _words(text: str) -> str:
-    """Raises Refused("conflict") for an empty or too long message."""
+    """Without numbers of a resident. Raises Refused("conflict") for an empty or too long message."""
     try:
-        words = clean(text).strip()
+        words = mask(clean(text).strip(), OF_PERSONS).text
     except InvalidInput as wrong:
         raise Refused("conflict", wrong.reason) from None
     if not words:

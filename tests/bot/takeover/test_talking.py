@@ -251,3 +251,24 @@ def test_the_opening_is_not_said_again_after_a_claim_that_nobody_saw(desks: Desk
         desks.conversations.welcome(session, session.merge(as_read, load=False))
 
     assert desks.lines(noor) == before
+
+
+def test_numbers_of_residents_are_hidden_in_what_an_agent_writes(desks: Desks, noor: str) -> None:
+    """Those of the city itself stay: its account, its telephone."""
+    desks.desk.claim(SAM, noor)
+    said = desks.talk(SAM, noor, "Klopt 93.05.18-223-61? Betaal op BE68 5390 0754 7034 of bel 09 210 10 10.")
+
+    assert said.text == (
+        "Klopt [rijksregisternummer verborgen]? Betaal op BE68 5390 0754 7034 of bel 09 210 10 10."
+    )
+    assert desks.last(noor).text == said.text
+
+
+def test_the_same_hidden_number_twice_is_said_once(desks: Desks, noor: str) -> None:
+    desks.desk.claim(SAM, noor)
+    epoch = desks.epoch(noor)
+    first, again = (
+        desks.desk.say(SAM, noor, "Kaart 4111 1111 1111 1111?", epoch=epoch, key="k") for _ in range(2)
+    )
+
+    assert (first.id, first.text) == (again.id, "Kaart [kaartnummer verborgen]?")
