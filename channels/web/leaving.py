@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.conversations import Conversations, Incoming, Tap
-from bot.conversations.tables import LogMessage
+from bot.conversations.ownership import BOT
+from bot.conversations.tables import Conversation, InboxRow, LogMessage
 from bot.storage import Storage
 from channels.web.sessions import Visitor
 
@@ -16,9 +17,13 @@ RECENT = 50
 
 
 def leave(conversations: Conversations, storage: Storage, channel: str, visitor: Visitor) -> None:
-    """Gives up the place in the queue, or tells the person who answers. The bot needs no word. Blocks."""
+    """Gives up the place in the queue, or tells the person who answers. The bot needs no word. Blocks.
+
+    What the bot has not answered yet, it need not: else its answer could still put an empty chair in the queue.
+    """
+    _unanswered(storage, visitor.conversation_id)
     mode = conversations.mode(visitor.conversation_id)
-    if mode == "bot":
+    if mode == BOT:
         return
     cancel = _cancel(storage, visitor.conversation_id) if mode == "queue" else None
     conversations.receive(
@@ -30,6 +35,16 @@ def leave(conversations: Conversations, storage: Storage, channel: str, visitor:
             tap=cancel,
         )
     )
+
+
+def _unanswered(storage: Storage, conversation_id: str) -> None:
+    """Before the look at who speaks: an answer that is being written down now is waited for."""
+    owner = select(Conversation.owner).where(Conversation.id == conversation_id).scalar_subquery()
+    still = update(InboxRow).where(
+        InboxRow.conversation_id == conversation_id, InboxRow.status == "new", owner == BOT
+    )
+    with storage.begin() as session:
+        session.execute(still.values(status="done"))
 
 
 def _cancel(storage: Storage, conversation_id: str) -> Tap | None:
