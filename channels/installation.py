@@ -127,34 +127,58 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
     settings = settings.model_copy(update={"engine_poort": settings.engine_poort or free_port()})
     catalogue = load(settings_module.ROOT)
     holiday(date.today())  # its library is slow to import: now, not in the first booking
-    storage = Storage(settings.database_url)
-    migrate(storage)
-    links = Links(settings.link_secret, settings.public_url)
-    notices = MailNotices(Outbox(parseaddr(settings.mail_from)[1]), links, clock)
     accounts = Accounts.load(settings.kanalen, settings.link_secret)
     known(accounts, catalogue.cities)
     reachable(accounts, settings.public_url)
-    replicas = Replicas.at(settings.redis_url)
-    notifier = Notifier(replicas.bus, storage)
-    arrivals = Arrivals(storage, clock)
-    folder = None if settings.smtp_host else settings.var / "mail"
-    transport = FolderTransport(folder) if folder else SmtpTransport(_smtp(settings))
-
+    storage = Storage(settings.database_url)
+    migrate(storage)
+    ours, links = claims(storage), Links(settings.link_secret, settings.public_url)
     calls = CallLinks(settings.link_secret, settings.public_url)
-
-    def in_form(city: str, message: Message) -> Message:
-        return addressed(message, catalogue.city(city).aanspreking)
-
-    ours = claims(storage)
+    replicas = Replicas.at(settings.redis_url)
+    notifier, arrivals = Notifier(replicas.bus, storage), Arrivals(storage, clock)
     outside = Outside(settings, accounts, arrivals, replicas.limits, clock)
     deliverer = Deliverer(storage, clock, ours, outside.transports)
+    conversations = _conversations(storage, clock, notifier, catalogue, outside, deliverer)
+    folder = None if settings.smtp_host else settings.var / "mail"
+    transport = FolderTransport(folder) if folder else SmtpTransport(_smtp(settings))
+    return Installation(
+        settings=settings,
+        clock=clock,
+        storage=storage,
+        claims=ours,
+        catalogue=catalogue,
+        agenda=_agenda(settings, storage, clock, catalogue, links),
+        links=links,
+        replicas=replicas,
+        notifier=notifier,
+        conversations=conversations,
+        arrivals=arrivals,
+        outside=outside,
+        intake=_intake(storage, clock, conversations, outside, deliverer, arrivals),
+        deliverer=deliverer,
+        mail=MailWorker(storage, transport, clock),
+        mail_folder=folder,
+        desk=_desk(conversations, storage, clock, notifier, catalogue, calls, deliverer),
+        calls=calls,
+    )
+
+
+def _conversations(
+    storage: Storage,
+    clock: Clock,
+    notifier: Notifier,
+    catalogue: Catalogue,
+    outside: Outside,
+    deliverer: Deliverer,
+) -> Conversations:
+    """The log of all channels, which knows how long each lets us answer and wakes what delivers."""
     conversations = Conversations(
         storage,
         clock,
         notifier,
         lambda city: opening(catalogue.city(city)),
-        addressed=in_form,
-        returned=lambda city: in_form(city, returned(catalogue.city(city))),
+        addressed=partial(_in_form, catalogue),
+        returned=partial(_returned, catalogue),
     )
     conversations.windows = {
         name: transport.rules.window
@@ -162,44 +186,60 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         if transport.rules.window is not None
     }
     conversations.on_outgoing = deliverer.wake
-    desk = Desk(
+    return conversations
+
+
+def _intake(
+    storage: Storage,
+    clock: Clock,
+    conversations: Conversations,
+    outside: Outside,
+    deliverer: Deliverer,
+    arrivals: Arrivals,
+) -> Intake:
+    intake = Intake(
+        storage, clock, conversations, outside.transports, deliverer.wake, lambda: arrivals.pressed
+    )
+    arrivals.wake = intake.wake
+    return intake
+
+
+def _desk(
+    conversations: Conversations,
+    storage: Storage,
+    clock: Clock,
+    notifier: Notifier,
+    catalogue: Catalogue,
+    calls: CallLinks,
+    deliverer: Deliverer,
+) -> Desk:
+    return Desk(
         Parts(
             storage,
             clock,
             conversations,
             notifier,
             catalogue,
-            returned=lambda city: in_form(city, returned(catalogue.city(city))),
+            returned=partial(_returned, catalogue),
             callback_url=calls.url,
             summarise=partial(summaries.load, catalogue=catalogue),
             max_texts=MAX_TEXTS,
             on_typing=deliverer.typing,
         )
     )
-    intake = Intake(
-        storage, clock, conversations, outside.transports, deliverer.wake, lambda: arrivals.pressed
-    )
-    arrivals.wake = intake.wake
-    return Installation(
-        settings=settings,
-        clock=clock,
-        storage=storage,
-        claims=ours,
-        catalogue=catalogue,
-        agenda=Agenda(storage, clock, {key: _agenda_of(catalogue, key) for key in catalogue.cities}, notices),
-        links=links,
-        replicas=replicas,
-        notifier=notifier,
-        conversations=conversations,
-        arrivals=arrivals,
-        outside=outside,
-        intake=intake,
-        deliverer=deliverer,
-        mail=MailWorker(storage, transport, clock),
-        mail_folder=folder,
-        desk=desk,
-        calls=calls,
-    )
+
+
+def _in_form(catalogue: Catalogue, city: str, message: Message) -> Message:
+    return addressed(message, catalogue.city(city).aanspreking)
+
+
+def _returned(catalogue: Catalogue, city: str) -> Message:
+    return _in_form(catalogue, city, returned(catalogue.city(city)))
+
+
+def _agenda(settings: Settings, storage: Storage, clock: Clock, catalogue: Catalogue, links: Links) -> Agenda:
+    notices = MailNotices(Outbox(parseaddr(settings.mail_from)[1]), links, clock)
+    return Agenda(storage, clock, {key: _agenda_of(catalogue, key) for key in catalogue.cities}, notices)
 
 
 def _agenda_of(catalogue: Catalogue, city: str) -> CitySetup:
