@@ -10,6 +10,7 @@ import structlog
 
 from bot.conversations import arrivals
 from bot.storage import StorageAway
+from bot.takeover import forgetting
 from channels.installation import Installation
 from channels.web.sessions import Sessions
 
@@ -34,7 +35,8 @@ async def _tidy(installation: Installation, sessions: Sessions) -> None:
         try:
             ended = await asyncio.to_thread(sessions.forget_expired)
             handled = await asyncio.to_thread(arrivals.forget, installation.storage, installation.clock)
-            _log.info("tidied", sessions=ended, arrivals=handled)
+            desk = await asyncio.to_thread(forgetting.forget, installation.storage, installation.clock)
+            _log.info("tidied", sessions=ended, arrivals=handled, desk=desk)
         except StorageAway as away:
             _log.warning("not tidied", reason=str(away))
         except Exception:
