@@ -9,13 +9,14 @@ from bot.dutch.dates.absolute_days import ABSOLUTE_RULES
 from bot.dutch.dates.choices import Choice, ChoiceBuilder, shared
 from bot.dutch.dates.clock_times import CLOCK_RULES
 from bot.dutch.dates.connecting_words import CONNECTING_RULES
+from bot.dutch.dates.feasts import FEAST_RULES
 from bot.dutch.dates.options import DateProblem, Option, Reading
 from bot.dutch.dates.relative_days import RELATIVE_RULES
 from bot.dutch.dates.resolving import options_of
 from bot.dutch.dates.rules import scan
 from bot.dutch.dates.spelling import spell
 
-_RULES = (*ABSOLUTE_RULES, *RELATIVE_RULES, *CLOCK_RULES, *CONNECTING_RULES)
+_RULES = (*ABSOLUTE_RULES, *FEAST_RULES, *RELATIVE_RULES, *CLOCK_RULES, *CONNECTING_RULES)
 
 
 def read(text: str, now: datetime) -> Reading:

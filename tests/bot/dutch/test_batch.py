@@ -44,7 +44,7 @@ def test_it_gives_both_ends_of_a_period(tmp_path: Path) -> None:
         [{"soort": "P", "van": "2026-11-23", "tot": "2026-11-24"}],
         [{"soort": "DP", "van": "2026-11-25T12:00", "tot": "2026-11-25T18:00"}],
         [{"soort": "P", "van": "2026-11-24", "tot": None}],
-        [],
+        [{"soort": "P", "van": "2026-12-21", "tot": "2027-01-03"}],
     ]
 
 
