@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
@@ -15,6 +15,7 @@ from pathlib import Path
 from bot import settings as settings_module
 from bot.answers import notice, opening, returned
 from bot.appointments import Agenda, CitySetup, Links, MailNotices, city_setup
+from bot.appointments.video import Talks, VideoJobs, VideoNotices, VideoProvider, VideoWorker
 from bot.catalogue import Catalogue, load
 from bot.clock import Clock
 from bot.conversations import (
@@ -36,6 +37,7 @@ from bot.storage.claims import Claims, claims
 from bot.storage.migrate import migrate
 from bot.takeover import CallLinks, Desk, Parts
 from bot.takeover import summary as summaries
+from channels import video as video_systems
 from channels.accounts import Accounts, known, reachable
 from channels.outside import Outside
 
@@ -51,6 +53,7 @@ class Installation:
     catalogue: Catalogue
     agenda: Agenda
     links: Links
+    talks: Talks
     replicas: Replicas
     notifier: Notifier
     conversations: Conversations
@@ -60,12 +63,17 @@ class Installation:
     deliverer: Deliverer
     mail: MailWorker
     mail_folder: Path | None
+    video: VideoWorker
+    videos: Mapping[str, VideoProvider]
     desk: Desk
     calls: CallLinks
 
     @contextlib.asynccontextmanager
     async def receiving(self) -> AsyncIterator[None]:
-        """Arrivals, outbox, mail and the queue for people are worked off while this is open. It needs no engine."""
+        """Arrivals, outbox, mail, video talks and the queue for people are worked off while this is open.
+
+        It needs no engine.
+        """
         stop = threading.Event()
         self.replicas.start()
         parts = (
@@ -73,6 +81,7 @@ class Installation:
             self.intake.run(),
             self.outside.work(self.claims),
             self.desk.keep_sweeping(self.claims),
+            self.video.run(self.claims),
         )
         tasks = [asyncio.create_task(part) for part in parts]
         mail = asyncio.create_task(asyncio.to_thread(self.mail.run, stop))
@@ -105,6 +114,7 @@ class Installation:
         return worker
 
     def close(self) -> None:
+        video_systems.close(self.videos)
         self.claims.close()
         self.storage.close()
 
@@ -121,9 +131,12 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
     storage = Storage(settings.database_url)
     migrate(storage)
     links = Links(settings.link_secret, settings.public_url)
-    notices = MailNotices(Outbox(parseaddr(settings.mail_from)[1]), links, clock)
     accounts = Accounts.load(settings.kanalen, settings.link_secret)
     known(accounts, catalogue.cities)
+    videos = video_systems.providers(accounts, catalogue.cities, settings.graph_url, settings.microsoft_url)
+    jobs = VideoJobs(videos, clock)
+    notices = MailNotices(Outbox(parseaddr(settings.mail_from)[1]), links, clock, jobs.has_link)
+    setups = {key: _agenda_of(catalogue, key) for key in catalogue.cities}
     reachable(accounts, settings.public_url)
     replicas = Replicas.at(settings.redis_url)
     notifier = Notifier(replicas.bus, storage)
@@ -176,8 +189,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         storage=storage,
         claims=ours,
         catalogue=catalogue,
-        agenda=Agenda(storage, clock, {key: _agenda_of(catalogue, key) for key in catalogue.cities}, notices),
+        agenda=Agenda(storage, clock, setups, VideoNotices(notices, jobs)),
         links=links,
+        talks=Talks(storage, videos, setups, clock),
         replicas=replicas,
         notifier=notifier,
         conversations=conversations,
@@ -187,6 +201,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         deliverer=deliverer,
         mail=MailWorker(storage, transport, clock),
         mail_folder=folder,
+        video=VideoWorker(storage, videos, setups, notices, clock),
+        videos=videos,
         desk=desk,
         calls=calls,
     )
