@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from bot.errors import SettingsError
+from bot.settings import ROOT
 from channels.accounts import Accounts, known
 from tests.channels.test_accounts import LINK, refused, write
 
@@ -67,6 +69,15 @@ def test_it_reads_teams_and_jitsi_side_by_side(path: Path) -> None:
     assert found.teams["gent"].all_organisers == {GUIDS[2], GUIDS[3]}
     assert found.jitsi["hasselt"].url == "https://video.gent.example"
     assert SECRET not in repr(found)
+
+
+def test_it_reads_the_examples_of_the_documentation(path: Path, tmp_path: Path) -> None:
+    said = (ROOT / "docs/video.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```yaml\n(.+?)^```", said, re.M | re.S)
+    file = pem(tmp_path / "teams.pem")
+    found = Accounts.load(write(path, "".join(blocks).replace("/etc/onthaal/teams.pem", str(file))), LINK)
+
+    assert list(found.teams) == ["gent"] and list(found.jitsi) == ["hasselt"]
 
 
 def test_a_certificate_stands_in_for_a_secret(path: Path, tmp_path: Path) -> None:

@@ -100,6 +100,7 @@ class VideoWorker:
 
     async def run(self, claims: Claims) -> None:
         """Until cancelled."""
+        self._stopping.clear()
         try:
             await single(claims, CLAIM, self._keep_working, next_try=NEXT_TRY)
         finally:

@@ -71,9 +71,10 @@ class Office:
         graph: FakeGraph,
         postbox: Any,
         hooks: dict[str, list[Any]] | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         self.storage, self.clock, self.graph, self.postbox = storage, clock, graph, postbox
-        client = httpx.Client(timeout=PATIENCE, verify=NO_TLS, event_hooks=hooks or {})
+        client = httpx.Client(timeout=patience, verify=NO_TLS, event_hooks=hooks or {})
         self.teams = Teams(GENT, graph.graph_url, graph.url, client)
         self.cities, providers = {"gent": gent()}, {"gent": self.teams}
         cities = self.cities
