@@ -215,6 +215,9 @@ class ChoiceBuilder:
         if last is None or last.moment or last.unknowable:
             self._add(Choice(time=time, time_first=True))
             return
+        if last.time and "naar" in self._skipped[-2:]:
+            self._change_last(time=time)
+            return
         self._refuse_two_parts(last.time, time)
         merged = time if last.time is None else last.time.merged(time)
         if merged is None or self._join == "of":

@@ -125,7 +125,7 @@ CLOCK_RULES: tuple[Rule, ...] = (
     ),
     rule(rf"na (?P<first>{_STRICT}) (?:en|maar) voor (?P<second>{_STRICT})", _between),
     rule(rf"tussen (?:de )?(?P<first>{_LOOSE}|\d{{1,2}}) en (?P<second>{_LOOSE})", _between),
-    rule(rf"(?P<first>{_STRICT}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between),
+    rule(rf"(?:om )?(?P<first>{_STRICT}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between),
     rule(r"(?:van |tussen )?(?P<first>\d{1,2})-(?P<second>\d{1,2}) uur", _between),
     rule(r"(?P<first>\d{1,2}) (?:tot|tem|-) (?P<second>\d{1,2}(?: uur|[:.]\d{2}(?: uur)?))", _between),
     rule(

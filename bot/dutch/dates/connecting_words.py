@@ -23,7 +23,8 @@ def _limit(match: re.Match[str], now: datetime) -> Piece:
 
 
 _AHEAD = (
-    rf"{FEAST}|{SCHOOL_HOLIDAY}|\d{{1,2}}e? (?:van )?{MO}|\d{{1,2}}[/-]\d|\d{{1,2}}e|vandaag|(?:over)?morgen"
+    rf"{FEAST}|{SCHOOL_HOLIDAY}|\d{{1,2}}e? (?:van )?{MO}|\d{{1,2}}[/-]\d|\d{{1,2}}e|vandaag|(?:over)?morgen|"
+    r"(?:deze|volgende) (?:week|maand)"
 )
 _DATE_AHEAD = rf"(?= (?:de )?(?:{_AHEAD}))"
 _AFTERWARDS = r"(?:erna|erop|daarna|nadien|daarop|later)"

@@ -60,14 +60,17 @@ def _carnival(year: int) -> Span:
 
 
 def _spring(year: int) -> Span:
-    """Two weeks from the first Monday of April, but around Easter when that is in March or after 15 April."""
+    """Two weeks from the first Monday of April, but around Easter when that is in March or after 15 April.
+
+    Easter Monday belongs to it.
+    """
     feast = easter(year)
     start = _monday_on_or_after(date(year, 4, 1))
     if feast.month == 3:
         start = feast + timedelta(days=1)
     elif feast > date(year, 4, 15):
         start = feast - timedelta(days=13)
-    return Span(start, start + timedelta(days=13))
+    return Span(start, max(start + timedelta(days=13), feast + timedelta(days=1)))
 
 
 def _summer(year: int) -> Span:

@@ -49,7 +49,10 @@ _PATTERNS = [
     r"\b(?:elke|iedere|alle|ieder|elk)\s+(?:\d+\s+)?(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|week|"
     r"weken|maand|maanden|dag|dagen|jaar|uur|ochtend|morgen|avond|voormiddag|namiddag|weekend)(?:en)?(?:voormiddag|"
     r"namiddag|avond|ochtend|morgen)?\b",
-    r"\bsinds\s+\w+\b|\bper\s+(?:nacht|avond|voormiddag|namiddag|middag)\b",
+    r"\b(?:heb|hebt|heeft|hebben|had|hadden|was|waren|ben)\s+(?:\w+\s+){0,3}?(?:(?:eer)?gisteren(?:avond|morgen|namiddag)?|"
+    r"(?:vorige?|verleden)\s+\w+|\w+\s+(?:dagen|dag|weken|week|maanden|maand|jaar|uur)\s+geleden)\b",
+    r"\b1\s+mei[- ](?:stoet|viering|feest)\w*",
+    rf"\bsinds\s+(?:{_DATE}|\w+\b)|\bper\s+(?:nacht|avond|voormiddag|namiddag|middag)\b",
     r"\bgebo\w+\s+(?:is\s+)?in\s+(?:[a-z]+\s+)?(?:19|20)\d\d\b",
     rf"\b(?:heet|heten|noemt?|naam is|naam|mevrouw|meneer|mijnheer|mevr|dhr|familie)\s*:?\s+"
     rf"(?:(?!(?:en|in|is|vanaf|tot|na|voor|begin|eind)\b)\w+\s+){{0,2}}{_MONTH_NAME}(?!\s*\d)",

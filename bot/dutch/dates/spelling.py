@@ -104,6 +104,8 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(r"\bvoor middag\b"), "voormiddag"),
     (re.compile(r"\bna middag\b"), "namiddag"),
     (re.compile(r"\b(\d{1,2}) uur en (?:een )?(half|kwart)\b(?! \d| uur)"), _halved),
+    (re.compile(rf"\bvan ({WD}) op (?={WD})"), r"van \1 naar "),
+    (re.compile(rf"\b({_EDGES}) (of|en|,) ({_EDGES}) ({MO})\b"), r"\1 \4 \2 \3 \4"),
     (re.compile(r"\btussen nu en\b"), "tussen vandaag en"),
     (re.compile(r"\b(\d{1,2}|een) (dagen|weken|maanden|week|maand) (?:na|vanaf) (?:nu|vandaag)\b"), r"over \1 \2"),
     (re.compile(rf"\b(?:volg|vlg|vlgd)(?: \.)? (?=week|maand|{WD})"), "volgende "),
