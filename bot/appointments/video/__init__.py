@@ -16,7 +16,7 @@ from bot.appointments.video.contract import (
 )
 from bot.appointments.video.jobs import VideoJobs
 from bot.appointments.video.notices import VideoNotices
-from bot.appointments.video.talks import Talks
+from bot.appointments.video.talks import Talks, Waiting
 from bot.appointments.video.worker import VideoWorker
 
 __all__ = [
@@ -36,4 +36,5 @@ __all__ = [
     "VideoNotices",
     "VideoProvider",
     "VideoWorker",
+    "Waiting",
 ]

@@ -35,6 +35,24 @@ class Made:
     url: str
 
 
+DEMO, FOLLOWS, EARLY, OPEN = "demo", "follows", "early", "open"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The way into a talk.
+
+    state  demo     there is no talk: the demonstration's page
+           follows  there is no link yet
+           early    it opens at `opens`
+           open     `url` leads there; it may be a key, so it stays out of logs and mails
+    """
+
+    state: str
+    url: str = ""
+    opens: datetime | None = None
+
+
 class VideoError(OnthaalError):
     """The root of what a provider raises. The message is Dutch, for the administrator, without secrets."""
 
@@ -87,21 +105,3 @@ class VideoProvider(Protocol):
 
     def join(self, meeting: Meeting, url: str | None, now: datetime, officer: str | None = None) -> Entry:
         """How to come in, now. `url` as made. `officer`: what a colleague is called there; None: the resident."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """The way into a talk.
-
-    state  demo     there is no talk: the demonstration's page
-           follows  there is no link yet
-           early    it opens at `opens`
-           open     `url` leads there; it may be a key, so it stays out of logs and mails
-    """
-
-    state: str
-    url: str = ""
-    opens: datetime | None = None
-
-
-DEMO, FOLLOWS, EARLY, OPEN = "demo", "follows", "early", "open"

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from sqlalchemy import select
 
 from bot.appointments.contract import Appointment
 from bot.appointments.setup import CitySetup
 from bot.appointments.video.contract import DEMO, FOLLOWS, Entry, Meeting, VideoProvider
 from bot.appointments.video.tables import VideoJob
-from bot.clock import Clock
+from bot.clock import BRUSSELS, Clock
 from bot.storage import Storage
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A talk without a link. `reason`: Dutch, what went wrong at the last attempt; empty before the first."""
+
+    appointment_id: str
+    start: datetime
+    reason: str
 
 
 def described(
@@ -37,6 +49,20 @@ class Talks:
         self._providers = providers
         self._cities = cities
         self._clock = clock
+
+    def waiting(self, city: str) -> list[Waiting]:
+        """Talks still to come that have no link yet, the soonest first; for the console."""
+        query = select(VideoJob).where(
+            VideoJob.city == city,
+            VideoJob.wanted,
+            VideoJob.url.is_(None),
+            VideoJob.end > self._clock.now().astimezone(UTC),
+        )
+        with self._storage.read() as session:
+            rows = session.scalars(query.order_by(VideoJob.start, VideoJob.appointment_id)).all()
+        return [
+            Waiting(row.appointment_id, row.start.astimezone(BRUSSELS), row.last_error or "") for row in rows
+        ]
 
     def entry(self, appointment: Appointment, officer: str | None = None) -> Entry:
         """For a confirmed appointment by video; `officer`: the name of a colleague, None for the resident.

@@ -198,3 +198,19 @@ def test_who_comes_back_to_video_gets_a_new_meeting(house: Callable[[Hall | None
         assert len(hall.meetings) == there
 
     assert list(hall.meetings) == [f"{made.id}-1"]
+
+
+def test_colleagues_see_which_talks_have_no_link_and_why(house: Callable[[Hall | None], House]) -> None:
+    hall = Hall()
+    gent = house(hall)
+    made = gent.book()
+    assert [one.reason for one in gent.talks.waiting("gent")] == [""]
+    hall.fails.append(Refused("zet iets recht"))
+    gent.worker.work_due()
+
+    (one,) = gent.talks.waiting("gent")
+    assert (one.appointment_id, one.start, one.reason) == (made.id, made.start, "zet iets recht")
+    assert gent.talks.waiting("hasselt") == []
+    gent.clock.advance(timedelta(hours=1))
+    gent.worker.work_due()
+    assert gent.talks.waiting("gent") == []
