@@ -65,6 +65,10 @@ def full_year(written: str | None, today: date) -> int | None:
     return 2000 + year if 2000 + year <= today.year + 10 else 1900 + year
 
 
+def _month_number(written: str) -> int:
+    return MONTHS.index(written) + 1 if written in MONTHS else int(written)
+
+
 def _weekday(name: str | None) -> int | None:
     return WEEKDAYS.index(name) if name else None
 
@@ -133,7 +137,7 @@ def _range(match: re.Match[str], now: datetime) -> Piece:
 
 
 def _two_days(match: re.Match[str], now: datetime) -> tuple[date, date]:
-    month, today = MONTHS.index(match["month"]) + 1, now.date()
+    month, today = _month_number(match["month"]), now.date()
     second = calendar_day(int(match["day2"]), month, full_year(match["year"], today), today)
     first = calendar_day(int(match["day"]), month, second.year, today)
     return first, second
@@ -180,6 +184,8 @@ def named_month(words: str, year: str | None, today: date) -> Span:
         if following.start - today > HORIZON:
             raise past_problem()
         return following
+    if words.endswith("jaar"):  # only ever the last of it
+        return month_span(today.year, 12)
     return (
         month_span(*_following(today))
         if words.startswith("volgende")
@@ -226,7 +232,7 @@ def _last_day(match: re.Match[str], now: datetime) -> Piece:
 
 def _week_of(match: re.Match[str], now: datetime) -> Piece:
     """ "de week van 7 december"."""
-    month = MONTHS.index(match["month"]) + 1 if match["month"] in MONTHS else int(match["month"])
+    month = _month_number(match["month"])
     day = calendar_day(int(match["day"]), month, full_year(match["year"], now.date()), now.date())
     return Day(spans=(week_span(day),))
 
@@ -254,6 +260,7 @@ def _iso_week(match: re.Match[str], now: datetime) -> Piece:
 _WDS = rf"(?:(?P<wd>{WD}) (?:, )?)?(?:op )?(?:de )?"
 IN_YEAR = r"(?: (?P<year>(?:19|20|21)\d\d))?"
 _IN_MONTH = rf"(?:van|in) (?P<month>{MO}|de maand|deze maand|volgende maand){IN_YEAR}"
+_IN_DECEMBER = r"van (?P<month>het jaar|dit jaar)(?P<year>(?!))?"
 _TO = r"(?:tot|tem|-|tot aan)"
 
 ABSOLUTE_RULES: tuple[Rule, ...] = (
@@ -288,6 +295,10 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
     ),
     rule(rf"(?P<day>\d{{1,2}})/(?P<day2>\d{{1,2}}) (?P<month>{MO}){IN_YEAR}", _either),
     rule(
+        r"(?:op )?(?P<day>\d{1,2})e? (?:of|en) (?:op )?(?P<day2>\d{1,2})[/-](?P<month>\d{1,2})(?:[/-](?P<year>\d{4}))?",
+        _either,
+    ),
+    rule(
         rf"(?:van |vanaf )?(?:de )?(?P<day>\d{{1,2}})e? {_TO} (?:de )?(?P<day2>\d{{1,2}})e? (?P<month>{MO}){IN_YEAR}",
         _range,
     ),
@@ -309,6 +320,9 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
     rule(rf"(?:de )?week van (?:{WD} )?de (?P<day>\d{{1,2}})e?", _week_of_number),
     rule(rf"{_WDS}(?P<day>\d{{1,2}}) (?P<month>\d{{1,2}}) (?P<year>20\d\d)", _numeric),
     rule(rf"(?:in )?(?:de )?(?P<nth>[1-5]e|laatste) week {_IN_MONTH}", _nth_week),
+    rule(rf"(?:de )?(?P<nth>laatste) (?P<wd>{WD}) {_IN_DECEMBER}", _nth),
+    rule(rf"(?:in )?(?:de )?(?P<nth>laatste) week {_IN_DECEMBER}", _nth_week),
+    rule(rf"(?:de )?(?:aller)?laatste (?:dag )?{_IN_DECEMBER}", _last_day),
     rule(rf"(?:in )?(?:het )?(?P<nth>[1-5]e|laatste) weekend {_IN_MONTH}", _nth_weekend),
     rule(rf"(?:in )?(?:de )?(?P<half>[12])e helft {_IN_MONTH}", _half_month),
 )

@@ -10,6 +10,7 @@ from bot.dutch.dates.absolute_days import IN_YEAR, calendar_day, full_year
 from bot.dutch.dates.options import DateProblem, past_problem
 from bot.dutch.dates.pieces import Day, Piece, Span, Unknowable, week_span
 from bot.dutch.dates.rules import Rule, rule
+from bot.dutch.dates.words import WD
 
 _FIXED = {
     "kerstmis": (25, 12), "kerstavond": (24, 12), "2e kerstmis": (26, 12), "nieuwjaar": (1, 1),
@@ -184,5 +185,9 @@ FEAST_RULES: tuple[Rule, ...] = (
     ),
     rule(r"(?:op )?(?:de )?(?:volgende|komende|1e volgende) werkdag", _next_workday),
     rule(r"(?:over|binnen) (?P<count>\d{1,2}) werkdagen", _workdays_later),
+    rule(
+        rf"(?:{WD} )?(?:na|voor|tijdens) (?:de |het |mijn )?(?:vakantie|verlof|bouwverlof)",
+        lambda match, now: Unknowable(),
+    ),
     rule(_NAMED_BUT_UNKNOWN, lambda match, now: Unknowable()),
 )

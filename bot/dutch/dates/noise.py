@@ -51,6 +51,8 @@ _PATTERNS = [
     r"namiddag|avond|ochtend|morgen)?\b",
     r"\b(?:heb|hebt|heeft|hebben|had|hadden|was|waren|ben)\s+(?:\w+\s+){0,3}?(?:(?:eer)?gisteren(?:avond|morgen|namiddag)?|"
     r"(?:vorige?|verleden)\s+\w+|\w+\s+(?:dagen|dag|weken|week|maanden|maand|jaar|uur)\s+geleden)\b",
+    rf"\b(?:dochter|zoon|zoontje|dochtertje|kind|zus|vrouw|man|baby)\s+{_MONTH_NAME}",
+    r"\b(?:augustus|april)\s+(?:de|van\s+de[nr]?|vander\w*)\s+(?!\w*(?:de|ste)\b|week)[a-z]{3,}$",
     r"\b1\s+mei[- ](?:stoet|viering|feest)\w*",
     rf"\bsinds\s+(?:{_DATE}|\w+\b)|\bper\s+(?:nacht|avond|voormiddag|namiddag|middag)\b",
     r"\bgebo\w+\s+(?:is\s+)?in\s+(?:[a-z]+\s+)?(?:19|20)\d\d\b",

@@ -16,7 +16,7 @@ Build = Callable[[re.Match[str], datetime], Piece | None]
 _CALM_WORDS = (
     "of|en|op|in|om|aub|alstublieft|alsjeblieft|graag|kan|lukt|past|dan|bij|want|maar|is|was|zou|liefst|komen|kom|komt|"
     "langskomen|ik|we|goed|ok|oke|de|vandaag|morgen|overmorgen|volgende|komende|deze|tot|tem|uiterlijk|vanaf|na|voor|"
-    "wel|niet|nog|mag|werkt|gaat|liever|van|tussen|over|door|zeker|hoor|eh|euh|gaan|a|met"
+    "wel|niet|nog|mag|werkt|gaat|liever|van|tussen|over|door|zeker|hoor|worden|doen|nemen|zijn|passen|lukken|afspreken|eh|euh|gaan|a|met"
 )
 SAFE_END = rf"(?=$| [^a-z0-9]| (?:{_CALM_WORDS}|{WD}|{PART})\b)"
 """Stands behind a bare number: what follows is no noun, so "om 3" is a time and "om 3 redenen" is none."""

@@ -71,7 +71,7 @@ _BEFORE_TOKENS: list[Sub] = [
     (re.compile(r"\b(?:'s|s)? ?anderendaags\b"), "de dag erna"),
     (re.compile(r"(\d)\s+/\s+(\d)"), r"\1/\2"),
     (re.compile(r"\b(\d{1,2})'(\d{2})(?!\d)"), r"\1:\2"),
-    (re.compile(rf"(?<![a-z])'?\s?s[ ']?({_PART_GENITIVES})\b"), r" 's \1"),
+    (re.compile(rf"(?<![a-z])t?'?\s?s[ ']?({_PART_GENITIVES})\b"), r" 's \1"),
 ]  # fmt: skip
 
 
@@ -121,7 +121,7 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(r"\b(?:na|achter) de (?:middag|noen)\b"), "namiddag"),
     (re.compile(r"\bvoor de (?:middag|noen)\b"), "voormiddag"),
     (re.compile(r"\b(?:op|over|om|tegen) de (?:middag|noen)\b"), "middag"),
-    (re.compile(r"\bin de (?:morgen|vroegte)\b"), "voormiddag"),
+    (re.compile(r"\bin de (?:vroege morgen|morgen|vroegte)\b"), "voormiddag"),
     (re.compile(r"\b(?:deze|vandaag) morgen\b"), "vandaag voormiddag"),
     (re.compile(rf"\bdeze ({PART})\b"), r"vandaag \1"),
     (re.compile(rf"\b({WD}) (?:morgen|vroeg)\b"), r"\1 voormiddag"),

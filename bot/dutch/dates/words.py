@@ -34,7 +34,19 @@ def _cardinals() -> dict[str, int]:
     for tens, name in _TENS.items():
         found[name] = tens
         found |= {f"{unit}en{name}": tens + n for n, unit in enumerate(_UNITS) if n}
-    return found | {"nul": 0, "twalf": 12, "zeuven": 7, "neugen": 9}
+    return found | {
+        "nul": 0,
+        "twalf": 12,
+        "tiene": 10,
+        "elve": 11,
+        "twaalve": 12,
+        "zesse": 6,
+        "zevene": 7,
+        "vijve": 5,
+        "negene": 9,
+        "zeuven": 7,
+        "neugen": 9,
+    }
 
 
 def _ordinals() -> dict[str, int]:
@@ -54,6 +66,7 @@ PARTS = {
     "avond": "avond", "nacht": "nacht",
 }  # fmt: skip
 SINGLE_WORDS = {
+    "vroegen": "vroege", "tusse": "tussen", "tnamiddag": "vandaag namiddag", "tavond": "vandaag avond",
     "vanmiddag": "vandaag namiddag", "vannamiddag": "vandaag namiddag", "vanavond": "vandaag avond",
     "vanmorgen": "vandaag voormiddag", "vanochtend": "vandaag voormiddag", "vanvoormiddag": "vandaag voormiddag",
     "mrogen": "morgen", "mogren": "morgen", "morgn": "morgen", "mergen": "morgen", "morge": "morgen",
