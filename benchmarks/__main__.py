@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import kanalen, keten, nlu, overname
+from benchmarks import afspraken, kanalen, keten, nlu, overname
 
 BENCHES: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     "keten": (
@@ -20,6 +20,7 @@ BENCHES: dict[str, tuple[str, Callable[[list[str]], int]]] = {
         "menselijke overname: geen lek, één winnaar, en alles komt aan terwijl verbindingen breken",
         overname.main,
     ),
+    "afspraken": ("datums, naast dateparser en parsedatetime", afspraken.main),
     "nlu": ("begrijpen op ongeziene zinnen, naast stock Rasa, en hoe het groeit", nlu.main),
     "drempels": ("waar de drie trappen beginnen, op rondes waarmee niet geleerd werd", nlu.thresholds.main),
 }

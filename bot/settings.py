@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     twilio_url: str = Field(default="https://api.twilio.com", description="Twilio's messages.")
     twilio_content_url: str = Field(default="https://content.twilio.com", description="Twilio's templates.")
     telegram_url: str = Field(default="https://api.telegram.org", description="Telegram's Bot API.")
+    graph_url: str = Field(default="https://graph.microsoft.com/v1.0", description="Microsoft Graph.")
+    microsoft_url: str = Field(
+        default="https://login.microsoftonline.com", description="Where Microsoft signs our application in."
+    )
     whatsapp_nalezen: int = Field(
         default=300,
         ge=10,
@@ -115,7 +119,15 @@ class Settings(BaseSettings):
                 raise ValueError(f"'{pair}' moet zijn zoals gent=https://stad.gent")
         return value
 
-    @field_validator("public_url", "engine_url", "twilio_url", "twilio_content_url", "telegram_url")
+    @field_validator(
+        "public_url",
+        "engine_url",
+        "twilio_url",
+        "twilio_content_url",
+        "telegram_url",
+        "graph_url",
+        "microsoft_url",
+    )
     @classmethod
     def _web_address(cls, value: str, info: ValidationInfo) -> str:
         default = cls.model_fields[str(info.field_name)].default

@@ -1,4 +1,5 @@
-"""Which city uses which sender on WhatsApp and which bot on Telegram: one file with secrets, read at the start.
+"""Which city uses which sender on WhatsApp, which bot on Telegram and which video talks: one file with secrets, read
+at the start.
 
 The file is YAML, docs/kanalen/README.md describes it. It is refused in words when others on the machine can
 read it, and no error ever shows a value.
@@ -17,13 +18,13 @@ from types import MappingProxyType
 from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from bot.errors import SettingsError
+from channels.account_fields import SECRET, Block, shaped
+from channels.video_accounts import JitsiAccount, JitsiBlock, TeamsAccount, TeamsBlock
 
 SETTING = "ONTHAAL_KANALEN"
-FEWEST_SIGNS = 5
-"""Different characters of a real secret of 20 or more; fewer is a placeholder."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,12 @@ class TelegramAccount:
 
 @dataclass(frozen=True)
 class Accounts:
-    """Per channel the account of each city that has one."""
+    """Per channel the account of each city that has one; of video talks at most one kind."""
 
     whatsapp: Mapping[str, WhatsAppAccount] = MappingProxyType({})
     telegram: Mapping[str, TelegramAccount] = MappingProxyType({})
+    teams: Mapping[str, TeamsAccount] = MappingProxyType({})
+    jitsi: Mapping[str, JitsiAccount] = MappingProxyType({})
 
     @classmethod
     def load(cls, path: Path, link_secret: str) -> Self:
@@ -78,6 +81,8 @@ class Accounts:
                 for key, city in cities.items()
                 if city.telegram
             },
+            teams={key: city.teams.account(key) for key, city in cities.items() if city.teams},
+            jitsi={key: city.jitsi.account(key) for key, city in cities.items() if city.jitsi},
         )
         problems += _shared(found)
         if problems:
@@ -92,7 +97,8 @@ class Accounts:
 
 def known(accounts: Accounts, cities: Collection[str]) -> None:
     """Raises SettingsError for accounts of a city that isn't in the catalogue."""
-    strangers = sorted({*accounts.whatsapp, *accounts.telegram} - set(cities))
+    named = {*accounts.whatsapp, *accounts.telegram, *accounts.teams, *accounts.jitsi}
+    strangers = sorted(named - set(cities))
     if strangers:
         remedy = f"gebruik de naam van een map in data/gemeenten ({', '.join(sorted(cities))})"
         raise SettingsError(
@@ -116,51 +122,29 @@ def webhook_secret(link_secret: str, city: str, token: str) -> str:
     return hmac.new(link_secret.encode(), message, hashlib.sha256).hexdigest()
 
 
-def _shaped(pattern: str, words: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(words)
-        return value
-
-    return AfterValidator(check)
-
-
-def _no_placeholder(value: str) -> str:
-    if len(set(value)) < FEWEST_SIGNS:
-        raise ValueError("is geen echt geheim maar een plaatshouder")
-    return value
-
-
 def _sid(prefix: str) -> AfterValidator:
-    return _shaped(rf"{prefix}[0-9a-fA-F]{{32}}", f"moet {prefix} zijn met daarna 32 tekens 0-9 en a-f")
+    return shaped(rf"{prefix}[0-9a-fA-F]{{32}}", f"moet {prefix} zijn met daarna 32 tekens 0-9 en a-f")
 
 
-_SECRET = AfterValidator(_no_placeholder)
 type Account = Annotated[str, _sid("AC")]
 type Key = Annotated[str, _sid("SK")]
 type Template = Annotated[str, _sid("HX")]
 type Service = Annotated[str, _sid("MG")]
-type Number = Annotated[str, _shaped(r"\+[1-9]\d{6,14}", 'moet een nummer zijn zoals "+3293000001"')]
-type AuthToken = Annotated[str, _shaped(r"[0-9a-fA-F]{32}", "moet 32 tekens 0-9 en a-f zijn"), _SECRET]
+type Number = Annotated[str, shaped(r"\+[1-9]\d{6,14}", 'moet een nummer zijn zoals "+3293000001"')]
+type AuthToken = Annotated[str, shaped(r"[0-9a-fA-F]{32}", "moet 32 tekens 0-9 en a-f zijn"), SECRET]
 type KeySecret = Annotated[
-    str, _shaped(r"[A-Za-z0-9]{20,}", "moet minstens 20 letters en cijfers zijn"), _SECRET
+    str, shaped(r"[A-Za-z0-9]{20,}", "moet minstens 20 letters en cijfers zijn"), SECRET
 ]
 type BotToken = Annotated[
     str,
-    _shaped(
+    shaped(
         r"\d{5,}:[A-Za-z0-9_-]{30,}", "moet zijn zoals BotFather het geeft: cijfers, een dubbelpunt, letters"
     ),
-    _SECRET,
+    SECRET,
 ]
 
 
-class _Block(BaseModel):
-    """Field names are those of the file, and so Dutch."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class _WhatsApp(_Block):
+class _WhatsApp(Block):
     account: Account
     afzender: Number
     tokens: Annotated[tuple[AuthToken, ...], Field(min_length=1)]
@@ -170,14 +154,22 @@ class _WhatsApp(_Block):
     dienst: Service | None = None
 
 
-class _Telegram(_Block):
+class _Telegram(Block):
     token: BotToken
     ophalen: bool = False
 
 
-class _City(_Block):
+class _City(Block):
     whatsapp: _WhatsApp | None = None
     telegram: _Telegram | None = None
+    teams: TeamsBlock | None = None
+    jitsi: JitsiBlock | None = None
+
+    @model_validator(mode="after")
+    def _one_for_video(self) -> Self:
+        if self.teams and self.jitsi:
+            raise ValueError("kies teams of jitsi, niet allebei")
+        return self
 
 
 class _Loader(yaml.BaseLoader):

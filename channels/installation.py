@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parseaddr
 from functools import partial
 from pathlib import Path
+from typing import TypedDict
 
 from bot import settings as settings_module
 from bot.answers import notice, opening, returned
 from bot.appointments import Agenda, CitySetup, Links, MailNotices, city_setup
+from bot.appointments.video import Talks, VideoJobs, VideoNotices, VideoProvider, VideoWorker
 from bot.catalogue import Catalogue, load
 from bot.clock import Clock
 from bot.conversations import (
@@ -37,6 +39,7 @@ from bot.storage.claims import Claims, claims
 from bot.storage.migrate import migrate
 from bot.takeover import ASK, CallLinks, Desk, Parts
 from bot.takeover import summary as summaries
+from channels import video as video_systems
 from channels.accounts import Accounts, known, reachable
 from channels.outside import Outside
 from channels.telegram.abilities import ABILITIES as TELEGRAM
@@ -57,6 +60,7 @@ class Installation:
     catalogue: Catalogue
     agenda: Agenda
     links: Links
+    talks: Talks
     replicas: Replicas
     notifier: Notifier
     conversations: Conversations
@@ -66,12 +70,17 @@ class Installation:
     deliverer: Deliverer
     mail: MailWorker
     mail_folder: Path | None
+    video: VideoWorker
+    videos: Mapping[str, VideoProvider]
     desk: Desk
     calls: CallLinks
 
     @contextlib.asynccontextmanager
     async def receiving(self) -> AsyncIterator[None]:
-        """Arrivals, outbox, mail and the queue for people are worked off while this is open. It needs no engine."""
+        """Arrivals, outbox, mail, video talks and the queue for people are worked off while this is open.
+
+        It needs no engine.
+        """
         stop = threading.Event()
         self.replicas.start()
         parts = (
@@ -79,6 +88,7 @@ class Installation:
             self.intake.run(),
             self.outside.work(self.claims),
             self.desk.keep_sweeping(self.claims),
+            self.video.run(self.claims),
         )
         tasks = [asyncio.create_task(part) for part in parts]
         mail = asyncio.create_task(asyncio.to_thread(self.mail.run, stop))
@@ -111,6 +121,7 @@ class Installation:
         return worker
 
     def close(self) -> None:
+        video_systems.close(self.videos)
         self.claims.close()
         self.storage.close()
 
@@ -147,8 +158,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         storage=storage,
         claims=ours,
         catalogue=catalogue,
-        agenda=_agenda(settings, storage, clock, catalogue, links),
         links=links,
+        **_appointments(settings, storage, clock, catalogue, links, accounts),
         replicas=replicas,
         notifier=notifier,
         conversations=conversations,
@@ -237,9 +248,28 @@ def _returned(catalogue: Catalogue, city: str) -> Message:
     return _in_form(catalogue, city, returned(catalogue.city(city)))
 
 
-def _agenda(settings: Settings, storage: Storage, clock: Clock, catalogue: Catalogue, links: Links) -> Agenda:
-    notices = MailNotices(Outbox(parseaddr(settings.mail_from)[1]), links, clock)
-    return Agenda(storage, clock, {key: _agenda_of(catalogue, key) for key in catalogue.cities}, notices)
+class _Appointments(TypedDict):
+    """The parts of an installation that are about appointments, by their names in it."""
+
+    agenda: Agenda
+    talks: Talks
+    video: VideoWorker
+    videos: Mapping[str, VideoProvider]
+
+
+def _appointments(
+    settings: Settings, storage: Storage, clock: Clock, catalogue: Catalogue, links: Links, accounts: Accounts
+) -> _Appointments:
+    videos = video_systems.providers(accounts, catalogue.cities, settings.graph_url, settings.microsoft_url)
+    jobs = VideoJobs(videos, clock)
+    notices = MailNotices(Outbox(parseaddr(settings.mail_from)[1]), links, clock, jobs.has_link)
+    setups = {key: _agenda_of(catalogue, key) for key in catalogue.cities}
+    return {
+        "agenda": Agenda(storage, clock, setups, VideoNotices(notices, jobs)),
+        "talks": Talks(storage, videos, setups, clock),
+        "video": VideoWorker(storage, videos, setups, notices, clock),
+        "videos": videos,
+    }
 
 
 def _agenda_of(catalogue: Catalogue, city: str) -> CitySetup:

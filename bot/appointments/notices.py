@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
 from bot.appointments.calendar import calendar
-from bot.appointments.contract import Appointment, Status
+from bot.appointments.contract import VIDEO, Appointment, Status
 from bot.appointments.links import Links
 from bot.appointments.setup import CitySetup
 from bot.appointments.wording import full_date, full_moment, hours
@@ -36,16 +37,32 @@ class NoNotices:
         return
 
 
+_KINDS = {
+    "bevestiging": "afspraak_bevestigd",
+    "annulering": "afspraak_geannuleerd",
+    "videolink": "afspraak_videolink",
+}
+"""Template -> `kind` of the mail."""
 _letters = by_form(Path(__file__).parent / "templates", keep_trailing_newline=True)
 
 
 class MailNotices:
-    """By mail with a calendar object. A resident without an e-mail address is sent nothing."""
+    """By mail with a calendar object. A resident without an e-mail address is sent nothing.
 
-    def __init__(self, outbox: Outbox, links: Links, clock: Clock) -> None:
+    `has_link`: whether the video talk of an appointment has its link; until then the mail says that it follows.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        links: Links,
+        clock: Clock,
+        has_link: Callable[[Session, Appointment], bool] = lambda _, __: True,
+    ) -> None:
         self._outbox = outbox
         self._links = links
         self._clock = clock
+        self._has_link = has_link
 
     def confirmed(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None:
         subject = f"Je afspraak op {full_moment(appointment.start)}"
@@ -54,6 +71,11 @@ class MailNotices:
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
         subject = f"Geannuleerd: je afspraak op {full_moment(appointment.start)}"
         self._send(session, city, appointment, "annulering", subject, "")
+
+    def linked(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None:
+        """The link of a video talk, after a mail that said it follows; a change of the same calendar event."""
+        subject = f"De link voor je videogesprek op {full_moment(appointment.start)}"
+        self._send(session, city, appointment, "videolink", subject, bring.strip())
 
     def _send(
         self,
@@ -67,10 +89,11 @@ class MailNotices:
         if appointment.contact.email is None:
             return
         subject = formal(subject) if city.form == "u" else subject
-        facts = self._facts(city, appointment) | {"subject": subject, "bring": bring}
+        has_link = self._has_link(session, appointment)
+        facts = self._facts(city, appointment, has_link) | {"subject": subject, "bring": bring}
         letters = _letters[city.form]
         letter = Letter(
-            kind="afspraak_bevestigd" if template == "bevestiging" else "afspraak_geannuleerd",
+            kind=_KINDS[template],
             sender_name=city.title,
             to_name=appointment.contact.name,
             to=appointment.contact.email,
@@ -82,7 +105,7 @@ class MailNotices:
         )
         self._outbox.add(session, letter, self._clock.now())
 
-    def _facts(self, city: CitySetup, appointment: Appointment) -> dict[str, Any]:
+    def _facts(self, city: CitySetup, appointment: Appointment, has_link: bool) -> dict[str, Any]:
         token = appointment.video_token
         return {
             "name": appointment.contact.name,
@@ -90,7 +113,8 @@ class MailNotices:
             "day": full_date(appointment.start.date()),
             "hours": hours(appointment.start, appointment.end),
             "where": city.where(appointment),
-            "video_url": self._links.video(token) if token else "",
+            "video": appointment.mode == VIDEO,
+            "video_url": self._links.video(token) if token and has_link else "",
             "number": appointment.number,
             "cancel_url": self._links.cancel(appointment.id),
             "cancelled": appointment.status == Status.CANCELLED,
@@ -103,7 +127,7 @@ class MailNotices:
             appointment,
             summary=f"Afspraak {city.name}: {facts['what']}",
             description=_letters[city.form].get_template("agenda.txt").render(facts).strip(),
-            location=facts["video_url"] or facts["where"],
+            location=facts["video_url"] or facts["where"] or "Videogesprek: de link volgt",
             organizer=self._outbox.sender,
             organizer_name=city.title,
             now=self._clock.now(),

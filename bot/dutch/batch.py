@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from datetime import date, datetime, time
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
 from bot.clock import SystemClock, brussels
 from bot.dutch.dates import Option, Reading, read, say
+
+_LINE_BREAKS = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""What some programs take for the end of a line; json.dumps escapes the others."""
 
 
 def main(arguments: list[str] | None = None, out: TextIO = sys.stdout, err: TextIO = sys.stderr) -> int:
@@ -18,7 +23,7 @@ def main(arguments: list[str] | None = None, out: TextIO = sys.stdout, err: Text
     wanted = _parser().parse_args(arguments)
     try:
         lines = _lines(wanted.batch)
-    except (OSError, UnicodeDecodeError) as problem:
+    except OSError as problem:
         err.write(f"Kan {wanted.batch} niet lezen: {problem}\n")
         return 2
     now = brussels(wanted.nu) if wanted.nu else SystemClock().now()
@@ -30,8 +35,18 @@ def main(arguments: list[str] | None = None, out: TextIO = sys.stdout, err: Text
 
 
 def _lines(file: str) -> list[str]:
-    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
+    """The lines of a file in UTF-8, with or without byte order mark. Other bytes become U+FFFD."""
+    text = _standard_input() if file == "-" else Path(file).read_bytes().decode("utf-8-sig", "replace")
+    if not text:
+        return []
     return [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")]
+
+
+def _standard_input() -> str:
+    given: TextIO = sys.stdin
+    if isinstance(given, TextIOWrapper):
+        given.reconfigure(encoding="utf-8-sig", errors="replace", newline="\n")
+    return given.read()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,7 +64,8 @@ def _parser() -> argparse.ArgumentParser:
 def as_json(text: str, reading: Reading) -> str:
     """{"text", "lezingen": [{"soort", "van", "tot"}], "fout"}. A moment that cannot be worked out (N) is no reading."""
     readings = [option_json(option) for option in reading.options if option.kind != "N"]
-    return json.dumps({"text": text, "lezingen": readings, "fout": reading.error}, ensure_ascii=False)
+    found = json.dumps({"text": text, "lezingen": readings, "fout": reading.error}, ensure_ascii=False)
+    return _LINE_BREAKS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", found)
 
 
 def option_json(option: Option) -> dict[str, Any]:
@@ -71,4 +87,7 @@ def as_words(text: str, reading: Reading) -> str:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     raise SystemExit(main())

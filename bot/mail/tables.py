@@ -26,7 +26,7 @@ class MailRow(Base):
     recipient       envelope recipient, also in To
     subject         for lists; also in content
     content         the whole message, RFC 5322 in ASCII (bodies are encoded)
-    kind            afspraak_bevestigd | afspraak_geannuleerd
+    kind            afspraak_bevestigd | afspraak_geannuleerd | afspraak_videolink
     appointment_id  appointment.id; mails about one appointment go out in order. NULL: about something else.
                     No foreign key: mail is also sent by parts without an agenda. Erasing deletes these rows too.
     status          queued | sent | failed (gave up; `last_error` says why)

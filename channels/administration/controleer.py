@@ -15,6 +15,7 @@ from channels.administration.checks import (
     mail,
     redis,
     telegram,
+    video,
     websites,
     whatsapp,
 )
@@ -39,6 +40,10 @@ async def findings(settings: Settings, cities: Collection[str], patience: float 
         checks[f"WhatsApp {city}"] = whatsapp.check(sender, settings)
     for city, bot in accounts.telegram.items():
         checks[f"Telegram {city}"] = telegram.check(bot, settings, now)
+    for city, organiser in accounts.teams.items():
+        checks[f"Teams {city}"] = video.teams(organiser, settings)
+    for city, server in accounts.jitsi.items():
+        checks[f"Jitsi {city}"] = video.jitsi(server)
     answers = await asyncio.gather(*(in_time(subject, check, patience) for subject, check in checks.items()))
     return [*found, *(finding for answer in answers for finding in answer)]
 
@@ -55,7 +60,10 @@ def read(settings: Settings, cities: Collection[str]) -> tuple[Accounts, list[Fi
     if not settings.kanalen.exists():
         return accounts, [good(SUBJECT, f"alleen de website ({settings.kanalen} is er niet)")]
     said = f"WhatsApp: {_listed(accounts.whatsapp)}; Telegram: {_listed(accounts.telegram)}"
-    return accounts, [good(SUBJECT, said)]
+    video_talks = (
+        f"; video: {_listed([*accounts.teams, *accounts.jitsi])}" if accounts.teams or accounts.jitsi else ""
+    )
+    return accounts, [good(SUBJECT, said + video_talks)]
 
 
 def _wrong(said: str, remedy: str) -> list[Finding]:

@@ -21,7 +21,8 @@ from bot.appointments import (
     TooLate,
     UnknownAppointment,
 )
-from bot.appointments.wording import full_date, hours
+from bot.appointments.video import Talks
+from bot.appointments.wording import clock_time, full_date, hours
 from bot.catalogue import Catalogue
 from bot.clock import Clock
 from channels import described, look
@@ -43,6 +44,8 @@ class Services(Protocol):
     @property
     def links(self) -> Links: ...
     @property
+    def talks(self) -> Talks: ...
+    @property
     def catalogue(self) -> Catalogue: ...
     @property
     def clock(self) -> Clock: ...
@@ -53,7 +56,7 @@ class Services(Protocol):
 def router(services: Services) -> APIRouter:
     """/afspraak/annuleren/<token>, /video/<token> and, when mail goes to a folder, /mail."""
     routes = APIRouter(tags=["afspraken"])
-    pages = _Pages(services.agenda, services.links, services.clock)
+    pages = _Pages(services.agenda, services.links, services.talks, services.clock)
 
     def ask(token: str) -> HTMLResponse:
         return pages.ask(token)
@@ -78,9 +81,10 @@ def router(services: Services) -> APIRouter:
 
 
 class _Pages:
-    def __init__(self, agenda: Agenda, links: Links, clock: Clock) -> None:
+    def __init__(self, agenda: Agenda, links: Links, talks: Talks, clock: Clock) -> None:
         self._agenda = agenda
         self._links = links
+        self._talks = talks
         self._clock = clock
 
     def ask(self, token: str) -> HTMLResponse:
@@ -102,7 +106,9 @@ class _Pages:
             return _over(speaker)
         if appointment.status == Status.CANCELLED:
             return _cancelled(speaker, facts)
-        return page("video.html", speaker=speaker, **facts)
+        entry = self._talks.entry(appointment)
+        opens = clock_time(entry.opens) if entry.opens else ""
+        return page("video.html", speaker=speaker, state=entry.state, url=entry.url, opens=opens, **facts)
 
     def _of_link(self, token: str, answer: Callable[[Appointment], HTMLResponse]) -> HTMLResponse:
         """What `answer` says of the appointment of a link to cancel, unless nothing can be cancelled."""

@@ -13,6 +13,7 @@ from bot.settings import ROOT
 
 FORBIDDEN = {
     "rasa", "rasa_sdk", "fastapi", "starlette", "uvicorn", "twilio", "telegram", "sanic", "actions", "channels",
+    "msal",
 }  # fmt: skip
 SETTINGS = "bot/settings.py"
 FOR_ITS_CHILD = "bot/service/training.py"

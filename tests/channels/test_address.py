@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from bot.answers import Question, World, notice, opening
 from bot.appointments import Agenda, Appointment, Links, MailNotices, city_setup
+from bot.appointments.video import Talks
 from bot.catalogue import Catalogue
 from bot.clock import SetClock
 from bot.mail import Outbox
@@ -47,6 +48,7 @@ class Desk:
     storage: Storage
     clock: SetClock
     links: Links
+    talks: Talks
     mail_folder: Path | None = None
 
     def __post_init__(self) -> None:
@@ -96,7 +98,11 @@ def desk(catalogue: Catalogue, storage: Storage, clock: SetClock) -> Iterator[Ca
             catalogue.city(city), {p.sleutel: p.naam for p in catalogue.products(city).values()}
         )
         notices = MailNotices(Outbox("afspraken@onthaal.example"), LINKS, clock)
-        return Desk(catalogue, city, Agenda(storage, clock, {city: setup}, notices), storage, clock, LINKS)
+        agenda, talks = (
+            Agenda(storage, clock, {city: setup}, notices),
+            Talks(storage, {}, {city: setup}, clock),
+        )
+        return Desk(catalogue, city, agenda, storage, clock, LINKS, talks)
 
     yield of
 

@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from bot.dutch.dates.options import DateProblem, past_problem
-from bot.dutch.dates.pieces import Day, Faulty, Piece, Span, Unknowable, month_span, week_span
+from bot.dutch.dates.pieces import Day, Faulty, Piece, Span, month_span, week_span
 from bot.dutch.dates.rules import SAFE_END, Rule, rule
 from bot.dutch.dates.words import MO, MONTHS, WD, WEEKDAYS
 
@@ -15,16 +15,6 @@ HORIZON = timedelta(days=270)
 """A date without a year that passed this year means next year only when that is at most this far away."""
 
 _LAST_YEAR = 2199
-_HOLIDAYS = {
-    "kerstmis": (25, 12), "kerstavond": (24, 12), "2e kerstmis": (26, 12), "nieuwjaar": (1, 1),
-    "oudejaarsdag": (31, 12), "oudejaarsavond": (31, 12), "sinterklaas": (6, 12), "wapenstilstand": (11, 11),
-    "allerheiligen": (1, 11), "feest van de arbeid": (1, 5), "dag van de arbeid": (1, 5),
-}  # fmt: skip
-_NAMED_BUT_UNKNOWN = (
-    r"(?:in|tijdens|na|voor|rond|om)?(?: )?(?:de |het )?(?:kerst|paas|krokus|herfst|zomer|voorjaars|school|mei)-?"
-    r"(?: )?(?:vakantie|verlof)|grote vakantie|feestdagen|pasen|pinksteren|hemelvaart|paasmaandag|pinkstermaandag|"
-    r"over (?:een )?(?:paar|enkele) (?:dagen|weken|maanden)|komende dagen|de volgende dagen|(?:binnenkort|weldra)"
-)
 
 
 def calendar_day(day: int, month: int, year: int | None, today: date) -> date:
@@ -75,6 +65,10 @@ def full_year(written: str | None, today: date) -> int | None:
     return 2000 + year if 2000 + year <= today.year + 10 else 1900 + year
 
 
+def _month_number(written: str) -> int:
+    return MONTHS.index(written) + 1 if written in MONTHS else int(written)
+
+
 def _weekday(name: str | None) -> int | None:
     return WEEKDAYS.index(name) if name else None
 
@@ -114,8 +108,10 @@ def _iso(match: re.Match[str], now: datetime) -> Piece:
 
 def _number(match: re.Match[str], now: datetime) -> Piece | None:
     number = int(match["day"])
-    if number > 31:
+    if number > 39:
         return None
+    if number > 31:
+        raise DateProblem(f"De {number}e bestaat niet.")
     return Day(weekday=_weekday(match["wd"]), number=number)
 
 
@@ -123,6 +119,14 @@ def _either(match: re.Match[str], now: datetime) -> Piece:
     """ "12 of 13 november"."""
     first, second = _two_days(match, now)
     return Day(spans=(Span(first, first), Span(second, second)))
+
+
+def _listed(match: re.Match[str], now: datetime) -> Piece:
+    """ "4, 5 of 6 december"."""
+    month, today = MONTHS.index(match["month"]) + 1, now.date()
+    year = full_year(match["year"], today)
+    days = [calendar_day(int(day), month, year, today) for day in re.findall(r"\d+", match["days"])]
+    return Day(spans=tuple(Span(day, day) for day in days))
 
 
 def _range(match: re.Match[str], now: datetime) -> Piece:
@@ -133,7 +137,7 @@ def _range(match: re.Match[str], now: datetime) -> Piece:
 
 
 def _two_days(match: re.Match[str], now: datetime) -> tuple[date, date]:
-    month, today = MONTHS.index(match["month"]) + 1, now.date()
+    month, today = _month_number(match["month"]), now.date()
     second = calendar_day(int(match["day2"]), month, full_year(match["year"], today), today)
     first = calendar_day(int(match["day"]), month, second.year, today)
     return first, second
@@ -180,10 +184,43 @@ def named_month(words: str, year: str | None, today: date) -> Span:
         if following.start - today > HORIZON:
             raise past_problem()
         return following
+    if words.endswith("jaar"):  # only ever the last of it
+        return month_span(today.year, 12)
     return (
         month_span(*_following(today))
         if words.startswith("volgende")
         else month_span(today.year, today.month)
+    )
+
+
+def _nth_week(match: re.Match[str], now: datetime) -> Piece:
+    """ "eerste week van december": a week belongs to the month of its Thursday, as week numbers count."""
+    month = named_month(match["month"], match["year"], now.date())
+    thursdays = [day for day in days_of(month) if day.weekday() == 3]
+    nth = -1 if match["nth"] == "laatste" else int(match["nth"][:-1]) - 1
+    if nth >= len(thursdays):
+        raise DateProblem(f"Er is geen {match['nth']} week in die maand.")
+    return Day(spans=(week_span(thursdays[nth]),))
+
+
+def _nth_weekend(match: re.Match[str], now: datetime) -> Piece:
+    """ "laatste weekend van november": a weekend belongs to the month of its Saturday."""
+    nth = -1 if match["nth"] == "laatste" else int(match["nth"][:-1])
+    saturday = _nth_weekday(named_month(match["month"], match["year"], now.date()), 5, nth)
+    if saturday is None:
+        raise DateProblem(f"Er is geen {match['nth']} weekend in die maand.")
+    return Day(spans=(Span(saturday, saturday + timedelta(days=1)),))
+
+
+def _half_month(match: re.Match[str], now: datetime) -> Piece:
+    month = named_month(match["month"], match["year"], now.date())
+    middle = month.start + timedelta(days=14)
+    return Day(
+        spans=(
+            Span(month.start, middle)
+            if match["half"] == "1"
+            else Span(middle + timedelta(days=1), month.end),
+        )
     )
 
 
@@ -193,16 +230,19 @@ def _last_day(match: re.Match[str], now: datetime) -> Piece:
     return _one_day(month.end)
 
 
-def _holiday(match: re.Match[str], now: datetime) -> Piece:
-    day, month = _HOLIDAYS[match["name"]]
-    return _one_day(calendar_day(day, month, full_year(match["year"], now.date()), now.date()), None)
-
-
 def _week_of(match: re.Match[str], now: datetime) -> Piece:
     """ "de week van 7 december"."""
-    month = MONTHS.index(match["month"]) + 1
+    month = _month_number(match["month"])
     day = calendar_day(int(match["day"]), month, full_year(match["year"], now.date()), now.date())
     return Day(spans=(week_span(day),))
+
+
+def _week_of_number(match: re.Match[str], now: datetime) -> Piece | None:
+    """ "de week van de 30ste": the next 30th."""
+    number = int(match["day"])
+    days = [now.date() + timedelta(days=n) for n in range(70)]
+    found = [day for day in days if day.day == number]
+    return Day(spans=(week_span(found[0]),)) if found else None
 
 
 def _iso_week(match: re.Match[str], now: datetime) -> Piece:
@@ -218,12 +258,13 @@ def _iso_week(match: re.Match[str], now: datetime) -> Piece:
 
 
 _WDS = rf"(?:(?P<wd>{WD}) (?:, )?)?(?:op )?(?:de )?"
-_YEAR = r"(?: (?P<year>(?:19|20|21)\d\d))?"
-_IN_MONTH = rf"(?:van|in) (?P<month>{MO}|de maand|deze maand|volgende maand){_YEAR}"
+IN_YEAR = r"(?: (?P<year>(?:19|20|21)\d\d))?"
+_IN_MONTH = rf"(?:van|in) (?P<month>{MO}|de maand|deze maand|volgende maand){IN_YEAR}"
+_IN_DECEMBER = r"van (?P<month>het jaar|dit jaar)(?P<year>(?!))?"
 _TO = r"(?:tot|tem|-|tot aan)"
 
 ABSOLUTE_RULES: tuple[Rule, ...] = (
-    rule(rf"{_WDS}(?P<day>\d{{1,2}}|een)e? (?:van )?(?P<month>{MO}){_YEAR}", _named),
+    rule(rf"{_WDS}(?P<day>\d{{1,2}}|een)e? (?:van )?(?P<month>{MO}){IN_YEAR}", _named),
     rule(
         rf"{_WDS}(?P<day>\d{{1,2}})(?P<sign>[/-])(?P<month>\d{{1,2}})(?:[/-](?P<year>\d{{4}}|\d{{2}}))?",
         _numeric,
@@ -232,7 +273,8 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
     rule(rf"{_WDS}(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})", _iso),
     rule(rf"(?P<lead>op )?(?:(?P<wd>{WD}) )?(?:op )?(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})", _dotted),
     rule(
-        rf"(?P<wd>{WD}) (?P<day>\d{{1,2}})(?=$| [.,?!]| (?:om|in|kan|past|voormiddag|namiddag|avond)\b)",
+        rf"(?P<wd>{WD}) (?P<day>\d{{1,2}})"
+        rf"(?=$| [.,?!]| (?:om|in|kan|past|voormiddag|namiddag|avond)\b| {_TO} (?:de )?{WD} \d)",
         _number,
     ),
     rule(rf"(?P<wd>{WD}) (?:op )?(?:de )?(?P<day>\d{{1,2}})e{SAFE_END}", _number),
@@ -243,26 +285,44 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
     rule(r"(?:de |op )?(?P<wd>(?!))?(?P<day>\d{1,2})e?(?: van de maand)", _number),
     rule(
         rf"(?:op )?(?:de )?(?P<day>\d{{1,2}})e? (?:of|en|,|/) (?:op )?(?:de )?"
-        rf"(?P<day2>\d{{1,2}})e? (?P<month>{MO}){_YEAR}",
+        rf"(?P<day2>\d{{1,2}})e? (?P<month>{MO}){IN_YEAR}",
         _either,
     ),
     rule(
-        rf"(?:van |vanaf )?(?:de )?(?P<day>\d{{1,2}})e? {_TO} (?:de )?(?P<day2>\d{{1,2}})e? (?P<month>{MO}){_YEAR}",
+        rf"(?P<days>(?:(?:de )?\d{{1,2}}e? , ){{1,5}}(?:de )?\d{{1,2}}e? (?:of|en) (?:de )?\d{{1,2}}e?) "
+        rf"(?P<month>{MO}){IN_YEAR}",
+        _listed,
+    ),
+    rule(rf"(?P<day>\d{{1,2}})/(?P<day2>\d{{1,2}}) (?P<month>{MO}){IN_YEAR}", _either),
+    rule(
+        r"(?:op )?(?P<day>\d{1,2})e? (?:of|en) (?:op )?(?P<day2>\d{1,2})[/-](?P<month>\d{1,2})(?:[/-](?P<year>\d{4}))?",
+        _either,
+    ),
+    rule(
+        rf"(?:van |vanaf )?(?:de )?(?P<day>\d{{1,2}})e? {_TO} (?:de )?(?P<day2>\d{{1,2}})e? (?P<month>{MO}){IN_YEAR}",
         _range,
     ),
     rule(
-        rf"tussen (?:de )?(?P<day>\d{{1,2}})e? en (?:de )?(?P<day2>\d{{1,2}})e? (?P<month>{MO}){_YEAR}",
+        rf"tussen (?:de )?(?P<day>\d{{1,2}})e? en (?:de )?(?P<day2>\d{{1,2}})e? (?P<month>{MO}){IN_YEAR}",
         _range,
     ),
-    rule(rf"(?P<day>\d{{1,2}})-(?P<day2>\d{{1,2}}) (?P<month>{MO}){_YEAR}", _range),
-    rule(rf"(?P<wd>(?!))?(?P<month>{MO}) (?P<day>\d{{1,2}}){_YEAR}{SAFE_END}", _named),
+    rule(rf"(?P<day>\d{{1,2}})-(?P<day2>\d{{1,2}}) (?P<month>{MO}){IN_YEAR}", _range),
+    rule(rf"(?P<wd>(?!))?(?P<month>{MO}) (?P<day>\d{{1,2}}){IN_YEAR}{SAFE_END}", _named),
     rule(r"\A(?P<wd>(?!))?(?P<day>\d{1,2})e\Z", _number),
     rule(rf"(?:de )?(?P<nth>[1-5]e|laatste) (?P<wd>{WD}) {_IN_MONTH}", _nth),
-    rule(rf"(?:de )?laatste dag {_IN_MONTH}", _last_day),
-    rule(rf"(?P<name>{'|'.join(sorted(_HOLIDAYS, key=len, reverse=True))}){_YEAR}", _holiday),
+    rule(rf"(?:de )?(?:aller)?laatste (?:dag )?{_IN_MONTH}", _last_day),
     rule(r"(?:in )?week (?P<week>\d{1,2})", _iso_week),
-    rule(rf"(?:de )?week van (?:de )?(?:{WD} )?(?P<day>\d{{1,2}})e? (?P<month>{MO}){_YEAR}", _week_of),
-    rule(rf"(?:de )?(?:[1-5]e|laatste) week {_IN_MONTH}", lambda match, now: Unknowable()),
-    rule(rf"{WD} (?:erop|daarna|erna|nadien)", lambda match, now: Unknowable()),
-    rule(_NAMED_BUT_UNKNOWN, lambda match, now: Unknowable()),
+    rule(rf"(?:de )?week van (?:de )?(?:{WD} )?(?P<day>\d{{1,2}})e? (?P<month>{MO}){IN_YEAR}", _week_of),
+    rule(
+        rf"(?:de )?week van (?:{WD} )?(?P<day>\d{{1,2}})[/-](?P<month>\d{{1,2}})(?:[/-](?P<year>\d{{4}}|\d\d))?",
+        _week_of,
+    ),
+    rule(rf"(?:de )?week van (?:{WD} )?de (?P<day>\d{{1,2}})e?", _week_of_number),
+    rule(rf"{_WDS}(?P<day>\d{{1,2}}) (?P<month>\d{{1,2}}) (?P<year>20\d\d)", _numeric),
+    rule(rf"(?:in )?(?:de )?(?P<nth>[1-5]e|laatste) week {_IN_MONTH}", _nth_week),
+    rule(rf"(?:de )?(?P<nth>laatste) (?P<wd>{WD}) {_IN_DECEMBER}", _nth),
+    rule(rf"(?:in )?(?:de )?(?P<nth>laatste) week {_IN_DECEMBER}", _nth_week),
+    rule(rf"(?:de )?(?:aller)?laatste (?:dag )?{_IN_DECEMBER}", _last_day),
+    rule(rf"(?:in )?(?:het )?(?P<nth>[1-5]e|laatste) weekend {_IN_MONTH}", _nth_weekend),
+    rule(rf"(?:in )?(?:de )?(?P<half>[12])e helft {_IN_MONTH}", _half_month),
 )

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.dutch.dates.days import merged_days, ranged_days
-from bot.dutch.dates.pieces import Day, Faulty, Join, Limit, Moment, TimeOfDay, Unknowable
+from bot.dutch.dates.days import beside, dated, merged_days, ranged_days
+from bot.dutch.dates.options import DateProblem
+from bot.dutch.dates.pieces import Day, Faulty, Following, Join, Limit, Moment, TimeOfDay, Unknowable
 from bot.dutch.dates.rules import Found
 
 _FILLERS = frozenset(
@@ -15,6 +16,9 @@ _FILLERS = frozenset(
 )
 _BOOKING = (
     "boek",
+    "inschrij",
+    "goe",
+    "ok",
     "inboek",
     "afspra",
     "reserv",
@@ -37,10 +41,15 @@ _MOVING = frozenset({"uitstellen", "verzetten", "verplaatsen", "verschuiven", "u
 """Words before "tot": "uitstellen tot maandag" is to Monday, not until Monday."""
 _ARTICLES = frozenset({"op", "de", "het"})
 _NEAR = 3
+_CORRECTING = frozenset({"nee", "neen", "sorry", "bedoel", "bedoelde"})
+_ASKING = frozenset({"kan", "mag", "zou", "kunnen", "wil", "mogen"})
 _DENIED_BEFORE = re.compile(
     r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?: (?:tijd|vrij|op|om|in|de|deze|liefst))*$"
 )
 _NOT_A_DENIAL = re.compile(r"\b(?:kan|mag|kunnen|zou|is|kom) (?:ik|we|het|er|u|je) niet(?: (?:op|om|in))*$")
+_THAN = re.compile(r"\b(?:dan|als|in plaats van|ipv)(?: (?:op|om|in|de))*$")
+_RATHER = frozenset({"liever", "eerder", "beter", "plaats", "ipv"})
+"""Words that make "dan dinsdag" the day that is not wanted: "liever woensdag dan dinsdag"."""
 _DENIED_AFTER = re.compile(
     r"^(?:(?:kan|kunnen|gaat|lukt|past|komt|is|werk|ben|heb|mag) )?"
     r"(?:(?:ik|we|wij|het|mij|me|er|dat|toch|ook|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|geen)\b"
@@ -49,7 +58,10 @@ _DENIED_AFTER = re.compile(
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the moments a text names, not yet worked out. `joined`: by "of", "en" or a comma to the one before."""
+    """One of the moments a text names, not yet worked out. `joined`: by "of", "en" or a comma to the one before.
+
+    `linked`: by "of" or "en" with nothing between, so that a "niet" is for both.
+    """
 
     day: Day | None = None
     time: TimeOfDay | None = None
@@ -58,6 +70,7 @@ class Choice:
     unknowable: bool = False
     time_first: bool = False
     joined: bool = False
+    linked: bool = False
     denied: bool = False
 
 
@@ -72,13 +85,17 @@ class ChoiceBuilder:
         self._limit: Limit | None = None
         self._after_day = False
         self._seen: list[str] = []
+        self._skipped: tuple[str, ...] = ()
 
     def build(self, found: list[Found], trailing: tuple[str, ...]) -> list[Choice]:
         for i, here in enumerate(found):
             following = found[i + 1].skipped if i + 1 < len(found) else trailing
             self._seen += here.skipped
+            self._skipped += here.skipped
             self._take(here, found[i + 1] if i + 1 < len(found) else None)
             self._deny(here, following)
+            if not isinstance(here.piece, Join | Limit):
+                self._skipped = ()
         return self._choices
 
     def _take(self, found: Found, following: Found | None) -> None:
@@ -98,6 +115,8 @@ class ChoiceBuilder:
                 self._take_fault(piece, gap)
             case Moment():
                 self._add(Choice(moment=piece))
+            case Following():
+                self._take_following(piece)
             case Unknowable():
                 self._add(Choice(unknowable=True))
         self._join, self._limit = None, None
@@ -120,8 +139,18 @@ class ChoiceBuilder:
             before = following is not None and isinstance(following.piece, Day) and not following.skipped
         if before:
             self._limit = limit
-        elif self._choices and (day := self._choices[-1].day):
-            self._change_last(day=replace(day, bound=limit.bound))
+        elif self._choices:
+            self._bound_last(limit)
+
+    def _bound_last(self, limit: Limit) -> None:
+        """ "dinsdag of later", "14 uur of vroeger"."""
+        last = self._choices[-1]
+        if last.time and len(last.time.points) == 1:
+            (point,) = last.time.points
+            window = (None, point) if limit.bound == "tot" else (point, None)
+            self._change_last(time=replace(last.time, points=(), window=window))
+        elif last.day:
+            self._change_last(day=replace(last.day, bound=limit.bound))
 
     def _take_day(self, day: Day, gap: int, skipped: tuple[str, ...]) -> None:
         last = self._choices[-1] if self._choices else None
@@ -129,10 +158,17 @@ class ChoiceBuilder:
             self._change_last(day=ranged_days(last.day, day, self._today))
             self._between = False
             return
-        if "naar" in skipped[-2:]:
+        if "naar" in skipped[-2:] or not _CORRECTING.isdisjoint(self._skipped):
             self._deny_all()
         day = self._limited(day, skipped)
-        if last is None or self._join == "of" or last.moment or last.unknowable or last.denied:
+        if (
+            last is None
+            or self._join == "of"
+            or last.moment
+            or last.unknowable
+            or last.denied
+            or self._new_clause()
+        ):
             self._add(Choice(day=day))
         elif last.fault:
             if not (day.only_weekday and gap == 0):
@@ -142,6 +178,10 @@ class ChoiceBuilder:
         else:
             self._merge_day(last.day, day, gap)
 
+    def _new_clause(self) -> bool:
+        """ "Mijn kaart is van 3 maart, kan ik maandag komen": not the weekday of that date."""
+        return self._join == "," and not _ASKING.isdisjoint(self._skipped)
+
     def _makes_range(self) -> bool:
         if self._between and self._join == "of":
             return True
@@ -150,7 +190,17 @@ class ChoiceBuilder:
     def _limited(self, day: Day, skipped: tuple[str, ...]) -> Day:
         if self._limit is None or not _ARTICLES.issuperset(skipped):
             return day
-        return replace(day, bound=self._limit.bound, unsure_bound=self._limit.unsure)
+        limit = self._limit
+        return replace(day, bound=limit.bound, unsure_bound=limit.unsure, beside=limit.beside)
+
+    def _take_following(self, wanted: Following) -> None:
+        """Counted from the day before it; without one nobody can know which day it is."""
+        days = [choice.day for choice in self._choices if choice.day]
+        if not days:
+            self._add(Choice(unknowable=True))
+            return
+        spans = tuple(beside(span, wanted) for span in dated(days[-1], self._today))
+        self._add(Choice(day=Day(spans=spans)))
 
     def _merge_day(self, last: Day, day: Day, gap: int) -> None:
         listed = self._join is not None
@@ -165,11 +215,22 @@ class ChoiceBuilder:
         if last is None or last.moment or last.unknowable:
             self._add(Choice(time=time, time_first=True))
             return
+        if last.time and "naar" in self._skipped[-2:]:
+            self._change_last(time=time)
+            return
+        self._refuse_two_parts(last.time, time)
         merged = time if last.time is None else last.time.merged(time)
         if merged is None or self._join == "of":
             self._add(Choice(time=time, time_first=True))
         else:
             self._change_last(time=merged, time_first=last.day is None)
+
+    def _refuse_two_parts(self, first: TimeOfDay | None, second: TimeOfDay) -> None:
+        """ "dinsdagavond om 10 uur 's morgens"."""
+        if not (first and first.part and first.points and second.part) or self._join or self._skipped:
+            return
+        if first.part != second.part and {first.part, second.part} != {"middag", "namiddag"}:
+            raise DateProblem(f"Dat kan niet in de {first.part} en in de {second.part} tegelijk zijn.")
 
     def _take_fault(self, fault: Faulty, gap: int) -> None:
         """ "dinsdag, 3 november" that passed is one fault, not also a Tuesday."""
@@ -185,13 +246,28 @@ class ChoiceBuilder:
         if not self._choices or not isinstance(found.piece, Day | TimeOfDay):
             return
         before, after = " ".join(found.skipped), " ".join(following)
-        denied = _DENIED_BEFORE.search(before) and not _NOT_A_DENIAL.search(before)
-        if not (denied or _DENIED_AFTER.search(after)):
+        denied = bool(_DENIED_BEFORE.search(before)) and not _NOT_A_DENIAL.search(before)
+        denied = denied or (_THAN.search(before) is not None and not _RATHER.isdisjoint(self._seen))
+        denied_after = _DENIED_AFTER.search(after)
+        if not (denied or denied_after or self._is_denied_with_previous()):
             return
+        if denied_after:
+            self._deny_linked()
         if isinstance(found.piece, TimeOfDay) and self._choices[-1].day and denied:
             self._change_last(time=None)
         else:
             self._change_last(denied=True)
+
+    def _is_denied_with_previous(self) -> bool:
+        """ "niet op maandag of dinsdag"."""
+        return len(self._choices) > 1 and self._choices[-1].linked and self._choices[-2].denied
+
+    def _deny_linked(self) -> None:
+        """ "dinsdag en woensdag kan ik niet"."""
+        for i in range(len(self._choices) - 1, 0, -1):
+            if not self._choices[i].linked:
+                return
+            self._choices[i - 1] = replace(self._choices[i - 1], denied=True)
 
     def _deny_all(self) -> None:
         """ "van dinsdag naar vrijdag": only where it goes counts."""
@@ -199,7 +275,9 @@ class ChoiceBuilder:
         self._join = "of"
 
     def _add(self, choice: Choice) -> None:
-        self._choices.append(replace(choice, joined=bool(self._join) and bool(self._choices)))
+        joined = bool(self._join) and bool(self._choices) and "anders" not in self._skipped
+        linked = joined and self._join == "of" and _FILLERS.issuperset(self._skipped)
+        self._choices.append(replace(choice, joined=joined, linked=linked))
 
     def _change_last(self, **changes: object) -> None:
         self._choices[-1] = replace(self._choices[-1], **changes)  # type: ignore[arg-type]

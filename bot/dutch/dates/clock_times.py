@@ -32,16 +32,18 @@ def clock(words: str) -> Clock | None:
         return None
     hour = 1 if said["hour"] == "een" else int(said["hour"])
     if said["half"] or said["minutes"]:
-        return _spoken(said, hour)
+        return _spoken(said, hour, words)
     minute = int(said["exact"] or said["loose"] or 0)
     if hour > 23 or minute > 59:
         raise DateProblem(f"{words.removesuffix(' uur').replace(':', '.')} uur bestaat niet.")
     return Clock(hour, minute, fixed=said["hour"].startswith("0"))
 
 
-def _spoken(said: re.Match[str], hour: int) -> Clock | None:
+def _spoken(said: re.Match[str], hour: int, words: str) -> Clock | None:
     """ "tien voor half drie": from the named hour back or on."""
     minutes = 15 if said["minutes"] == "kwart" else int(said["minutes"] or 0)
+    if hour > 24 and (said["half"] or said["minutes"] == "kwart"):
+        raise DateProblem(f"{words.removesuffix(' uur').capitalize()} bestaat niet.")
     if hour > 23 or minutes > 30:
         return None
     total = hour * 60 - (30 if said["half"] else 0) + (-minutes if said["side"] == "voor" else minutes)
@@ -122,8 +124,8 @@ CLOCK_RULES: tuple[Rule, ...] = (
         rf"(?:van|tussen|vanaf) (?P<first>{_LOOSE}|\d{{1,2}}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between
     ),
     rule(rf"na (?P<first>{_STRICT}) (?:en|maar) voor (?P<second>{_STRICT})", _between),
-    rule(rf"tussen (?P<first>{_LOOSE}|\d{{1,2}}) en (?P<second>{_LOOSE})", _between),
-    rule(rf"(?P<first>{_STRICT}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between),
+    rule(rf"tussen (?:de )?(?P<first>{_LOOSE}|\d{{1,2}}) en (?P<second>{_LOOSE})", _between),
+    rule(rf"(?:om )?(?P<first>{_STRICT}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between),
     rule(r"(?:van |tussen )?(?P<first>\d{1,2})-(?P<second>\d{1,2}) uur", _between),
     rule(r"(?P<first>\d{1,2}) (?:tot|tem|-) (?P<second>\d{1,2}(?: uur|[:.]\d{2}(?: uur)?))", _between),
     rule(

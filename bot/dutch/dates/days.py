@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.dutch.dates.absolute_days import days_of
+from bot.dutch.dates.feasts import workday_after
 from bot.dutch.dates.options import DateProblem, past_problem
-from bot.dutch.dates.pieces import Bound, Day, Span
+from bot.dutch.dates.pieces import Bound, Day, Following, Span, week_span
 from bot.dutch.dates.relative_days import coming, said_weekday
 from bot.dutch.dates.words import MONTHS, WEEKDAYS
 
@@ -144,6 +145,8 @@ def _candidates(span: Span, today: date) -> list[date]:
 
 
 def _bounded(day: Day, spans: list[Span], today: date) -> list[Span]:
+    if day.beside is not None:
+        return [beside(span, day.beside) for span in spans]
     if day.bound in (None, "reeks"):
         return spans
     bounded = [bound for span in spans if (bound := _bound(day.bound, span, today)) is not None]
@@ -159,3 +162,26 @@ def _bound(bound: Bound | None, span: Span, today: date) -> Span | None:
         return Span(span.end + timedelta(days=1), None) if span.end else None
     end = span.end if bound == "tot" else span.start - timedelta(days=1)
     return Span(today, end) if end is None or end >= today else None
+
+
+def beside(span: Span, wanted: Following) -> Span:
+    """What is wanted after `span`, or before it when the count is negative."""
+    back = wanted.count < 0
+    edge = span.start if back or span.end is None else span.end
+    if wanted.unit == "week":
+        return week_span(edge, wanted.count)
+    if wanted.unit == "weekend":
+        saturday = coming(5, edge + timedelta(days=edge.weekday() == 5)) if not back else _before(5, edge)
+        return Span(saturday, saturday + timedelta(days=1))
+    if wanted.unit == "werkdag":
+        found = workday_after(edge)
+    elif wanted.unit == "weekdag":
+        assert wanted.weekday is not None  # noqa: S101 - set together with the unit
+        found = _before(wanted.weekday, edge) if back else coming(wanted.weekday, edge)
+    else:
+        found = edge + timedelta(days=wanted.count)
+    return Span(found, found)
+
+
+def _before(weekday: int, day: date) -> date:
+    return day - timedelta(days=(day.weekday() - weekday - 1) % 7 + 1)

@@ -9,10 +9,18 @@ COVER = "¤"
 _SOON_TIME = r"(?!\d|[uh]\d|\s*(?:u|h|uur)\b)"
 _NUMBERED = (
     r"nummer|huisnummer|nr|dossier\w*|ticket\w*|artikel|art|versie|code|bus|lijn|tram|kamer|loket|lokaal|zaal|"
-    r"referentie|kenmerk|pagina|blz|bladzijde|verdieping|hoofdstuk|postcode|pin|formulier|model|cijfer"
+    r"referentie|kenmerk|pagina|blz|bladzijde|verdieping|hoofdstuk|postcode|perceel|kavel|appartement|app|nummerplaat|factuur|stap|punt|pin|formulier|model|cijfer"
 )
 _STREET = r"\w{3,}(?:straat|laan|plein|steenweg|dreef|kaai|lei|baan|pad|weg|markt|hof)"
 _NUMBER_WORD = r"\d+|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|anderhalf|paar|half"
+_MONTH_NAME = r"(?:maart|april|mei|juni|juli|augustus)\b"
+"""Months that are names of people too."""
+_DATE = (
+    r"(?:\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?\b|\d{1,2}\s+(?:jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*"
+    r"(?:\s+\d{4})?|(?:volgende|deze)\s+(?:week|maand|jaar)|binnen\s+\w+\s+(?:dagen|weken|maanden?|week|jaar)|"
+    r"(?:jan|feb|maa|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*(?:\s+\d{4})?)"
+)
+"""A day of which people tell that a card expires on it."""
 _PATTERNS = [
     r"\S+@\S+",
     r"(?:https?://|www\.)\S+",
@@ -41,7 +49,23 @@ _PATTERNS = [
     r"\b(?:elke|iedere|alle|ieder|elk)\s+(?:\d+\s+)?(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|week|"
     r"weken|maand|maanden|dag|dagen|jaar|uur|ochtend|morgen|avond|voormiddag|namiddag|weekend)(?:en)?(?:voormiddag|"
     r"namiddag|avond|ochtend|morgen)?\b",
-    r"\bsinds\s+\w+\b|\bper\s+(?:nacht|avond|voormiddag|namiddag|middag)\b",
+    r"\b(?:heb|hebt|heeft|hebben|had|hadden|was|waren|ben)\s+(?:\w+\s+){0,3}?(?:(?:eer)?gisteren(?:avond|morgen|namiddag)?|"
+    r"(?:vorige?|verleden)\s+\w+|\w+\s+(?:dagen|dag|weken|week|maanden|maand|jaar|uur)\s+geleden)\b",
+    rf"\b(?:dochter|zoon|zoontje|dochtertje|kind|zus|vrouw|man|baby)\s+{_MONTH_NAME}",
+    r"\b(?:augustus|april)\s+(?:de|van\s+de[nr]?|vander\w*)\s+(?!\w*(?:de|ste)\b|week)[a-z]{3,}$",
+    r"\b1\s+mei[- ](?:stoet|viering|feest)\w*",
+    rf"\bsinds\s+(?:{_DATE}|\w+\b)|\bper\s+(?:nacht|avond|voormiddag|namiddag|middag)\b",
+    r"\bgebo\w+\s+(?:is\s+)?in\s+(?:[a-z]+\s+)?(?:19|20)\d\d\b",
+    rf"\b(?:heet|heten|noemt?|naam is|naam|mevrouw|meneer|mijnheer|mevr|dhr|familie)\s*:?\s+"
+    rf"(?:(?!(?:en|in|is|vanaf|tot|na|voor|begin|eind)\b)\w+\s+){{0,2}}{_MONTH_NAME}(?!\s*\d)",
+    rf"\b{_MONTH_NAME}\s+is\s+(?:mijn|de|haar|zijn|onze)\s+(?:\w+\s+)?\w*(?:naam|dochter|kind|vrouw|zus|moeder)\b",
+    r"(?:\b\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\b\d{1,2}\s+[a-z]+\s+\d{4})\s+"
+    r"(?:(?:ben|is|werd|zijn)\s+(?:\w+\s+){1,2})?geboren\b",
+    rf"\b(?:verval\w*|verlo(?:op|pen)\w*|verstrijkt|geldig\s+tot(?:\s+en\s+met)?)\s+(?:\w+\s+)?{_DATE}",
+    r"\b(?:werk|werken|werkt)\s+(?:\w+\s+){0,2}(?:van|tot|tussen)\s[^,;?!]*?(?=[,;?!]|\.\s|\bdus\b|\bmaar\b|$)",
+    r"\b[1-3]/[2-4]\s+(?:van\s+(?:de|het|mijn)|brood|dag|dagen|uur|jaar|maand|liter|kilo|tarief)\b",
+    rf"\b(?!(?:jan|feb|maa|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*-)[a-z]+-{_MONTH_NAME}",
+    rf"\bik\s+ben\s+{_MONTH_NAME}\s*[.!]?$",
     r"\bmei-?vakantie\b|\bma\s+en\s+pa\b",
 ]
 _NOISE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))

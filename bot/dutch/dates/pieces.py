@@ -10,8 +10,10 @@ from bot.dutch.dates.options import PART_WINDOWS, DateProblem
 
 OFFICE_OPENS = time(8)
 OFFICE_CLOSES = time(19)
-Bound = Literal["vanaf", "tot", "voor", "na", "reeks"]
-"""How a day bounds a period; "reeks": it already is one, from one day to another."""
+EVENING = time(18)
+"""From here on a desk may be open or not: "half zeven" is asked back."""
+Bound = Literal["vanaf", "tot", "voor", "na", "naast", "reeks"]
+"""How a day bounds a period; "naast": what is `beside` it is meant; "reeks": it already is from one day to another."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Day:
     """A day as far as one phrase tells: a weekday, a day of the month, spans of days, or several of these.
 
     `spans` are alternatives. `unsure_bound`: the bound may not be meant ("voor dinsdag"). `counted`: from today on
-    ("morgen", "volgende dinsdag"), so a date beside it must be the same day.
+    ("morgen", "volgende dinsdag"), so a date beside it must be the same day. `beside`: with bound "naast".
     """
 
     weekday: int | None = None
@@ -43,6 +45,7 @@ class Day:
     bound: Bound | None = None
     unsure_bound: bool = False
     counted: bool = False
+    beside: Following | None = None
 
     @property
     def only_weekday(self) -> bool:
@@ -101,17 +104,31 @@ class Limit:
     """A bound on the day beside it: "vanaf", "ten laatste". `before`: it stands before its day.
 
     `unsure`: it may be no bound at all ("voor dinsdag"). `either_side`: "ten laatste vrijdag", "vrijdag ten laatste".
+    `beside` belongs to bound "naast".
     """
 
     bound: Bound
     before: bool = True
     unsure: bool = False
     either_side: bool = False
+    beside: Following | None = None
+
+
+@dataclass(frozen=True)
+class Following:
+    """What comes after a day: "de week na kerstmis", "15/12 of de week erna". `count` is negative for "voor".
+
+    `unit`: "dag" (`count` days), "week" (Monday to Sunday), "weekend", "weekdag" (the first `weekday`), "werkdag".
+    """
+
+    unit: Literal["dag", "week", "weekend", "weekdag", "werkdag"]
+    count: int = 1
+    weekday: int | None = None
 
 
 @dataclass(frozen=True)
 class Unknowable:
-    """A moment that has a name but no date: a school holiday."""
+    """A moment that has a name but no date: "binnenkort"."""
 
 
 @dataclass(frozen=True)
@@ -121,11 +138,11 @@ class Faulty:
     problem: DateProblem
 
 
-Piece = Day | TimeOfDay | Moment | Join | Limit | Unknowable | Faulty
+Piece = Day | TimeOfDay | Moment | Join | Limit | Following | Unknowable | Faulty
 
 
-def clock_times(clock: Clock, part: str | None) -> tuple[time, ...]:
-    """The times of day that `clock` can mean, with office hours (08.00–19.00) deciding between morning and evening.
+def clock_times(clock: Clock, part: str | None, evening: time = OFFICE_CLOSES) -> tuple[time, ...]:
+    """The times of day that `clock` can mean; office hours (08.00 to `evening`) decide between morning and evening.
 
     With a part of the day that decides; a time outside it is a contradiction (DateProblem).
     """
@@ -137,7 +154,7 @@ def clock_times(clock: Clock, part: str | None) -> tuple[time, ...]:
         return (early,)
     if OFFICE_OPENS <= early < OFFICE_CLOSES:
         return (early,)
-    return (late,) if OFFICE_OPENS <= late < OFFICE_CLOSES else (early, late)
+    return (late,) if OFFICE_OPENS <= late < evening else (early, late)
 
 
 _PART_CLOCKS: dict[str, tuple[time, time]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from bot.clock import brussels
@@ -9,13 +10,17 @@ from bot.dutch.dates.absolute_days import ABSOLUTE_RULES
 from bot.dutch.dates.choices import Choice, ChoiceBuilder, shared
 from bot.dutch.dates.clock_times import CLOCK_RULES
 from bot.dutch.dates.connecting_words import CONNECTING_RULES
+from bot.dutch.dates.feasts import FEAST_RULES
 from bot.dutch.dates.options import DateProblem, Option, Reading
 from bot.dutch.dates.relative_days import RELATIVE_RULES
 from bot.dutch.dates.resolving import options_of
-from bot.dutch.dates.rules import scan
+from bot.dutch.dates.rules import Grammar, scan
 from bot.dutch.dates.spelling import spell
 
-_RULES = (*ABSOLUTE_RULES, *RELATIVE_RULES, *CLOCK_RULES, *CONNECTING_RULES)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\u200b\u2060\ufeff\u00ad]")
+MOST_SIGNS = 4000
+"""Longer texts are read up to here: no resident names a date after four thousand signs, and rules cost time."""
+_GRAMMAR = Grammar((*ABSOLUTE_RULES, *FEAST_RULES, *RELATIVE_RULES, *CLOCK_RULES, *CONNECTING_RULES))
 
 
 def read(text: str, now: datetime) -> Reading:
@@ -25,12 +30,20 @@ def read(text: str, now: datetime) -> Reading:
     is said; a past one only when nothing else is left. A time alone gives kind T or TR: the caller knows the day.
     """
     here = brussels(now)
-    found, trailing = scan(spell(text), here, _RULES)
+    found, trailing = scan(spell(_readable(text)), here, _GRAMMAR)
     try:
         choices = shared(ChoiceBuilder(here.date()).build(found, trailing))
         return _resolved([choice for choice in choices if not choice.denied], here)
     except DateProblem as problem:
         return Reading(error=str(problem))
+
+
+def _readable(text: str) -> str:
+    """`text` without control signs, and not too long: cut between words, so that no "14" is left of "14u30"."""
+    text = _CONTROL.sub(" ", text)
+    if len(text) <= MOST_SIGNS:
+        return text
+    return text[: text.rfind(" ", 0, MOST_SIGNS) + 1]
 
 
 def _resolved(choices: list[Choice], now: datetime) -> Reading:

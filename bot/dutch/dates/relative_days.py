@@ -38,6 +38,11 @@ def _near(match: re.Match[str], now: datetime) -> Piece:
     return Day(spans=_days(now.date() + timedelta(days=days)), counted=True)
 
 
+def _tonight(match: re.Match[str], now: datetime) -> Piece:
+    """ "vannacht" is the night to come, or the one that goes on."""
+    return Day(spans=_days(now.date() + timedelta(days=now.hour >= 6)), counted=True)
+
+
 def _bare_weekday(match: re.Match[str], now: datetime) -> Piece:
     return Day(weekday=WEEKDAYS.index(match["wd"]))
 
@@ -184,6 +189,7 @@ def _year(match: re.Match[str], now: datetime) -> Piece | None:
 _LEAD = r"(?P<lead>over|binnen|in) (?P<the>de )?"
 _EDGE = r"(?:(?:in )?(?:het |de )?(?P<edge>begin|half|eind) (?:van )?)"
 
+_VAGUE_UNIT = r"(?:dag|week|maand|uur|kwartier)"
 _UNIT = r"(?P<unit>weekend|week|maand|jaar)"
 
 RELATIVE_RULES: tuple[Rule, ...] = (
@@ -195,6 +201,11 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<wd>{WD}) (?:over |in |binnen )?{_COUNT} (?P<unit>week|weken|dagen)", _weekday_later),
     rule(rf"(?:over|binnen) {_COUNT} (?:week|weken) (?:op )?(?P<wd>{WD})", _later_weekday),
     rule(rf"(?P<word>vandaag|morgen|overmorgen) (?:over |in |binnen ){_COUNT} (?P<unit>week|weken|dagen)", _near_later),
+    rule(
+        rf"(?:over|binnen) een {_VAGUE_UNIT} of (?:\d{{1,2}}|wat)(?=$| [^a-z0-9]| (?:op|om|in|kan))",
+        lambda match, now: Unknowable(),
+    ),
+    rule(r"nachtdag", _tonight),
     rule(rf"{_LEAD}{_COUNT} (?P<unit>dag|dagen|week|weken|maand|maanden|jaar)", _after),
     rule(r"binnen (?:de|het) (?P<unit>week|maand|jaar)", _within),
     rule(rf"(?:over|binnen) {_COUNT} (?P<unit>uur|kwartier|minuten|minuut|halfuur)", _minutes_later),

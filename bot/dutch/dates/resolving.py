@@ -10,7 +10,17 @@ from bot.dutch.dates.absolute_days import days_of
 from bot.dutch.dates.choices import Choice
 from bot.dutch.dates.days import dated, said_day
 from bot.dutch.dates.options import DAY_END, DAY_START, DateProblem, Option, past_problem
-from bot.dutch.dates.pieces import Clock, Day, Moment, Span, TimeOfDay, clock_times, dotted, part_window
+from bot.dutch.dates.pieces import (
+    EVENING,
+    Clock,
+    Day,
+    Moment,
+    Span,
+    TimeOfDay,
+    clock_times,
+    dotted,
+    part_window,
+)
 
 _LONGEST_LIST = 7
 """A time in a period is given for each of its days, for a week at most: "volgende week in de voormiddag"."""
@@ -54,6 +64,8 @@ def _after(moment: Moment, now: datetime) -> Option:
 
 def _is_day(span: Span, day: Day) -> bool:
     """A day was named, rather than a period of which one day is left."""
+    if day.beside is not None:
+        return day.beside.unit in ("dag", "weekdag", "werkdag")
     return day.bound is None and (day.weekday is not None or day.number is not None or span in day.spans)
 
 
@@ -67,7 +79,7 @@ def _times_alone(said: TimeOfDay) -> list[Option]:
 
 
 def _points(said: TimeOfDay) -> list[time]:
-    return [point for clock in said.points for point in clock_times(clock, said.part)]
+    return [point for clock in said.points for point in clock_times(clock, said.part, EVENING)]
 
 
 def _windows(said: TimeOfDay) -> list[tuple[time, time]]:

@@ -16,10 +16,13 @@ Build = Callable[[re.Match[str], datetime], Piece | None]
 _CALM_WORDS = (
     "of|en|op|in|om|aub|alstublieft|alsjeblieft|graag|kan|lukt|past|dan|bij|want|maar|is|was|zou|liefst|komen|kom|komt|"
     "langskomen|ik|we|goed|ok|oke|de|vandaag|morgen|overmorgen|volgende|komende|deze|tot|tem|uiterlijk|vanaf|na|voor|"
-    "wel|niet|nog|mag|werkt|gaat|liever|van|tussen|over|door|zeker|hoor|eh|euh|gaan|a|met"
+    "wel|niet|nog|mag|werkt|gaat|liever|van|tussen|over|door|zeker|hoor|worden|doen|nemen|zijn|passen|lukken|afspreken|eh|euh|gaan|a|met"
 )
 SAFE_END = rf"(?=$| [^a-z0-9]| (?:{_CALM_WORDS}|{WD}|{PART})\b)"
 """Stands behind a bare number: what follows is no noun, so "om 3" is a time and "om 3 redenen" is none."""
+
+
+_GROUP_NAME = re.compile(r"\(\?P<\w+>")
 
 
 @dataclass(frozen=True)
@@ -40,14 +43,24 @@ def rule(pattern: str, build: Build) -> Rule:
     return Rule(re.compile(rf"(?:{pattern})(?!\S)"), build)
 
 
-def scan(text: str, now: datetime, rules: Iterable[Rule]) -> tuple[list[Found], tuple[str, ...]]:
+class Grammar:
+    """Rules, and all of them as one pattern: most words begin none, which one pattern says faster than each apart."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self.begins = re.compile("|".join(_GROUP_NAME.sub("(?:", one.pattern.pattern) for one in self.rules))
+
+
+def scan(text: str, now: datetime, grammar: Grammar) -> tuple[list[Found], tuple[str, ...]]:
     """The pieces of `text` from left to right, the longest match at each word; and the unknown words at the end."""
-    known = tuple(rules)
     found: list[Found] = []
     skipped: list[str] = []
     position = 0
     while position < len(text):
-        piece, length = _longest(text, position, now, known)
+        piece: Piece | None = None
+        length = 0
+        if grammar.begins.match(text, position):
+            piece, length = _longest(text, position, now, grammar.rules)
         if piece is None:
             length = (text + " ").index(" ", position) - position
             skipped.append(text[position : position + length])

@@ -22,14 +22,17 @@ from bot.dutch.dates.words import (
     untypo,
 )
 
+Sub = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}(?!\d)|\d{1,2}\.\d{1,2}\.\d{2,4}(?!\d)"
     r"|\d{1,2}:\d{2}(?!\d)|\d{1,2}\.\d{1,2}(?![\d])|\d{1,2}/\d{1,2}(?!\d)|\d{1,2}-\d{1,2}(?![\d:])"
-    r"|\d{1,2}(?:ste|den|ten|de|en|e)\b|\d+|t/m|[a-z]+|[^\s\w]"
+    r"|\d{1,2}(?:sten?|stn|den?|ten?|en?|n)\b|\d+|t/m|[a-z]+|[^\s\w]"
 )
 _MONTH_START = "jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|oct|nov|dec|meert"
-_NO_DATE_FOLLOWS = rf"(?![\d/.:])(?!-\d{{1,2}}(?!\d?\s*(?:u|h|:)))(?!\s*(?:e|ste|de|{_MONTH_START}))"
+_NO_DATE_FOLLOWS = rf"(?!\d|[/.:]\d)(?!-\d{{1,2}}(?!\d?\s*(?:u|h|:)))(?!\s*(?:e|ste|de|{_MONTH_START}))"
 _PART_GENITIVES = "morgens?|morgends?|ochtends|middags|namiddags|voormiddags|avonds|nachts|noens"
+_EDGES = "(?:begin|half|eind)"
+_POINTED = "deze|volgende|komende"
 _LATEST = "ten laatsten?|op zijn laatste?|op z ' n laatste?|ten uiterste|niet later dan|op het laatste?"
 _EARLIEST = (
     "ten vroegste|vroegstens|op (?:zijn|z ' n) vroegste?|niet vroeger dan|niet voor|later dan|pas vanaf"
@@ -39,8 +42,20 @@ _SPOKEN_HOURS = (
     "elven", "twaalven",
 )  # fmt: skip
 """After a preposition only: "na vieren"."""
-_SPOKEN_HOUR = re.compile(rf"\b(na|voor|tegen|vanaf|om) ({'|'.join(_SPOKEN_HOURS)})\b")
-_BEFORE_TOKENS = [
+_SPOKEN_HOUR = re.compile(
+    rf"\b(na|voor|tegen|vanaf|om|rond|tot|ten|half|tussen) (?:de )?({'|'.join(_SPOKEN_HOURS)})\b"
+)
+_SPOKEN_SECOND = re.compile(rf"(tussen (?:half )?\d{{1,2}} (?:uur )?en )({'|'.join(_SPOKEN_HOURS)})\b")
+_BEFORE_TOKENS: list[Sub] = [
+    (re.compile(r"\b(20\d\d)/(\d{1,2})/(\d{1,2})(?!\d)"), r"\1-\2-\3"),
+    (re.compile(r"\bvoor-?\s+(of|en)\s+(?=namid)"), r"voormiddag \1 "),
+    (re.compile(r"\bhalf-(?=[a-z\d])"), "half "),
+    (re.compile(r">\s*(?=\d{1,2}\s*[u:h])"), "na "),
+    (re.compile(r"\b(\d{1,2}(?:[uh](?:\d\d)?|:\d\d))\+"), r"vanaf \1"),
+    (re.compile(r"\bt\.\s?e\.\s?m\.?(?=\s|$)"), "tem"),
+    (re.compile(r"\b(1?\d)(?:[:.]([0-5]\d))?\s*([ap])\.?m\b\.?"), lambda found: _twelve_hours(found)),
+    (re.compile(r"\b(\d{1,2});([0-5]\d)(?!\d)"), r"\1:\2"),
+    (re.compile(r"\b(\d{1,2}) : ([0-5]\d)(?!\d)"), r"\1:\2"),
     (re.compile(rf"\b({'|'.join(WEEKDAYS)}|om|op|vanaf|tot)(?=\d)"), r"\1 "),
     (re.compile(r"vóór"), "vroeger dan"),
     (re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d)"), r"\1 "),
@@ -51,21 +66,67 @@ _BEFORE_TOKENS = [
     (re.compile(r"\b(\d{1,2}[:.]\d{2})\s*(?:uur|uren|u|h)\b\.?"), r"\1 uur "),
     (re.compile(rf"\b(\d{{1,2}})\s*(?:u|h|uur)\.?\s*(\d{{2}}){_NO_DATE_FOLLOWS}"), r"\1:\2 uur "),
     (re.compile(r"\b(\d{1,2})\s*(?:u|h)\b\.?"), r"\1 uur "),
+    (re.compile(r"\b(\d{1,2}) (?:ste|sten|e)\b"), r"\1e"),
+    (re.compile(r"(?<![a-z])'ne?\b"), "een"),
+    (re.compile(r"\b(?:'s|s)? ?anderendaags\b"), "de dag erna"),
     (re.compile(r"(\d)\s+/\s+(\d)"), r"\1/\2"),
     (re.compile(r"\b(\d{1,2})'(\d{2})(?!\d)"), r"\1:\2"),
-    (re.compile(rf"(?<![a-z])'?\s?s[ ']?({_PART_GENITIVES})\b"), r" 's \1"),
+    (re.compile(rf"(?<![a-z])t?'?\s?s[ ']?({_PART_GENITIVES})\b"), r" 's \1"),
 ]  # fmt: skip
-_AFTER_TOKENS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
+
+
+def _spoken_hour(found: re.Match[str]) -> str:
+    lead = "om" if found[1] == "ten" else found[1]
+    return f"{lead} {_SPOKEN_HOURS.index(found[2]) + 1} uur"
+
+
+def _halved(found: re.Match[str]) -> str:
+    return f"{found[1]}:{'30' if found[2] == 'half' else '15'} uur"
+
+
+def _twelve_hours(found: re.Match[str]) -> str:
+    """ "2 pm" → 14:00."""
+    hour = int(found[1]) % 12 + (12 if found[3] == "p" else 0)
+    return f" {hour:02d}:{found[2] or '00'} "
+
+
+def _this(found: re.Match[str]) -> str:
+    """ "van den avond" is tonight, "van de week" this week."""
+    return {"week": "deze week", "morgen": "vandaag voormiddag"}.get(found[1], f"vandaag {found[1]}")
+
+
+_AFTER_TOKENS: list[Sub] = [
     (re.compile(r"' ?s (?:morgens?|morgends?|ochtends|voormiddags)\b"), "voormiddag"),
     (re.compile(r"' ?s (?:middags|noens)\b"), "middag"),
     (re.compile(r"' ?s (namiddag|avond|nacht)s\b"), r"\1"),
+    (re.compile(r"\b(?:ochtends|morgens)\b"), "voormiddag"),
+    (re.compile(r"\b(voormiddag|namiddag|middag|avond)s\b"), r"\1"),
+    (re.compile(r"\bvoor middag\b"), "voormiddag"),
+    (re.compile(r"\bna middag\b"), "namiddag"),
+    (re.compile(r"\b(\d{1,2}) uur en (?:een )?(half|kwart)\b(?! \d| uur)"), _halved),
+    (re.compile(rf"\bvan ({WD}) op (?={WD})"), r"van \1 naar "),
+    (re.compile(rf"\b({_EDGES}) (of|en|,) ({_EDGES}) ({MO})\b"), r"\1 \4 \2 \3 \4"),
+    (re.compile(r"\btussen nu en\b"), "tussen vandaag en"),
+    (re.compile(r"\b(\d{1,2}|een) (dagen|weken|maanden|week|maand) (?:na|vanaf) (?:nu|vandaag)\b"), r"over \1 \2"),
+    (re.compile(rf"\b(?:volg|vlg|vlgd)(?: \.)? (?=week|maand|{WD})"), "volgende "),
+    (re.compile(r"\b(volgende|deze|komende) (?:wek|weeek|weke|weel|weej)\b"), r"\1 week"),
+    (re.compile(r"\bom de (?=\d{1,2}(?: uur|$| [.,?!]))"), "om "),
+    (re.compile(r"\bkwartier (?=(?:voor|over|na) (?:half )?\d)"), "kwart "),
+    (
+        re.compile(rf"\b({_EDGES} (?:{_POINTED}) )(week|maand|jaar)( (?:of|en|,) {_EDGES} (?:{_POINTED}))(?! \2)"),
+        r"\1\2\3 \2",
+    ),
+    (re.compile(rf"\b({_POINTED}) (of|en) ({_POINTED}) (week|maand|weekend)\b"), r"\1 \4 \2 \3 \4"),
+    (re.compile(r"\b(deze) (week|maand) (of|en) (volgende)(?! [a-z])"), r"\1 \2 \3 \4 \2"),
     (re.compile(r"\b(?:na|achter) de (?:middag|noen)\b"), "namiddag"),
     (re.compile(r"\bvoor de (?:middag|noen)\b"), "voormiddag"),
     (re.compile(r"\b(?:op|over|om|tegen) de (?:middag|noen)\b"), "middag"),
-    (re.compile(r"\bin de (?:morgen|vroegte)\b"), "voormiddag"),
+    (re.compile(r"\bin de (?:vroege morgen|morgen|vroegte)\b"), "voormiddag"),
     (re.compile(r"\b(?:deze|vandaag) morgen\b"), "vandaag voormiddag"),
     (re.compile(rf"\bdeze ({PART})\b"), r"vandaag \1"),
     (re.compile(rf"\b({WD}) (?:morgen|vroeg)\b"), r"\1 voormiddag"),
+    (re.compile(rf"(?<!loop )(?<!begin )(?<!half )(?<!eind )(?<!rest )\bvan de ({PART}|morgen|week)\b"), _this),
+    (re.compile(r"\bdaags (na|voor)\b"), r"dag \1"),
     (re.compile(r"\bmorgen vroeg\b"), "morgen voormiddag"),
     (re.compile(r"\bvoormiddag voormiddag\b"), "voormiddag"),
     (re.compile(r"\b(?:over morgen|dag na morgen)\b"), "overmorgen"),
@@ -74,7 +135,9 @@ _AFTER_TOKENS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
     (re.compile(rf"\b(?:{_EARLIEST})\b"), "vanaf"),
     (re.compile(r"\bniet na\b"), "uiterlijk"),
     (re.compile(r"\been uur of (\d{1,2})\b(?: uur)?"), r"om \1 uur"),
-    (_SPOKEN_HOUR, lambda found: f"{found[1]} {_SPOKEN_HOURS.index(found[2]) + 1} uur"),
+    (_SPOKEN_HOUR, _spoken_hour),
+    (_SPOKEN_SECOND, lambda found: f"{found[1]}{_SPOKEN_HOURS.index(found[2]) + 1} uur"),
+    (re.compile(r"\b(?:om )?een half (?=\d)"), "half "),
     (re.compile(r"\bom om\b"), "om"),
     (re.compile(r"\bom en bij\b"), "om"),
     (re.compile(r"\b(?:om de klok van|tegen een uur of)\b"), "om"),

@@ -34,7 +34,19 @@ def _cardinals() -> dict[str, int]:
     for tens, name in _TENS.items():
         found[name] = tens
         found |= {f"{unit}en{name}": tens + n for n, unit in enumerate(_UNITS) if n}
-    return found | {"nul": 0, "twalf": 12, "zeuven": 7, "neugen": 9}
+    return found | {
+        "nul": 0,
+        "twalf": 12,
+        "tiene": 10,
+        "elve": 11,
+        "twaalve": 12,
+        "zesse": 6,
+        "zevene": 7,
+        "vijve": 5,
+        "negene": 9,
+        "zeuven": 7,
+        "neugen": 9,
+    }
 
 
 def _ordinals() -> dict[str, int]:
@@ -49,25 +61,36 @@ ORDINALS = _ordinals()
 
 PARTS = {
     "voormiddag": "voormiddag", "ochtend": "voormiddag", "voornoen": "voormiddag", "vroeg": "voormiddag",
-    "morgen": "voormiddag", "middag": "middag", "noen": "middag", "namiddag": "namiddag",
-    "achtermiddag": "namiddag", "achternoen": "namiddag", "avond": "avond", "nacht": "nacht",
+    "vm": "voormiddag", "nm": "namiddag", "morgen": "voormiddag", "middag": "middag", "noen": "middag",
+    "noene": "middag", "namiddag": "namiddag", "achtermiddag": "namiddag", "achternoen": "namiddag",
+    "avond": "avond", "nacht": "nacht",
 }  # fmt: skip
 SINGLE_WORDS = {
+    "vroegen": "vroege", "tusse": "tussen", "tnamiddag": "vandaag namiddag", "tavond": "vandaag avond",
     "vanmiddag": "vandaag namiddag", "vannamiddag": "vandaag namiddag", "vanavond": "vandaag avond",
     "vanmorgen": "vandaag voormiddag", "vanochtend": "vandaag voormiddag", "vanvoormiddag": "vandaag voormiddag",
     "mrogen": "morgen", "mogren": "morgen", "morgn": "morgen", "mergen": "morgen", "morge": "morgen",
-    "heden": "vandaag", "vndaag": "vandaag", "vadaag": "vandaag", "overmorge": "overmorgen",
-    "volgend": "volgende", "toekomende": "volgende", "naaste": "volgende", "vlgende": "volgende",
-    "volgnde": "volgende", "eerstvolgende": "komende", "aankomende": "komende",
+    "heden": "vandaag", "vannacht": "nachtdag nacht", "anderhalve": "anderhalf", "noenmiddag": "middag",
+    "at": "om", "diestag": "dinsdag", "dinstag": "dinsdag", "dijsdag": "dinsdag", "wunsdag": "woensdag",
+    "goensdag": "woensdag", "dunderdag": "donderdag", "moendag": "maandag", "vm": "voormiddag", "nm": "namiddag",
+    "voormid": "voormiddag", "namid": "namiddag", "monday": "maandag", "tuesday": "dinsdag",
+    "wednesday": "woensdag", "thursday": "donderdag", "friday": "vrijdag", "saturday": "zaterdag",
+    "sunday": "zondag", "tomorrow": "morgen", "lundi": "maandag", "mardi": "dinsdag", "mercredi": "woensdag",
+    "jeudi": "donderdag", "vendredi": "vrijdag", "samedi": "zaterdag", "vndaag": "vandaag", "vadaag": "vandaag",
+    "overmorge": "overmorgen", "volgend": "volgende", "toekomende": "volgende", "naaste": "volgende",
+    "vlgende": "volgende", "volgnde": "volgende", "eerstvolgende": "komende", "aankomende": "komende",
     "aanstaande": "komende", "eerstkomende": "komende", "komend": "komende", "aankomend": "komende",
     "afgelopen": "vorige", "voorbije": "vorige", "vorig": "vorige", "verleden": "vorige", "jl": "vorige",
-    "den": "de", "dees": "deze", "dit": "deze", "tem": "tem", "t/m": "tem", "einde": "eind", "begin": "begin",
-    "midden": "half", "medio": "half", "ochtend": "voormiddag", "voornoen": "voormiddag",
-    "achtermiddag": "namiddag", "achternoen": "namiddag", "uiterlijk": "uiterlijk", "uren": "uren",
-    "omstreeks": "om", "circa": "om", "ongeveer": "om", "rond": "om", "klokslag": "om", "stipt": "om", "te": "om",
-    "ofwel": "of", "hetzij": "of", "alsook": "en", "oudjaar": "oudejaarsdag", "nieuwjaarsdag": "nieuwjaar",
-    "kerstdag": "kerstmis", "kerst": "kerstmis", "oudejaar": "oudejaarsdag", "uurtje": "uur", "weekje": "week",
-    "weekends": "weekend", "weekeind": "weekend", "weekeinde": "weekend",
+    "den": "de", "nen": "een", "ne": "een", "dees": "deze", "dit": "deze", "tem": "tem", "t/m": "tem",
+    "einde": "eind", "begin": "begin", "midden": "half", "medio": "half", "ochtend": "voormiddag",
+    "voornoen": "voormiddag", "noen": "middag", "noene": "middag", "achtermiddag": "namiddag",
+    "achternoen": "namiddag", "uiterlijk": "uiterlijk", "uren": "uren", "omstreeks": "om", "circa": "om",
+    "ongeveer": "om", "rond": "om", "klokslag": "om", "stipt": "om", "te": "om", "ofwel": "of", "hetzij": "of",
+    "alsook": "en", "oudjaar": "oudejaarsdag", "nieuwjaarsdag": "nieuwjaar", "kerstdag": "kerstmis",
+    "kerst": "kerstmis", "oudejaar": "oudejaarsdag", "uurtje": "uur", "weekje": "week", "weekends": "weekend",
+    "weekeind": "weekend", "weekeinde": "weekend", "ni": "niet", "nie": "niet", "&": "en", "woensd": "woensdag",
+    "dinsd": "dinsdag", "donderd": "donderdag", "vrijd": "vrijdag", "zaterd": "zaterdag", "morrgen": "morgen",
+    "morgne": "morgen", "mrgen": "morgen", "murgen": "morgen", "overmurgen": "overmorgen",
 }  # fmt: skip
 """Single words that say the same; the right-hand side is what the rules know."""
 

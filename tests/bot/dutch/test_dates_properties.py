@@ -12,8 +12,14 @@ from bot.dutch.dates import Option, Reading, read, say
 from bot.dutch.dates.options import DAY_END, DAY_START
 from bot.dutch.dates.words import MONTHS, WEEKDAYS
 
-MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2029, 12, 31)).map(
-    lambda moment: moment.replace(second=0, microsecond=0, tzinfo=BRUSSELS)
+CLOCK_CHANGES = st.sampled_from([datetime(2027, 3, 27, 12), datetime(2027, 10, 30, 12)])
+AROUND_A_CHANGE = st.builds(
+    lambda day, hours: day + timedelta(hours=hours), CLOCK_CHANGES, st.integers(0, 36)
+)
+MOMENTS = (
+    st.one_of(st.datetimes(datetime(2026, 1, 1), datetime(2029, 12, 31)), AROUND_A_CHANGE)
+    .map(lambda moment: moment.replace(second=0, microsecond=0, tzinfo=BRUSSELS))
+    .filter(lambda moment: exists(moment))
 )
 quick = settings(max_examples=40, deadline=None)
 thorough = settings(max_examples=120, deadline=None)
@@ -121,7 +127,8 @@ def test_it_never_accepts_a_past_date(now: datetime, days: int, moment: time) ->
 WORDS = """
 dinsdag vrijdag morgen vandaag gisteren 24 12/11 31/11 november de 12e om 14u30 half drie na voor tussen en of tot van
 vanaf volgende week maand over twee weken dagen in namiddag 's avonds 9 uur niet , . begin eind deze eerste laatste
-binnen een kwart 10 28/3 2027-03-28 02:30 weekend zo ma Gent ten - ¤ vóór
+binnen een kwart 10 28/3 2027-03-28 02:30 weekend zo ma Gent ten - ¤ vóór pasen kerstvakantie erna dag later werkdag
+vannacht nee liever dan helft naar geleden nieuwjaar 31/10 uur en minuten 4, 25 2:30 daarna ervoor & +
 """
 PHRASES = st.lists(
     st.sampled_from(WORDS.split()),

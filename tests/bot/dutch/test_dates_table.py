@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.dutch.batch import option_json
-from bot.dutch.dates import Option, read
+from bot.dutch.dates import Option, Reading, read
 
 TABLE = Path(__file__).with_name("dates.tsv")
 MOMENTS = {
@@ -20,11 +20,16 @@ MOMENTS = {
     "ja": datetime(2027, 1, 31, 12, 0),
     "sk": datetime(2028, 2, 14, 9, 0),
     "zm": datetime(2027, 7, 15, 13, 0),
+    "ld": datetime(2027, 3, 27, 14, 0),
+    "zs": datetime(2027, 3, 28, 1, 0),
+    "lw": datetime(2027, 10, 30, 11, 0),
+    "ws": datetime(2027, 10, 31, 1, 30),
 }
 
 
-def rows() -> list[tuple[str, str, str]]:
-    lines = TABLE.read_text(encoding="utf-8").splitlines()
+def rows(table: Path = TABLE) -> list[tuple[str, str, str]]:
+    """Moment of speaking (a key of MOMENTS), what was said, what a good clerk understands."""
+    lines = table.read_text(encoding="utf-8").splitlines()
     cells = [line.split("\t") for line in lines if not line.startswith("#")]
     return [(nu, said, expected) for nu, said, expected in cells]
 
@@ -40,6 +45,13 @@ def shown(option: Option) -> str:
     return f"{option.kind} {start}-{end[-5:]}"
 
 
+def in_notation(reading: Reading) -> str:
+    """A reading as the third column writes it."""
+    if reading.error:
+        return f"fout: {reading.error}"
+    return " | ".join(map(shown, reading.options)) or "-"
+
+
 @pytest.mark.parametrize(("nu", "said", "expected"), rows())
 def test_it_reads_what_people_say(nu: str, said: str, expected: str) -> None:
     reading = read(said, MOMENTS[nu])
@@ -48,9 +60,8 @@ def test_it_reads_what_people_say(nu: str, said: str, expected: str) -> None:
         assert reading.error and expected.removeprefix("fout: ") in reading.error
         assert reading.options == ()
     else:
-        assert reading.error is None
-        assert " | ".join(map(shown, reading.options)) == ("" if expected == "-" else expected)
+        assert in_notation(reading) == expected
 
 
-def test_it_has_a_table_of_at_least_250_expressions() -> None:
-    assert len(rows()) >= 250
+def test_it_has_a_table_of_at_least_400_expressions() -> None:
+    assert len({(nu, said) for nu, said, _ in rows()}) >= 400

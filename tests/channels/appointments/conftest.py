@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from bot.appointments import Agenda, Appointment, Links, MailNotices
+from bot.appointments.video import Talks
 from bot.catalogue import Catalogue
 from bot.clock import SetClock
 from bot.mail import FolderTransport, MailWorker, Outbox
@@ -27,6 +28,8 @@ class Office:
     mail_folder: Path | None
     mail: MailWorker
     catalogue: Catalogue
+    talks: Talks
+    storage: Storage
 
     def book(self, *, video: bool = False) -> Appointment:
         theme, mode, place = ("wonen", "video", None) if video else ("reispas", "loket", "rabot")
@@ -45,7 +48,14 @@ def office(storage: Storage, tmp_path: Path, catalogue: Catalogue) -> Office:
     folder = tmp_path / "mail"
     agenda = Agenda(storage, clock, {"gent": gent()}, notices)
     return Office(
-        agenda, links, clock, folder, MailWorker(storage, FolderTransport(folder), clock), catalogue
+        agenda,
+        links,
+        clock,
+        folder,
+        MailWorker(storage, FolderTransport(folder), clock),
+        catalogue,
+        Talks(storage, {}, {"gent": gent()}, clock),
+        storage,
     )
 
 

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import uvicorn
@@ -14,8 +15,11 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.appointments import Status
+from bot.appointments.video import EARLY, FOLLOWS, OPEN, Entry
 from channels.appointments import router
+from tests.bot.appointments.sample import at
 from tests.channels.appointments.conftest import Office
+from tests.channels.appointments.test_video import somewhere
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +38,12 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def address(office: Office) -> Iterator[str]:
     """Where the pages of the office are served."""
+    with _served(office) as running:
+        yield running
+
+
+@contextmanager
+def _served(office: Office) -> Iterator[str]:
     app = FastAPI()
     app.include_router(router(office))
     listening = socket.create_server(("127.0.0.1", 0))
@@ -71,6 +81,26 @@ def test_its_pages_are_accessible_and_fit_a_small_phone(
         assert found.violations_count == 0, f"{path}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
     assert problems == []
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize(
+    "entry", [Entry(OPEN, "https://teams.example/x"), Entry(FOLLOWS), Entry(EARLY, opens=at(8))]
+)
+def test_the_way_into_a_talk_is_accessible(
+    chromium: Browser, office: Office, colours: str, entry: Entry
+) -> None:
+    talk = somewhere(office, entry)
+    with _served(office) as address:
+        page = _page(chromium, address, color_scheme=colours)
+        page.goto(f"/video/{talk.video_token}")
+        found = Axe().run(page, options={"runOnly": WCAG})
+
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        if entry.state == OPEN:
+            page.keyboard.press("Tab")
+            expect(page.get_by_role("link", name="Naar je videogesprek")).to_be_focused()
 
 
 def test_it_cancels_without_javascript_by_keyboard(chromium: Browser, office: Office, address: str) -> None:
