@@ -21,7 +21,7 @@ class Shelf(DeclarativeBase):
 
 
 class Note(Shelf):
-    __tablename__ = "note"
+    __tablename__ = "memo"
 
     text: Mapped[str] = mapped_column(String, primary_key=True)
     at: Mapped[datetime | None] = mapped_column(UtcDateTime)
