@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Delete, delete, or_, select, update
+from sqlalchemy import Executable, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -42,7 +41,7 @@ def _forget_numbers(session: Session, before: datetime) -> int:
     return len(session.scalars(old.values(phone=None, wish=None).returning(Handover.id)).all())
 
 
-def _old(now: datetime) -> list[Delete[Any]]:
+def _old(now: datetime) -> list[Executable]:
     busy = select(Handover.conversation_id).where(Handover.state.in_((*OPEN, WRAPUP, CALLBACK)))
     return [
         *(

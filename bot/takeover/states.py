@@ -48,13 +48,6 @@ ROLES_AT_DESK = frozenset({"agent", "teamleider"})
 SUPERVISOR = "teamleider"
 
 
-def owner_of(state: str, agent_id: str | None) -> str:
-    """The conversation's owner while its newest handover is in `state`."""
-    if state in WAITING:
-        return "queue"
-    return f"agent:{agent_id}" if state == HUMAN else BOT
-
-
 def mode_of(owner: str) -> str:
     """What a channel is told: "bot", "queue" or "human"."""
     return owner if owner in (BOT, "queue") else "human"

@@ -21,7 +21,7 @@ class Shelf(DeclarativeBase):
 
 
 class Note(Shelf):
-    __tablename__ = "note"
+    __tablename__ = "memo"
 
     text: Mapped[str] = mapped_column(String, primary_key=True)
     at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -106,7 +106,7 @@ def test_it_lets_nobody_else_write_meanwhile(in_a_file: Storage) -> None:
         with impatient.engine.connect().execution_options(writes=False) as other:
             other.execute(text("PRAGMA busy_timeout=1"))
             with pytest.raises(OperationalError, match="locked"):
-                other.execute(text("INSERT INTO note (text) VALUES ('twee')"))
+                other.execute(text("INSERT INTO memo (text) VALUES ('twee')"))
         impatient.close()
 
 

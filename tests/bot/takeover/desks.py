@@ -15,6 +15,7 @@ from bot.conversations.tables import Conversation, LogMessage
 from bot.replies import Message, addressed
 from bot.storage import Storage
 from bot.takeover import Case, Desk, FeedEvent, Parts
+from bot.takeover.states import BOT, HUMAN, WAITING
 from bot.takeover.tables import Agent, Draft, Handover, Note, Presence, Viewing
 from tests.bot.conversations.office import Office
 
@@ -168,6 +169,13 @@ class Desks(Office):
     def beat(self, *who: str) -> None:
         for key in who:
             self.desk.beat(key)
+
+
+def owner_of(state: str, agent_id: str | None) -> str:
+    """The conversation's owner while its handover is in `state`."""
+    if state in WAITING:
+        return "queue"
+    return f"agent:{agent_id}" if state == HUMAN else BOT
 
 
 def member(key: str, at: datetime, **more: Any) -> Agent:

@@ -18,9 +18,9 @@ from bot.clock import SetClock
 from bot.conversations import Turn, TurnResult
 from bot.storage import Storage
 from bot.takeover import Refused
-from bot.takeover.states import HUMAN, OPEN, owner_of
+from bot.takeover.states import HUMAN, OPEN
 from tests.bot.conversations.office import said
-from tests.bot.takeover.desks import AISHA, KIM, MIEKE, SAM, Desks
+from tests.bot.takeover.desks import AISHA, KIM, MIEKE, SAM, Desks, owner_of
 from tests.conftest import NOW, _empty
 
 AT_DESK = (SAM, AISHA, MIEKE)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.takeover import Refused
-from bot.takeover.states import VERBS, owner_of
-from tests.bot.takeover.desks import AISHA, MIEKE, SAM, Desks
+from bot.takeover.states import VERBS
+from tests.bot.takeover.desks import AISHA, MIEKE, SAM, Desks, owner_of
 
 type Verb = Callable[[Desks, str, str], object]
 

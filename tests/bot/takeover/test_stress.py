@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from bot.takeover import Refused
-from bot.takeover.states import HUMAN, OPEN, owner_of
-from tests.bot.takeover.desks import AISHA, MIEKE, SAM, Desks, wish
+from bot.takeover.states import HUMAN, OPEN
+from tests.bot.takeover.desks import AISHA, MIEKE, SAM, Desks, owner_of, wish
 
 THREADS, STEPS, ROOMS = 8, 40, 5
 STAFF = (SAM, AISHA, MIEKE)

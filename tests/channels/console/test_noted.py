@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -82,6 +83,15 @@ def test_it_mails_once_per_key_and_notes_it(balie: Balie, sam: Medewerker, noor:
         (kept,) = session.scalars(select(Mailed)).all()
     assert (kept.conversation_id, kept.agent_id, kept.address) == (noor.id, sam.id, "n…@example.org")
     assert abs(kept.at - balie.clock.now()) < timedelta(minutes=1)
+
+
+def test_the_same_mail_at_the_same_moment_goes_once(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    sam.takes(noor)
+    with ThreadPoolExecutor(6) as pool:
+        sent = list(pool.map(lambda _: sam.post(f"/gesprekken/{noor.id}/mailen", TO).status_code, range(6)))
+    assert sent == [200] * 6
+    with balie.storage.read() as session:
+        assert len(session.scalars(select(MailRow)).all()) == 1
 
 
 def test_it_mails_only_for_who_has_or_had_it_or_leads(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
