@@ -118,7 +118,10 @@ def test_it_answers_anything_as_it_is_described(
     before = {"t": "msg", "cid": "ervoor", "text": "Dag"}
     taken = {asked(app, "POST", "/api/web/messages", json=before, headers=known).json()["seq"]}
     for path, method in operations:
-        ends = (path, method) == ("/api/web/sessions", "delete")  # of somebody else: this token is still needed
+        ends = (path, method) == (
+            "/api/web/sessions",
+            "delete",
+        )  # of somebody else: this token is still needed
         given = {"Authorization": f"Bearer {newcomer(app)}"} if ends else known
         for headers, response in _fuzz(described[path][method], given):
             taken |= _taken(headers, response)
