@@ -11,6 +11,7 @@ import structlog
 from bot.conversations import arrivals
 from bot.storage import StorageAway
 from bot.takeover import forgetting
+from channels.console import noting
 from channels.installation import Installation
 from channels.web.sessions import Sessions
 
@@ -36,7 +37,8 @@ async def _tidy(installation: Installation, sessions: Sessions) -> None:
             ended = await asyncio.to_thread(sessions.forget_expired)
             handled = await asyncio.to_thread(arrivals.forget, installation.storage, installation.clock)
             desk = await asyncio.to_thread(forgetting.forget, installation.storage, installation.clock)
-            _log.info("tidied", sessions=ended, arrivals=handled, desk=desk)
+            looks = await asyncio.to_thread(noting.forget, installation.storage, installation.clock)
+            _log.info("tidied", sessions=ended, arrivals=handled, desk=desk, looks=looks)
         except StorageAway as away:
             _log.warning("not tidied", reason=str(away))
         except Exception:

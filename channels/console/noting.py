@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -13,6 +13,7 @@ from bot.privacy.masking import mask
 from bot.staff import Staff
 from bot.storage import Storage
 from bot.takeover import Refused
+from bot.takeover.forgetting import LOOKED
 from bot.takeover.states import SUPERVISOR
 from bot.takeover.tables import Handover
 from channels.console.tables import Mailed, Searched
@@ -63,3 +64,12 @@ def masked(address: str) -> str:
     """Enough to recognise an address by who knows it: "n…@example.org"."""
     name, _, domain = address.strip().rpartition("@")
     return f"{name[:1]}…@{domain}"
+
+
+def forget(storage: Storage, clock: Clock) -> int:
+    """Removes the searches and mails of before LOOKED, as the viewings. Returns how many."""
+    before = clock.now() - LOOKED
+    with storage.begin() as session:
+        searched = session.scalars(delete(Searched).where(Searched.at < before).returning(Searched.id)).all()
+        mailed = session.scalars(delete(Mailed).where(Mailed.at < before).returning(Mailed.key)).all()
+    return len(searched) + len(mailed)

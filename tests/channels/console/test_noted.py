@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.catalogue import Catalogue
 from bot.mail.tables import MailRow
 from bot.takeover.tables import Handover
-from channels.console.noting import masked
+from channels.console.noting import forget, masked
 from channels.console.tables import Mailed, Searched
 from tests.channels.console.balie import Balie, Inwoner, Medewerker
 
@@ -111,3 +111,12 @@ def test_it_mails_only_for_who_has_or_had_it_or_leads(balie: Balie, sam: Medewer
 )
 def test_it_keeps_no_whole_address(address: str, shown: str) -> None:
     assert masked(address) == shown
+
+
+def test_searches_and_mails_are_forgotten_after_a_year(balie: Balie, sam: Medewerker, noor: Inwoner) -> None:
+    sam.get("/balie/api/lijst?welk=afdeling&zoek=reispas")
+    balie.clock.advance(timedelta(days=364))
+    assert forget(balie.storage, balie.clock) == 0
+    balie.clock.advance(timedelta(days=2))
+    assert forget(balie.storage, balie.clock) == 1
+    assert searches(balie) == []
