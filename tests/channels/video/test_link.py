@@ -113,6 +113,7 @@ def test_a_booking_that_was_cancelled_at_once_never_reaches_microsoft(
     office: Office, postbox: Postbox
 ) -> None:
     made = office.book()
+    office.clock.advance(timedelta(seconds=1))  # mails of one moment have no order
     office.agenda.cancel(made.id)
     office.settle()
 
