@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -36,6 +37,7 @@ async def serve(settings: Settings) -> None:
         with alone(installation.storage):
             app, chat = public.build(installation)
             listening = server(app, settings.host, settings.poort, settings.proxies)
+            _settled()
             async with core(installation, say, listening) as running:
                 with _announced(settings, running), tidying(installation, chat.sessions):
                     say(f"Onthaal is klaar: {settings.public_url}/ (Ctrl-C stopt alles)")
@@ -44,6 +46,13 @@ async def serve(settings: Settings) -> None:
                     chat.goodbye()
     finally:
         installation.close()
+
+
+def _settled() -> None:
+    """What is there now stays as long as we run: the collector need not look through all of it, with everybody
+    waiting, each time it makes its large round."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextlib.contextmanager
