@@ -98,7 +98,7 @@ def test_its_targets_are_large_enough(visit: Visit) -> None:
     sizes = visit.panel.locator("button, .choices a, textarea").evaluate_all(
         "all => all.map(e => { const r = e.getBoundingClientRect(); return Math.min(r.width, r.height) })"
     )
-    assert min(sizes) >= 44
+    assert min(sizes) > 43.99  # the browser lays out in parts of a pixel
 
 
 def test_it_does_not_move_for_who_wants_no_movement(browser: Browser, server: ChatServer) -> None:
