@@ -15,6 +15,7 @@ class MailStatus(StrEnum):
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
+    BOUNCED = "bounced"
 
 
 class MailRow(Base):
@@ -26,10 +27,12 @@ class MailRow(Base):
     recipient       envelope recipient, also in To
     subject         for lists; also in content
     content         the whole message, RFC 5322 in ASCII (bodies are encoded)
-    kind            afspraak_bevestigd | afspraak_geannuleerd | afspraak_videolink
+    kind            afspraak_bevestigd | afspraak_verplaatst | afspraak_geannuleerd | afspraak_videolink |
+                    afspraak_herinnering | afspraak_aanbod | afspraak_code | afspraak_tevreden | ...
     appointment_id  appointment.id; mails about one appointment go out in order. NULL: about something else.
                     No foreign key: mail is also sent by parts without an agenda. Erasing deletes these rows too.
-    status          queued | sent | failed (gave up; `last_error` says why)
+    position        1, 2, 3… per appointment: the order in which they must go
+    status          queued | sent | failed (gave up; `last_error` says why) | bounced (was sent, and came back)
     attempts        how often it was tried
     next_attempt_at not before; pushed on while somebody is sending it
     last_error      what the mail server said, in its own words
@@ -46,6 +49,7 @@ class MailRow(Base):
     content: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String(40))
     appointment_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
     status: Mapped[str] = mapped_column(String(8))
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)
