@@ -6,8 +6,9 @@ with a hold added: the time is the resident's while the conversation still asks 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -38,6 +39,10 @@ class Theme:
     """Something one can make an appointment for. `minutes` is how long it takes, a multiple of five.
 
     `service` names the opening hours; themes with the same `group` share desks and officers.
+    durations: product -> minutes, where it differs. per_person: minutes more for each next person, up to
+    `most_persons`. before, after: minutes around a visit in which desk and officer are not free. lead, horizon: how
+    soon and how far ahead it can be booked; None: as the agenda says. most_open: appointments of one resident at a
+    time. walk_in: people may also come without.
     """
 
     key: str
@@ -50,6 +55,20 @@ class Theme:
     group: str
     desks: int = 2
     officers: int = 2
+    durations: Mapping[str, int] = field(default_factory=dict)
+    per_person: int = 0
+    most_persons: int = 1
+    before: int = 0
+    after: int = 0
+    lead: timedelta | None = None
+    horizon: timedelta | None = None
+    most_open: int = 3
+    walk_in: bool = False
+
+    def length(self, product: str | None = None, persons: int = 1) -> timedelta:
+        """How long a visit takes, without the buffers."""
+        minutes = self.durations.get(product or "", self.minutes)
+        return timedelta(minutes=minutes + self.per_person * (persons - 1))
 
 
 @dataclass(frozen=True)
@@ -82,7 +101,10 @@ class FreeTime:
 
 @dataclass(frozen=True)
 class Hold:
-    """A time that is kept for one resident until `expires_at`. Moments are in Brussels time."""
+    """A time that is kept for one resident until `expires_at`. Moments are in Brussels time.
+
+    `replaces`: the appointment that will move to it.
+    """
 
     id: str
     city: str
@@ -93,6 +115,8 @@ class Hold:
     start: datetime
     end: datetime
     expires_at: datetime
+    persons: int = 1
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +132,9 @@ class Contact:
 class Appointment:
     """A booked (or cancelled) appointment. `number` is what a resident reads out: A-7K3Q9.
 
-    `sequence` counts its changes, for calendars; `video_token` names its video page.
+    `sequence` counts its changes, for calendars; `moved` how often its time, place or way changed. `video_token` names
+    its video page. `officer`: key of who receives. `bring`: what to have along, as it was told. `origin`: gesprek, pagina
+    or balie. `arrived_at`, `finished_at`, `no_show_at` are noted at the desk; `rating` 1 to 5 is the resident's.
     """
 
     id: str
@@ -125,6 +151,17 @@ class Appointment:
     sequence: int
     video_token: str | None
     conversation_id: str | None
+    persons: int = 1
+    officer: str | None = None
+    resource: str = ""
+    bring: str = ""
+    origin: str = "gesprek"
+    moved: int = 0
+    cancelled_by: str | None = None
+    arrived_at: datetime | None = None
+    finished_at: datetime | None = None
+    no_show_at: datetime | None = None
+    rating: int | None = None
 
 
 class OpeningHours(Protocol):
@@ -135,7 +172,11 @@ class OpeningHours(Protocol):
 
 
 class Appointments(Protocol):
-    """An agenda of one or more cities. Unknown keys of a city, theme or place raise NotOffered."""
+    """An agenda of one or more cities.
+
+    Unknown keys of a city, theme or place, and more persons than may come together, raise NotOffered. What keeps the
+    times elsewhere may raise AgendaAway from every method; nothing was changed then, or it is found again by its key.
+    """
 
     def themes(self, city: str) -> list[Theme]:
         """Everything one can make an appointment for, in the city's order."""
@@ -147,11 +188,29 @@ class Appointments(Protocol):
         """Where the theme has desks; empty when it is by video only."""
 
     def days(
-        self, city: str, theme: str, mode: str, place: str | None = None, window: Window | None = None
+        self,
+        city: str,
+        theme: str,
+        mode: str,
+        place: str | None = None,
+        window: Window | None = None,
+        *,
+        product: str | None = None,
+        persons: int = 1,
     ) -> list[date]:
         """The days with at least one free time, in order."""
 
-    def times(self, city: str, theme: str, mode: str, place: str | None, day: date) -> list[FreeTime]:
+    def times(
+        self,
+        city: str,
+        theme: str,
+        mode: str,
+        place: str | None,
+        day: date,
+        *,
+        product: str | None = None,
+        persons: int = 1,
+    ) -> list[FreeTime]:
         """All free times of one day, in order. `place` None means any place."""
 
     def free_times(
@@ -162,6 +221,9 @@ class Appointments(Protocol):
         place: str | None = None,
         window: Window | None = None,
         limit: int = 3,
+        *,
+        product: str | None = None,
+        persons: int = 1,
     ) -> list[FreeTime]:
         """At most `limit` next free times, in order and spread over half-days; empty when there are none."""
 
@@ -176,11 +238,15 @@ class Appointments(Protocol):
         key: str,
         conversation_id: str | None = None,
         product: str | None = None,
+        persons: int = 1,
+        replaces: str | None = None,
+        origin: str = "gesprek",
     ) -> Hold:
         """Keeps a time for the resident for ten minutes.
 
         `key` makes it idempotent (the message id): the same key gives the same hold, whatever else is
         asked. A conversation holds one time: its older hold is let go once the new one is sure.
+        `replaces`: the appointment that will move here; it keeps its own time until `move`.
         Raises SlotTaken, NotOffered, or HoldExpired when the hold of this very key has ended.
         """
 
@@ -200,12 +266,24 @@ class Appointments(Protocol):
         """Makes the hold an appointment and sends the mail; a second call changes nothing.
 
         `bring` is what the resident must have along, for the mail. A hold that ran out is taken again
-        if its time is still free. Raises HoldExpired, InvalidContact, AlreadyCancelled, UnknownAppointment.
+        if its time is still free. Raises HoldExpired, InvalidContact, AlreadyCancelled, UnknownAppointment,
+        TooMany when this resident has as many appointments as the city allows, Overlaps when they have
+        another appointment at that moment.
         """
 
-    def cancel(self, appointment_id: str) -> Appointment:
-        """Cancels, frees the time and sends the mail.
+    def move(self, appointment_id: str, hold_id: str, *, key: str, by: str = "inwoner") -> Appointment:
+        """Moves an appointment to a held time (another moment, place, or video instead of the desk), in one step.
 
+        Until then it keeps its own time; afterwards number, calendar UID and link are what they were, `sequence` and
+        `moved` one higher, and the mail is sent. The same `key` again changes nothing. The old time is kept from others
+        for a short while. Raises HoldExpired, AlreadyCancelled, TooLate once it has begun, Overlaps,
+        UnknownAppointment (also when the hold is for another appointment).
+        """
+
+    def cancel(self, appointment_id: str, *, key: str | None = None, by: str = "inwoner") -> Appointment:
+        """Cancels and sends the mail; the time comes free after a short while that nobody can foresee.
+
+        The same `key` again gives the cancelled appointment. `by`: inwoner or balie.
         Raises AlreadyCancelled, TooLate once it has begun, UnknownAppointment (also for a mere hold).
         """
 
@@ -225,4 +303,8 @@ class Appointments(Protocol):
         """What this conversation holds now."""
 
     def upcoming(self, conversation_id: str) -> list[Appointment]:
-        """The confirmed appointments that this conversation made and that haven't begun, in order."""
+        """The confirmed appointments that haven't begun and that this conversation may see, in order.
+
+        Those that it made, that an earlier conversation of the same resident on the same channel made, and those that
+        it proved to know (a mailed code, a signed link).
+        """

@@ -7,6 +7,9 @@ AppointmentError            under OnthaalError
 ├── UnknownAppointment  no such hold or appointment
 ├── AlreadyCancelled    cancelled before; `appointment` says which
 ├── TooLate             it has begun or is over: nothing left to cancel
+├── TooMany             this resident has as many appointments as the city allows; `open` says which
+├── Overlaps            this resident has another appointment at that moment; `other` says which
+├── AgendaAway          a supplier's agenda can't be reached now; nothing is lost
 ├── InvalidContact      a name or address that we can't use; an InvalidInput with a Dutch `reason`
 └── BadLink             a link that we didn't make
 """
@@ -48,6 +51,22 @@ class AlreadyCancelled(AppointmentError):
 
 
 class TooLate(AppointmentError):
+    pass
+
+
+class TooMany(AppointmentError):
+    def __init__(self, open_ones: list[Appointment]) -> None:
+        super().__init__(f"{len(open_ones)} appointments are open")
+        self.open = open_ones
+
+
+class Overlaps(AppointmentError):
+    def __init__(self, other: Appointment) -> None:
+        super().__init__(f"appointment {other.number} is at that moment")
+        self.other = other
+
+
+class AgendaAway(AppointmentError):
     pass
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.appointments.contract import Appointment, Contact, Hold, Status
 from bot.appointments.tables import AppointmentRow
 from bot.clock import BRUSSELS
@@ -18,6 +20,8 @@ def as_hold(row: AppointmentRow) -> Hold:
         start=row.start.astimezone(BRUSSELS),
         end=row.end.astimezone(BRUSSELS),
         expires_at=row.hold_expires_at.astimezone(BRUSSELS),
+        persons=row.persons,
+        replaces=row.replaces,
     )
 
 
@@ -37,4 +41,19 @@ def as_appointment(row: AppointmentRow) -> Appointment:
         sequence=row.sequence,
         video_token=row.video_token,
         conversation_id=row.conversation_id,
+        persons=row.persons,
+        officer=row.officer,
+        resource=row.resource,
+        bring=row.bring or "",
+        origin=row.origin,
+        moved=row.moved,
+        cancelled_by=row.cancelled_by,
+        arrived_at=_local(row.arrived_at),
+        finished_at=_local(row.finished_at),
+        no_show_at=_local(row.no_show_at),
+        rating=row.rating,
     )
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(BRUSSELS) if moment else None
