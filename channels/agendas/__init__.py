@@ -1,0 +1,1 @@
+"""Agendas that a supplier keeps: Qmatic."""
