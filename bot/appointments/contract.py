@@ -133,7 +133,7 @@ class Appointment:
     """A booked (or cancelled) appointment. `number` is what a resident reads out: A-7K3Q9.
 
     `sequence` counts its changes, for calendars; `moved` how often its time, place or way changed. `video_token` names
-    its video page. `officer`: key of who receives. `bring`: what to have along, as it was told. `origin`: gesprek, pagina
+    its video page. `officer`: key of who receives. `bring`: what to have along, as told. `origin`: gesprek, pagina
     or balie. `arrived_at`, `finished_at`, `no_show_at` are noted at the desk; `rating` 1 to 5 is the resident's.
     """
 

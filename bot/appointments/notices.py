@@ -116,7 +116,7 @@ class MailNotices:
             "video": appointment.mode == VIDEO,
             "video_url": self._links.video(token) if token and has_link else "",
             "number": appointment.number,
-            "cancel_url": self._links.cancel(appointment.id),
+            "cancel_url": self._links.cancel(appointment),
             "cancelled": appointment.status == Status.CANCELLED,
             "phone": city.phone,
             "city": city.title,

@@ -70,8 +70,12 @@ def router(services: Services) -> APIRouter:
     def style() -> FileResponse:
         return FileResponse(TEMPLATES / "pagina.css", headers={"Cache-Control": "max-age=3600"})
 
-    described.page(routes, "/afspraak/annuleren/{token:path}", ask, **PAGE)
-    routes.add_api_route("/afspraak/annuleren/{token:path}", cancel, methods=["POST"], **PAGE)
+    for path in (
+        "/afspraak/{token}/annuleren",
+        "/afspraak/annuleren/{token:path}",
+    ):  # the second: of older mails
+        described.page(routes, path, ask, **PAGE)
+        routes.add_api_route(path, cancel, methods=["POST"], **PAGE)
     described.page(routes, "/video/{token:path}", video, **PAGE)
     described.page(routes, "/afspraak/pagina.css", style, response_class=described.kind("text/css"))
     routes.include_router(look.routes(services.catalogue.cities, STYLES))
@@ -113,7 +117,7 @@ class _Pages:
     def _of_link(self, token: str, answer: Callable[[Appointment], HTMLResponse]) -> HTMLResponse:
         """What `answer` says of the appointment of a link to cancel, unless nothing can be cancelled."""
         try:
-            appointment = self._agenda.look_up(self._links.appointment_of(token))
+            appointment = self._agenda.look_up(self._links.read(token).appointment_id)
             return self._refusal(appointment) or answer(appointment)
         except (UnknownAppointment, BadLink):
             return _wrong()

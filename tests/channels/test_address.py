@@ -149,7 +149,7 @@ def test_it_addresses_residents_in_one_way_in_a_dialogue(desk: Callable[[str], D
 def test_it_addresses_residents_in_one_way_in_mails_and_pages(desk: Callable[[str], Desk], city: str) -> None:
     here = desk(city)
     made = booked(here, "via video" if city != "heusden-zolder" else "aan het loket")
-    cancel = here.links.cancel(made.id)
+    cancel = here.links.cancel(made)
     here.opens("GET", cancel)
     if made.video_token:
         here.opens("GET", here.links.video(made.video_token))
@@ -167,7 +167,7 @@ def test_it_addresses_residents_in_one_way_in_mails_and_pages(desk: Callable[[st
 @pytest.mark.parametrize("city", CITIES)
 def test_its_pages_wear_the_name_and_colours_of_the_city(desk: Callable[[str], Desk], city: str) -> None:
     here = desk(city)
-    page = here.opens("GET", here.links.cancel(booked(here).id))
+    page = here.opens("GET", here.links.cancel(booked(here)))
 
     assert f"<header><p>{here.catalogue.city(city).title}</p></header>" in page.text
     assert f'href="/afspraak/stijl/{city}.css"' in page.text

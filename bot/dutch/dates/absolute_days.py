@@ -309,8 +309,8 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<day>\d{{1,2}})-(?P<day2>\d{{1,2}}) (?P<month>{MO}){IN_YEAR}", _range),
     rule(rf"(?P<wd>(?!))?(?P<month>{MO}) (?P<day>\d{{1,2}}){IN_YEAR}{SAFE_END}", _named),
     rule(r"\A(?P<wd>(?!))?(?P<day>\d{1,2})e\Z", _number),
-    rule(rf"(?:de )?(?P<nth>[1-5]e|laatste) (?P<wd>{WD}) {_IN_MONTH}", _nth),
-    rule(rf"(?:de )?(?:aller)?laatste (?:dag )?{_IN_MONTH}", _last_day),
+    rule(rf"(?:op )?(?:de )?(?P<nth>[1-5]e|laatste) (?P<wd>{WD}) {_IN_MONTH}", _nth),
+    rule(rf"(?:op )?(?:de )?(?:aller)?laatste (?:dag )?{_IN_MONTH}", _last_day),
     rule(r"(?:in )?week (?P<week>\d{1,2})", _iso_week),
     rule(rf"(?:de )?week van (?:de )?(?:{WD} )?(?P<day>\d{{1,2}})e? (?P<month>{MO}){IN_YEAR}", _week_of),
     rule(
@@ -320,9 +320,9 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
     rule(rf"(?:de )?week van (?:{WD} )?de (?P<day>\d{{1,2}})e?", _week_of_number),
     rule(rf"{_WDS}(?P<day>\d{{1,2}}) (?P<month>\d{{1,2}}) (?P<year>20\d\d)", _numeric),
     rule(rf"(?:in )?(?:de )?(?P<nth>[1-5]e|laatste) week {_IN_MONTH}", _nth_week),
-    rule(rf"(?:de )?(?P<nth>laatste) (?P<wd>{WD}) {_IN_DECEMBER}", _nth),
+    rule(rf"(?:op )?(?:de )?(?P<nth>laatste) (?P<wd>{WD}) {_IN_DECEMBER}", _nth),
     rule(rf"(?:in )?(?:de )?(?P<nth>laatste) week {_IN_DECEMBER}", _nth_week),
-    rule(rf"(?:de )?(?:aller)?laatste (?:dag )?{_IN_DECEMBER}", _last_day),
+    rule(rf"(?:op )?(?:de )?(?:aller)?laatste (?:dag )?{_IN_DECEMBER}", _last_day),
     rule(rf"(?:in )?(?:het )?(?P<nth>[1-5]e|laatste) weekend {_IN_MONTH}", _nth_weekend),
     rule(rf"(?:in )?(?:de )?(?P<half>[12])e helft {_IN_MONTH}", _half_month),
 )

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.dutch.dates.clauses import Clause, clause_at
 from bot.dutch.dates.days import beside, dated, merged_days, ranged_days
 from bot.dutch.dates.options import DateProblem
-from bot.dutch.dates.pieces import Day, Faulty, Following, Join, Limit, Moment, TimeOfDay, Unknowable
+from bot.dutch.dates.pieces import Day, Faulty, Following, Join, Limit, Moment, ThatDay, TimeOfDay, Unknowable
 from bot.dutch.dates.rules import Found
 
 _FILLERS = frozenset(
@@ -44,7 +45,7 @@ _NEAR = 3
 _CORRECTING = frozenset({"nee", "neen", "sorry", "bedoel", "bedoelde"})
 _ASKING = frozenset({"kan", "mag", "zou", "kunnen", "wil", "mogen"})
 _DENIED_BEFORE = re.compile(
-    r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?: (?:tijd|vrij|op|om|in|de|deze|liefst))*$"
+    r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?!(?:.*) (?:school|les|lessen|werk|dienst)\b)(?: (?:tijd|vrij|op|om|in|de|deze|liefst))*$"
 )
 _NOT_A_DENIAL = re.compile(r"\b(?:kan|mag|kunnen|zou|is|kom) (?:ik|we|het|er|u|je) niet(?: (?:op|om|in))*$")
 _THAN = re.compile(r"\b(?:dan|als|in plaats van|ipv)(?: (?:op|om|in|de))*$")
@@ -52,15 +53,24 @@ _RATHER = frozenset({"liever", "eerder", "beter", "plaats", "ipv"})
 """Words that make "dan dinsdag" the day that is not wanted: "liever woensdag dan dinsdag"."""
 _DENIED_AFTER = re.compile(
     r"^(?:(?:kan|kunnen|gaat|lukt|past|komt|is|werk|ben|heb|mag) )?"
-    r"(?:(?:ik|we|wij|het|mij|me|er|dat|toch|ook|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|geen)\b"
+    r"(?:(?:ik|we|wij|het|mij|me|er|dat|toch|ook|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|geen(?! (?:school|les|lessen|werk|dienst|probleem)))\b"
 )
+
+
+_OF_SOMETHING = re.compile(
+    r"\b(?:mijn|onze|ons|haar|zijn|hun|je|jullie|uw|de|een) (?:\w+ )?"
+    r"(?:\w*reis|vlucht|verlof|vakantie|huwelijk|trouw|verhuis|verhuizing|bevalling|examen|operatie|feest|begrafenis)"
+    r"(?: \w+)? (?:van|op|om|in|tot)(?: (?:de|het))?$|\b(?:mijn|onze) \w+ van(?: de)?$"
+)
+"""Words before a day that is not the day asked for: "mijn reis van 5 december", "mijn afspraak van dinsdag"."""
 
 
 @dataclass(frozen=True)
 class Choice:
     """One of the moments a text names, not yet worked out. `joined`: by "of", "en" or a comma to the one before.
 
-    `linked`: by "of" or "en" with nothing between, so that a "niet" is for both.
+    `linked`: by "of" or "en" with nothing between, so that a "niet" is for both. `clause`: where it was said.
+    `same_day`: "dan" leads it in, so it is about the day before.
     """
 
     day: Day | None = None
@@ -72,13 +82,22 @@ class Choice:
     joined: bool = False
     linked: bool = False
     denied: bool = False
+    clause: Clause = Clause()
+    same_day: bool = False
+    aside: bool = False
+
+    @property
+    def background(self) -> bool:
+        return self.aside or self.clause.background
 
 
 class ChoiceBuilder:
     """Walks over the pieces from left to right. Raises DateProblem when days side by side contradict each other."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, clauses: tuple[Clause, ...] = (Clause(),)) -> None:
         self._today = today
+        self._clauses = clauses
+        self._clause = clauses[0]
         self._choices: list[Choice] = []
         self._join: str | None = None
         self._between = False
@@ -92,6 +111,7 @@ class ChoiceBuilder:
             following = found[i + 1].skipped if i + 1 < len(found) else trailing
             self._seen += here.skipped
             self._skipped += here.skipped
+            self._clause = clause_at(self._clauses, here.position)
             self._take(here, found[i + 1] if i + 1 < len(found) else None)
             self._deny(here, following)
             if not isinstance(here.piece, Join | Limit):
@@ -117,6 +137,9 @@ class ChoiceBuilder:
                 self._add(Choice(moment=piece))
             case Following():
                 self._take_following(piece)
+            case ThatDay():
+                if not self._take_that_day(piece, found.skipped):
+                    return
             case Unknowable():
                 self._add(Choice(unknowable=True))
         self._join, self._limit = None, None
@@ -136,7 +159,11 @@ class ChoiceBuilder:
             return
         before = limit.before
         if limit.either_side:
-            before = following is not None and isinstance(following.piece, Day) and not following.skipped
+            before = (
+                following is not None
+                and isinstance(following.piece, Day)
+                and _ARTICLES.issuperset(following.skipped)
+            )
         if before:
             self._limit = limit
         elif self._choices:
@@ -167,7 +194,7 @@ class ChoiceBuilder:
             or last.moment
             or last.unknowable
             or last.denied
-            or self._new_clause()
+            or self._apart(last, gap)
         ):
             self._add(Choice(day=day))
         elif last.fault:
@@ -178,8 +205,12 @@ class ChoiceBuilder:
         else:
             self._merge_day(last.day, day, gap)
 
-    def _new_clause(self) -> bool:
+    def _apart(self, last: Choice, gap: int) -> bool:
         """ "Mijn kaart is van 3 maart, kan ik maandag komen": not the weekday of that date."""
+        if last.background != self._clause.background or last.aside:
+            return True
+        if last.clause.sentence != self._clause.sentence and gap > 1:
+            return True
         return self._join == "," and not _ASKING.isdisjoint(self._skipped)
 
     def _makes_range(self) -> bool:
@@ -202,6 +233,17 @@ class ChoiceBuilder:
         spans = tuple(beside(span, wanted) for span in dated(days[-1], self._today))
         self._add(Choice(day=Day(spans=spans)))
 
+    def _take_that_day(self, that: ThatDay, skipped: tuple[str, ...]) -> bool:
+        """Whether "daarna" or "voor die dag" points to a day that was said."""
+        last = next((choice for choice in reversed(self._choices) if choice.day), None)
+        if last is None or last.day is None:
+            return False
+        if that.loose and not (last.background or last.denied or {"liefst", "graag"}.intersection(skipped[-2:])):
+            return False
+        spans = tuple(dated(last.day, self._today))
+        self._add(Choice(day=Day(spans=spans, bound=that.bound)))
+        return True
+
     def _merge_day(self, last: Day, day: Day, gap: int) -> None:
         listed = self._join is not None
         merged = merged_days(last, day, listed=listed or gap > 0) if gap <= _NEAR else None
@@ -212,8 +254,8 @@ class ChoiceBuilder:
 
     def _take_time(self, time: TimeOfDay) -> None:
         last = self._choices[-1] if self._choices else None
-        if last is None or last.moment or last.unknowable:
-            self._add(Choice(time=time, time_first=True))
+        if last is None or last.moment or last.unknowable or self._clause.background != last.background:
+            self._add(Choice(time=time, time_first=True, same_day="dan" in self._skipped))
             return
         if last.time and "naar" in self._skipped[-2:]:
             self._change_last(time=time)
@@ -277,51 +319,10 @@ class ChoiceBuilder:
     def _add(self, choice: Choice) -> None:
         joined = bool(self._join) and bool(self._choices) and "anders" not in self._skipped
         linked = joined and self._join == "of" and _FILLERS.issuperset(self._skipped)
-        self._choices.append(replace(choice, joined=joined, linked=linked))
+        aside = choice.day is not None and bool(_OF_SOMETHING.search(" ".join(self._skipped)))
+        self._choices.append(
+            replace(choice, joined=joined, linked=linked, clause=self._clause, aside=aside)
+        )
 
     def _change_last(self, **changes: object) -> None:
         self._choices[-1] = replace(self._choices[-1], **changes)  # type: ignore[arg-type]
-
-
-def shared(choices: list[Choice]) -> list[Choice]:
-    """Choices in a row share what is said once: "dinsdag of donderdag om 14 uur", "om 10 of 11 uur op dinsdag"."""
-    result = list(choices)
-    for i in range(1, len(result)):
-        result[i] = _from_before(result[i], result[i - 1])
-    for i in range(len(result) - 2, -1, -1):
-        if result[i + 1].joined:
-            result[i] = _from_after(result[i], result[i + 1])
-    return result
-
-
-def _from_before(choice: Choice, before: Choice) -> Choice:
-    if choice.day is None and choice.time and before.day:
-        return replace(choice, day=before.day, time_first=False)
-    if not (choice.joined and choice.day and before.day):
-        return choice
-    if choice.time is None and before.time and before.time_first:
-        choice = replace(choice, time=before.time, time_first=True)
-    return _in_same_period(choice, before)
-
-
-def _from_after(choice: Choice, after: Choice) -> Choice:
-    if choice.day is None and choice.time and after.day:
-        return replace(choice, day=after.day)
-    if not (choice.day and after.day):
-        return choice
-    if choice.time is None and after.time and not after.time_first:
-        choice = replace(choice, time=after.time)
-    return _in_same_period(choice, after)
-
-
-def _in_same_period(choice: Choice, other: Choice) -> Choice:
-    """ "volgende week dinsdag of donderdag": both next week."""
-    if (
-        choice.day
-        and other.day
-        and choice.day.only_weekday
-        and other.day.weekday is not None
-        and other.day.period
-    ):
-        return replace(choice, day=replace(choice.day, spans=other.day.spans))
-    return choice

@@ -11,7 +11,11 @@ from bot.dutch.dates.rules import SAFE_END, Rule, rule
 from bot.dutch.dates.words import MO, PART
 
 _HOUR = r"(?:\d{1,2}|een)"
-_SPOKEN = rf"(?:(?:\d{{1,2}}|kwart) (?:minuten )?(?:voor|over|na) (?:half )?{_HOUR}|half {_HOUR})(?: uur|{SAFE_END})"
+_NO_UNIT = r"(?! (?:dag|week|weken|maand|jaar|uren|minu|kwartier|euro|kilo|liter|keer|person|kind|stuk|man\b|op\b \d|procent|meter))"
+_SPOKEN = (
+    rf"(?:(?:\d{{1,2}} (?:minuten )?(?:voor|over|na) {_HOUR})(?: uur|{SAFE_END})|"
+    rf"(?:(?:\d{{1,2}}|kwart) (?:minuten )?(?:voor|over|na) half|kwart (?:voor|over|na)|half) {_HOUR}(?: uur|(?!\S){_NO_UNIT}))"
+)
 _DIGITAL = r"\d{1,2}[:.]\d{2}(?: uur)?"
 _FULL = rf"\d{{1,2}} uur(?: \d{{2}}(?! (?:{MO}|e\b)))?"
 _STRICT = rf"(?:{_SPOKEN}|{_DIGITAL}|{_FULL})"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.dutch.dates.feasts import FEAST, SCHOOL_HOLIDAY
-from bot.dutch.dates.pieces import Bound, Following, Join, Limit, Piece
+from bot.dutch.dates.pieces import Bound, Following, Join, Limit, Piece, ThatDay
 from bot.dutch.dates.rules import Rule, rule
 from bot.dutch.dates.words import MO, WD, WEEKDAYS
 
@@ -71,6 +71,14 @@ def _days_beside(match: re.Match[str], now: datetime) -> Piece:
     return Limit("naast", beside=Following("dag", _counted(match) * (-1 if match["side"] == "voor" else 1)))
 
 
+_THAT = r"(?:die|diezelfde|dezelfde) (?:dag|datum|tijd|week|periode|weken|dagen)"
+
+
+def _that_day(match: re.Match[str], now: datetime) -> Piece:
+    """ "voor die dag", "vanaf dan", "op diezelfde dag"."""
+    return ThatDay(_BEFORE[match["word"]] if match["word"] in _BEFORE else None)
+
+
 CONNECTING_RULES: tuple[Rule, ...] = (
     rule(r"of|en|\+|/", lambda match, now: Join("of")),
     rule(",", lambda match, now: Join(",")),
@@ -84,6 +92,10 @@ CONNECTING_RULES: tuple[Rule, ...] = (
     ),
     rule(rf"{_DAYS} (?:{_AFTERWARDS}|(?P<back>{_BEFOREHAND}))", _later),
     rule(rf"{_DAYS} (?P<side>na|voor)(?= (?:de )?(?:{WD}|{_AHEAD}))", _days_beside),
+    rule(rf"(?P<word>op|na|voor|vroeger dan|vanaf|tegen|tot) {_THAT}", _that_day),
+    rule(r"(?P<word>na|voor|vanaf|tegen) dan", _that_day),
+    rule(r"(?:pas )?(?:daarna|nadien|erna)", lambda match, now: ThatDay("na", loose=True)),
+    rule(r"(?:nog|net|liefst|graag|best) (?:daarvoor|ervoor|voordien)", lambda match, now: ThatDay("voor")),
     rule(r"voor(?: het)?(?= eind )", lambda match, now: Limit("tot")),
     rule(r"of (?:later|daarna|erna)|en later|en daarna", lambda match, now: Limit("vanaf", before=False)),
     rule(r"of (?:vroeger|eerder|ervoor)", lambda match, now: Limit("tot", before=False)),

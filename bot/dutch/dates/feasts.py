@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from bot.dutch.dates.absolute_days import IN_YEAR, calendar_day, full_year
+from bot.dutch.dates.absolute_days import IN_YEAR, calendar_day, days_of, full_year, named_month
 from bot.dutch.dates.options import DateProblem, past_problem
 from bot.dutch.dates.pieces import Day, Piece, Span, Unknowable, week_span
 from bot.dutch.dates.rules import Rule, rule
-from bot.dutch.dates.words import WD
+from bot.dutch.dates.words import MO, WD
 
 _FIXED = {
     "kerstmis": (25, 12), "kerstavond": (24, 12), "2e kerstmis": (26, 12), "nieuwjaar": (1, 1),
@@ -142,6 +142,26 @@ def _workdays_later(match: re.Match[str], now: datetime) -> Piece:
     return Day(spans=(Span(day, day),), counted=True)
 
 
+def _workday_of(match: re.Match[str], now: datetime) -> Piece:
+    """ "eerste werkdag van december", "laatste werkdag van de week"."""
+    period = _named_period(match["period"], now.date())
+    days = [day for day in days_of(period) if day.weekday() < 5 and not public_holiday(day)]
+    nth = -1 if match["nth"] == "laatste" else int(match["nth"][:-1]) - 1
+    if nth >= len(days):
+        raise DateProblem("Zoveel werkdagen heeft die periode niet.")
+    return Day(spans=(Span(days[nth], days[nth]),))
+
+
+def _named_period(words: str, today: date) -> Span:
+    later = words.startswith(("volgende", "komende", "nieuwe"))
+    if words.endswith("week"):
+        return week_span(today, int(later))
+    if words.endswith("jaar"):
+        return Span(date(today.year + later, 1, 1), date(today.year + later, 12, 31))
+    month = "volgende maand" if later else words
+    return named_month(month, None, today)
+
+
 def _fixed(match: re.Match[str], now: datetime) -> Piece:
     day, month = _FIXED[match["name"]]
     found = calendar_day(day, month, full_year(match["year"], now.date()), now.date())
@@ -185,6 +205,11 @@ FEAST_RULES: tuple[Rule, ...] = (
     ),
     rule(r"(?:op )?(?:de )?(?:volgende|komende|1e volgende) werkdag", _next_workday),
     rule(r"(?:over|binnen) (?P<count>\d{1,2}) werkdagen", _workdays_later),
+    rule(
+        rf"(?:op )?(?:de )?(?P<nth>[1-5]e|laatste) werkdag (?:van|in) (?:de |het )?"
+        rf"(?P<period>{MO}|(?:deze|volgende|komende|nieuwe) (?:week|maand|jaar)|week|maand|jaar)",
+        _workday_of,
+    ),
     rule(
         rf"(?:{WD} )?(?:na|voor|tijdens) (?:de |het |mijn )?(?:vakantie|verlof|bouwverlof)",
         lambda match, now: Unknowable(),

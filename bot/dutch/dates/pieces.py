@@ -127,6 +127,17 @@ class Following:
 
 
 @dataclass(frozen=True)
+class ThatDay:
+    """The day that was said before: "na die datum" (na), "voor die dag" (voor), "op die dag" (None).
+
+    `loose`: "daarna" may as well be the order of things, so it counts only after a day that is not the wish itself.
+    """
+
+    bound: Bound | None
+    loose: bool = False
+
+
+@dataclass(frozen=True)
 class Unknowable:
     """A moment that has a name but no date: "binnenkort"."""
 
@@ -138,7 +149,7 @@ class Faulty:
     problem: DateProblem
 
 
-Piece = Day | TimeOfDay | Moment | Join | Limit | Following | Unknowable | Faulty
+Piece = Day | TimeOfDay | Moment | Join | Limit | Following | ThatDay | Unknowable | Faulty
 
 
 def clock_times(clock: Clock, part: str | None, evening: time = OFFICE_CLOSES) -> tuple[time, ...]:

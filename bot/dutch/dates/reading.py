@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.clock import brussels
 from bot.dutch.dates.absolute_days import ABSOLUTE_RULES
-from bot.dutch.dates.choices import Choice, ChoiceBuilder, shared
+from bot.dutch.dates.choices import Choice, ChoiceBuilder
+from bot.dutch.dates.clauses import clauses
 from bot.dutch.dates.clock_times import CLOCK_RULES
 from bot.dutch.dates.connecting_words import CONNECTING_RULES
 from bot.dutch.dates.feasts import FEAST_RULES
@@ -15,6 +16,7 @@ from bot.dutch.dates.options import DateProblem, Option, Reading
 from bot.dutch.dates.relative_days import RELATIVE_RULES
 from bot.dutch.dates.resolving import options_of
 from bot.dutch.dates.rules import Grammar, scan
+from bot.dutch.dates.sharing import shared, wished
 from bot.dutch.dates.spelling import spell
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\u200b\u2060\ufeff\u00ad]")
@@ -30,10 +32,11 @@ def read(text: str, now: datetime) -> Reading:
     is said; a past one only when nothing else is left. A time alone gives kind T or TR: the caller knows the day.
     """
     here = brussels(now)
-    found, trailing = scan(spell(_readable(text)), here, _GRAMMAR)
+    spelled = spell(_readable(text))
+    found, trailing = scan(spelled, here, _GRAMMAR)
     try:
-        choices = shared(ChoiceBuilder(here.date()).build(found, trailing))
-        return _resolved([choice for choice in choices if not choice.denied], here)
+        choices = ChoiceBuilder(here.date(), clauses(spelled)).build(found, trailing)
+        return _resolved(wished(shared(choices)), here)
     except DateProblem as problem:
         return Reading(error=str(problem))
 
@@ -55,5 +58,5 @@ def _resolved(choices: list[Choice], now: datetime) -> Reading:
         except DateProblem as problem:
             if not problem.past:
                 raise
-            past = past or str(problem)
+            past = past or (None if choice.clause.told else str(problem))
     return Reading(tuple(dict.fromkeys(options)), None if options else past)

@@ -199,7 +199,7 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     rule(rf"{WD} vorige(?: week)?|vorige week {WD}", _past),
     rule(r"(?:\d+|een|paar|enkele) (?:dag|dagen|week|weken|maand|maanden|jaar|uur) geleden", _past),
     rule(rf"(?P<wd>{WD}) (?:over |in |binnen )?{_COUNT} (?P<unit>week|weken|dagen)", _weekday_later),
-    rule(rf"(?:over|binnen) {_COUNT} (?:week|weken) (?:op )?(?P<wd>{WD})", _later_weekday),
+    rule(rf"(?:over|binnen) {_COUNT} (?:week|weken) (?:, )?(?:op )?(?:de |een )?(?P<wd>{WD})", _later_weekday),
     rule(rf"(?P<word>vandaag|morgen|overmorgen) (?:over |in |binnen ){_COUNT} (?P<unit>week|weken|dagen)", _near_later),
     rule(
         rf"(?:over|binnen) een {_VAGUE_UNIT} of (?:\d{{1,2}}|wat)(?=$| [^a-z0-9]| (?:op|om|in|kan))",

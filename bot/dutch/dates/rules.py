@@ -33,10 +33,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Found:
-    """A recognised piece, with the unknown words that stand between it and the piece before."""
+    """A recognised piece, with the unknown words between it and the piece before, and where it stands in the text."""
 
     piece: Piece
     skipped: tuple[str, ...]
+    position: int = 0
 
 
 def rule(pattern: str, build: Build) -> Rule:
@@ -65,7 +66,7 @@ def scan(text: str, now: datetime, grammar: Grammar) -> tuple[list[Found], tuple
             length = (text + " ").index(" ", position) - position
             skipped.append(text[position : position + length])
         else:
-            found.append(Found(piece, tuple(skipped)))
+            found.append(Found(piece, tuple(skipped), position))
             skipped.clear()
         position += length + 1
     return found, tuple(skipped)

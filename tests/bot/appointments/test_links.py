@@ -1,23 +1,36 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from itsdangerous import URLSafeSerializer
 
-from bot.appointments import BadLink, Links
-from bot.appointments.links import PURPOSE
+from bot.appointments import Appointment, BadLink, Links, Status
+from bot.appointments.links import PURPOSE, Linked
+from tests.bot.appointments.sample import NOOR, at
 
 LINKS = Links("geheim", "https://onthaal.example/")
-
-
-def _token(url: str) -> str:
-    return url.rpartition("/")[2]
+HERS = Appointment(
+    "a1", "A-7K3Q9", "gent", "wonen", None, "video", None, at(9), at(10), Status.CONFIRMED, NOOR, 0, "v", None
+)
 
 
 def test_it_reads_its_own_link() -> None:
-    url = LINKS.cancel("a1")
+    url = LINKS.page(replace(HERS, sequence=2))
 
-    assert url.startswith("https://onthaal.example/afspraak/annuleren/")
-    assert LINKS.appointment_of(_token(url)) == "a1"
+    assert url.startswith("https://onthaal.example/afspraak/")
+    assert LINKS.read(url.rpartition("/")[2]) == Linked("a1", 2)
+
+
+def test_it_reads_the_links_of_older_mails() -> None:
+    assert LINKS.read(str(URLSafeSerializer("geheim", salt=PURPOSE).dumps("a1"))) == Linked("a1", 0)
+
+
+def test_its_links_lead_to_one_page() -> None:
+    page = LINKS.page(HERS)
+
+    assert LINKS.cancel(HERS) == f"{page}/annuleren"
+    assert LINKS.move(HERS) == f"{page}/verplaatsen"
 
 
 @pytest.mark.parametrize(
@@ -25,14 +38,15 @@ def test_it_reads_its_own_link() -> None:
     [
         "",
         "a1",
-        _token(LINKS.cancel("a1")) + "x",
-        _token(Links("ander geheim", "").cancel("a1")),
-        URLSafeSerializer("geheim", salt="iets-anders").dumps("a1"),
+        LINKS.token(HERS) + "x",
+        Links("ander geheim", "").token(HERS),
+        URLSafeSerializer("geheim", salt="iets-anders").dumps(["a1", 0]),
         URLSafeSerializer("geheim", salt=PURPOSE).dumps({"id": "a1"}),
+        URLSafeSerializer("geheim", salt=PURPOSE).dumps(["a1", "0"]),
         "é" * 40,
         "." * 5000,
     ],
 )
 def test_it_refuses_what_it_did_not_sign_for_this(token: str) -> None:
     with pytest.raises(BadLink):
-        LINKS.appointment_of(token)
+        LINKS.read(token)

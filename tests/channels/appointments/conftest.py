@@ -37,7 +37,7 @@ class Office:
         return self.agenda.confirm(hold.id, NOOR, bring="je <oude> pas")
 
     def cancel_path(self, appointment: Appointment) -> str:
-        return self.links.cancel(appointment.id).removeprefix("https://onthaal.example")
+        return self.links.cancel(appointment).removeprefix("https://onthaal.example")
 
 
 @pytest.fixture

@@ -1,0 +1,123 @@
+"""Cuts a message into clauses and tells which of them only give the background: a trip, a job, what happened before."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.dutch.dates.words import MO, WD
+
+Role = Literal["wens", "terzijde", "vroeger", "verhaal"]
+"""What a clause is for: it asks something, it tells why ("ik werk tot dan"), how it was, or what happened."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of the spelled text from `start` on. `sentence` counts sentences. Without role: nothing tells."""
+
+    start: int = 0
+    sentence: int = 0
+    role: Role | None = None
+
+    @property
+    def background(self) -> bool:
+        return self.role in ("terzijde", "vroeger", "verhaal")
+
+    @property
+    def told(self) -> bool:
+        """It is about what was, so a day that is over is no mistake."""
+        return self.role in ("vroeger", "verhaal")
+
+
+_VERB_OR_PERSON = (
+    r"(?:ik|we|wij|hij|zij|ze|mijn|kan|kunnen|kunt|wil|willen|zou|zouden|heb|hebben|had|ben|is|moet|moeten|mag|graag|"
+    r"liefst|liever|dan|wanneer|hebt|heeft|past|lukt)\b"
+)
+_CUT = re.compile(
+    rf"(?:(?<=\s)|^)(?:(?P<full>[?!;]+|\.(?= [a-z]))|,|maar|dus|daarom|doch|want|omdat|aangezien|doordat|vermits|"
+    rf"(?:en|of|alleen)(?= {_VERB_OR_PERSON}))(?=\s|$)"
+)
+_ABBREVIATED = re.compile(rf"(?:^|\s)(?:{WD}|{MO}|\d+e?|bv|ca|mvg|nr) $")
+_GOES_ON = re.compile(
+    rf"\. (?:{WD}|{MO}|om|in|op|of|en|tot|tem|tussen|na|voor|vanaf|van|voormiddag|namiddag|middag|avond)\b"
+)
+_ASKS = re.compile(
+    r"\b(?:kan|kunnen|kunt|kunde|mag|mogen|moogt|zou|zouden|wil|willen|wilt|graag|liefst|liever|lukt|lukken|past|passen|"
+    r"schikt|langskomen|langsgaan|terecht|vrij|plaats|plek|boek|boeken|reserveer|reserveren|uitkomt|neem|nemen|doe|"
+    r"beter|goed|mogelijk|verplaatsen|verzetten|verzet|verplaats|verschuiven|uiterlijk|zet|beschikbaar)\b"
+)
+_LIVES = re.compile(
+    r"\b(?:verval\w*|verlo(?:opt|pen)|geldig\w*|vlieg\w*|vlucht|vertrek\w*|\w*reis|reizen|trouw|trouwen|trouwt|"
+    r"huwelijk|verhuis\w*|verhuiz\w*|bevalling|bevallen|uitgerekend|zwanger|gesloten|open|feestdag|brugdag|"
+    r"werk|werken|werkt|shift|ploeg\w*|les|lessen|school|examens?|opleiding|stage|cursus|training|"
+    r"(?:op|heb|heeft|hebben|met|in) (?:\w+ )?(?:verlof|vakantie|congé)|vakantie tot|"
+    r"(?:tand|huis|oog|dieren)?arts|dokter|notaris|kapper|ziekenhuis|advocaat|kinesist|specialist|bank|rechtbank|"
+    r"begint|beginnen|start|eindigt|gedaan|trein|vliegtuig|jarig|verjaar\w*|wordt|had een afspraak|hadden een afspraak|"
+    r"(?:mijn|onze) afspraak (?:van|op|om|is|was|staat|stond)|moet|moeten|terugkom|kom terug|komen terug|"
+    r"terug thuis|niet thuis|bezoek|feest|begrafenis|uitvaart|operatie|opname)\b"
+)
+_BOOKED = r"(?:ge(?:boekt|pland|reserveerd|maakt|sproken|sloten|opend|geven|vraagd|zegd|zet|wenst|schikt|zocht|nomen|kregen)|geen|genoeg|gelegen|gezond|gemeenten?)"
+_DONE = (
+    rf"(?:(?:aan|af|op|uit|in|mee|langs|terug|binnen|door|na|over|ver|voor|weg)?(?!{_BOOKED}\b)ge[a-z]{{2,}}(?:d|t|en)|"
+    r"overleden|verhuisd|verloren|bevallen|betaald|ontvangen|verkocht|besteld|begonnen|vertrokken|vergeten|bezocht)"
+)
+_HAPPENED = re.compile(
+    rf"\b(?:heb|hebt|heeft|hebben|ben|bent|is|zijn|werd|werden|was|waren|had|hadden) (?:[^.,?!]*? )?{_DONE}\b|"
+    rf"\b{_DONE} (?:heb|hebt|heeft|hebben|ben|bent|is|zijn|werd|werden)\b|"
+    r"\b(?:stond|stonden|kwam|kwamen|ging|gingen|belde|belden|kreeg|kregen|overleed|stierf|deed|vergat|miste|mailde)\b"
+)
+_WAS = re.compile(r"\b(?:was|waren|moest|moesten|kon|konden|werd|afgelopen|verleden)\b")
+_HAD_LIKED = re.compile(r"\b(?:graag|gedacht|gewild|willen|liever|had gehad)\b")
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of a spelled text, from left to right. A clause that tells nothing goes on with the one before."""
+    if not (_LIVES.search(text) or _HAPPENED.search(text) or _WAS.search(text) or " ." in text or "?" in text):
+        return (Clause(),)
+    found: list[Clause] = []
+    start, sentence, cut = 0, 0, ""
+    for match in _CUT.finditer(text):
+        if match["full"] and match["full"][0] == "." and _no_end(text, match.start()):
+            continue
+        found.append(_clause(text[start : match.start()], start, sentence, cut, found))
+        start, cut = match.start(), match[0]
+        sentence += bool(match["full"])
+    found.append(_clause(text[start:], start, sentence, cut, found))
+    return tuple(found)
+
+
+def _no_end(text: str, dot: int) -> bool:
+    """ "di. 24 nov. om 14u": the point of a short word."""
+    return bool(_ABBREVIATED.search(text, 0, dot) and _GOES_ON.match(text, dot))
+
+
+def _clause(words: str, start: int, sentence: int, cut: str, before: list[Clause]) -> Clause:
+    here = Clause(start, sentence, _role(words, cut))
+    if here.role is None and before and cut in (",", "en", "of"):
+        return replace(here, role=before[-1].role)
+    return here
+
+
+def _role(words: str, cut: str) -> Role | None:
+    happened = _HAPPENED.search(words) and not _HAD_LIKED.search(words)
+    if happened and not _ASKING_FIRST.match(words):
+        return "verhaal"
+    if _ASKS.search(words):
+        return "wens"
+    if _WAS.search(words):
+        return "vroeger"
+    if _LIVES.search(words) or cut in ("want", "omdat", "aangezien", "doordat", "vermits"):
+        return "terzijde"
+    return "wens" if cut in ("dus", "daarom") else None
+
+
+_ASKING_FIRST = re.compile(r"(?:[,?!.;] |en |of |maar |dus )*(?:kan|kunnen|mag|zou|wil|heeft|hebt|hebben|is)\b")
+
+
+def clause_at(found: tuple[Clause, ...], position: int) -> Clause:
+    """The clause in which the sign at `position` stands."""
+    if len(found) == 1:
+        return found[0]
+    return found[max(bisect_right([one.start for one in found], position) - 1, 0)]
