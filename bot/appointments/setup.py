@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from bot.appointments.contract import LOKET, VIDEO, Appointment, OpeningHours, Place, Theme
 from bot.appointments.errors import NotOffered
@@ -99,8 +99,12 @@ def city_setup(city: City, products: Mapping[str, str] | None = None) -> CitySet
 
 
 def _theme(key: str, theme: AppointmentTheme) -> Theme:
-    if theme.duur <= 0 or theme.duur % 5:
-        raise ValueError(f"afspraken.themas.{key}.duur is {theme.duur}: het moet een veelvoud van 5 zijn")
+    for name, minutes in {
+        "duur": theme.duur,
+        **{f"duren.{one}": each for one, each in theme.duren.items()},
+    }.items():
+        if minutes <= 0 or minutes % 5:
+            raise ValueError(f"afspraken.themas.{key}.{name} is {minutes}: het moet een veelvoud van 5 zijn")
     return Theme(
         key=key,
         name=theme.naam,
@@ -112,6 +116,15 @@ def _theme(key: str, theme: AppointmentTheme) -> Theme:
         group=theme.dienst,
         desks=theme.loketten,
         officers=theme.medewerkers,
+        durations=theme.duren,
+        per_person=theme.per_persoon,
+        most_persons=theme.personen,
+        before=theme.vooraf,
+        after=theme.nadien,
+        lead=None if theme.minstens_uren is None else timedelta(hours=theme.minstens_uren),
+        horizon=None if theme.hoogstens_dagen is None else timedelta(days=theme.hoogstens_dagen),
+        most_open=theme.per_inwoner,
+        walk_in=theme.vrije_inloop,
     )
 
 

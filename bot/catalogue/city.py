@@ -127,7 +127,13 @@ class ClosedDays(Content):
 
 class AppointmentTheme(Content):
     """What can be booked together: the products, how (`wijzen`), where, for how many minutes (a multiple of
-    five), and which service's hours hold. `loketten` desks per place, `medewerkers` officers for video."""
+    five), and which service's hours hold. `loketten` desks per place, `medewerkers` officers for video.
+
+    duren: product -> minutes, where it differs. per_persoon: minutes more for each next of at most `personen`.
+    vooraf, nadien: minutes in which desk and officer are not free, around a visit. minstens_uren: before it begins.
+    hoogstens_dagen: ahead. per_inwoner: appointments of one resident at a time. vrije_inloop: people may also come
+    without. What the staff set up in the console goes over all of this.
+    """
 
     naam: str
     producten: tuple[str, ...] = Field(strict=False)
@@ -137,6 +143,15 @@ class AppointmentTheme(Content):
     dienst: str
     loketten: int = Field(default=2, ge=1)
     medewerkers: int = Field(default=2, ge=1)
+    duren: Table[int] = Field(default_factory=dict)
+    per_persoon: int = Field(default=0, ge=0, multiple_of=5)
+    personen: int = Field(default=1, ge=1, le=20)
+    vooraf: int = Field(default=0, ge=0, le=120, multiple_of=5)
+    nadien: int = Field(default=0, ge=0, le=120, multiple_of=5)
+    minstens_uren: int | None = Field(default=None, ge=0, le=720)
+    hoogstens_dagen: int | None = Field(default=None, ge=1, le=365)
+    per_inwoner: int = Field(default=3, ge=1, le=50)
+    vrije_inloop: bool = False
 
 
 class Appointments(Content):
