@@ -238,7 +238,9 @@ class ChoiceBuilder:
         last = next((choice for choice in reversed(self._choices) if choice.day), None)
         if last is None or last.day is None:
             return False
-        if that.loose and not (last.background or last.denied or {"liefst", "graag"}.intersection(skipped[-2:])):
+        if that.loose and not (
+            last.background or last.denied or {"liefst", "graag"}.intersection(skipped[-2:])
+        ):
             return False
         spans = tuple(dated(last.day, self._today))
         self._add(Choice(day=Day(spans=spans, bound=that.bound)))
@@ -320,9 +322,7 @@ class ChoiceBuilder:
         joined = bool(self._join) and bool(self._choices) and "anders" not in self._skipped
         linked = joined and self._join == "of" and _FILLERS.issuperset(self._skipped)
         aside = choice.day is not None and bool(_OF_SOMETHING.search(" ".join(self._skipped)))
-        self._choices.append(
-            replace(choice, joined=joined, linked=linked, clause=self._clause, aside=aside)
-        )
+        self._choices.append(replace(choice, joined=joined, linked=linked, clause=self._clause, aside=aside))
 
     def _change_last(self, **changes: object) -> None:
         self._choices[-1] = replace(self._choices[-1], **changes)  # type: ignore[arg-type]

@@ -74,7 +74,9 @@ _HAD_LIKED = re.compile(r"\b(?:graag|gedacht|gewild|willen|liever|had gehad)\b")
 
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a spelled text, from left to right. A clause that tells nothing goes on with the one before."""
-    if not (_LIVES.search(text) or _HAPPENED.search(text) or _WAS.search(text) or " ." in text or "?" in text):
+    if not (
+        _LIVES.search(text) or _HAPPENED.search(text) or _WAS.search(text) or " ." in text or "?" in text
+    ):
         return (Clause(),)
     found: list[Clause] = []
     start, sentence, cut = 0, 0, ""
@@ -113,7 +115,9 @@ def _role(words: str, cut: str) -> Role | None:
     return "wens" if cut in ("dus", "daarom") else None
 
 
-_ASKING_FIRST = re.compile(r"(?:[,?!.;] |en |of |maar |dus )*(?:kan|kunnen|mag|zou|wil|heeft|hebt|hebben|is)\b")
+_ASKING_FIRST = re.compile(
+    r"(?:[,?!.;] |en |of |maar |dus )*(?:kan|kunnen|mag|zou|wil|heeft|hebt|hebben|is)\b"
+)
 
 
 def clause_at(found: tuple[Clause, ...], position: int) -> Clause:

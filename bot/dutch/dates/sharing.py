@@ -14,7 +14,9 @@ def wished(choices: list[Choice]) -> list[Choice]:
     asked = [choice for choice in kept if not choice.background]
     if asked:
         kept = [choice for choice in kept if choice in asked or choice.fault]
-    return [choice for i, choice in enumerate(kept) if not any(_narrows(other, choice) for other in kept[i + 1 :])]
+    return [
+        choice for i, choice in enumerate(kept) if not any(_narrows(other, choice) for other in kept[i + 1 :])
+    ]
 
 
 def _narrows(later: Choice, first: Choice) -> bool:

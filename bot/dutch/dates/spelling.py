@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 from bot.dutch.dates.noise import cover_noise
+from bot.dutch.dates.variants import known_variant
 from bot.dutch.dates.words import (
     CARDINALS,
     MO,
@@ -43,10 +44,16 @@ _SPOKEN_HOURS = (
 )  # fmt: skip
 """After a preposition only: "na vieren"."""
 _SPOKEN_HOUR = re.compile(
-    rf"\b(na|voor|tegen|vanaf|om|rond|tot|ten|half|tussen) (?:de )?({'|'.join(_SPOKEN_HOURS)})\b"
+    rf"\b(na|voor|tegen|vanaf|om|rond|tot|ten|half|tussen) (?:de |den |nen? |een )?({'|'.join(_SPOKEN_HOURS)})\b(?: uur)?"
 )
 _SPOKEN_SECOND = re.compile(rf"(tussen (?:half )?\d{{1,2}} (?:uur )?en )({'|'.join(_SPOKEN_HOURS)})\b")
+_DAY_NAMES = f"{'|'.join(WEEKDAYS)}|morgen|overmorgen|vandaag"
+_MONTH_NAMES = "|".join(sorted((*MONTHS, *MONTH_SHORT), key=len, reverse=True))
 _BEFORE_TOKENS: list[Sub] = [
+    (re.compile(rf"(?<![a-z])({_DAY_NAMES})(om|op|na|voor|rond|vanaf|tegen|tot)(?=\d)"), r"\1 \2 "),
+    (re.compile(r"(\d)(om|op|tot|rond|vanaf|tegen)(?=\d)"), r"\1 \2 "),
+    (re.compile(rf"\b(\d{{1,2}})({_MONTH_NAMES})(?=\d|\b)"), r"\1 \2 "),
+    (re.compile(r"va[kc]an+(?:t|s|ts|ti|si)?[ij]?e\b"), "vakantie"),
     (re.compile(r"\b(20\d\d)/(\d{1,2})/(\d{1,2})(?!\d)"), r"\1-\2-\3"),
     (re.compile(r"\bvoor-?\s+(of|en)\s+(?=namid)"), r"voormiddag \1 "),
     (re.compile(r"\bhalf-(?=[a-z\d])"), "half "),
@@ -70,6 +77,7 @@ _BEFORE_TOKENS: list[Sub] = [
     (re.compile(r"(?<![a-z])'ne?\b"), "een"),
     (re.compile(r"\b(?:'s|s)? ?anderendaags\b"), "de dag erna"),
     (re.compile(r"(\d)\s+/\s+(\d)"), r"\1/\2"),
+    (re.compile(r"\b(na|voor|tegen|om|rond|tot|vanaf|half) (\d{1,2})en\b"), r"\1 \2 uur"),
     (re.compile(r"\b(\d{1,2})'(\d{2})(?!\d)"), r"\1:\2"),
     (re.compile(rf"(?<![a-z])t?'?\s?s[ ']?({_PART_GENITIVES})\b"), r" 's \1"),
 ]  # fmt: skip
@@ -108,8 +116,14 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(rf"\b({_EDGES}) (of|en|,) ({_EDGES}) ({MO})\b"), r"\1 \4 \2 \3 \4"),
     (re.compile(r"\btussen nu en\b"), "tussen vandaag en"),
     (re.compile(r"\b(\d{1,2}|een) (dagen|weken|maanden|week|maand) (?:na|vanaf) (?:nu|vandaag)\b"), r"over \1 \2"),
-    (re.compile(rf"\b(?:volg|vlg|vlgd)(?: \.)? (?=week|maand|{WD})"), "volgende "),
-    (re.compile(r"\b(volgende|deze|komende) (?:wek|weeek|weke|weel|weej)\b"), r"\1 week"),
+    (re.compile(rf"\b(?:vo?lge?n?d?e?n?|vlgd?)(?: \.)? (?=week|maand|weekend|{WD})"), "volgende "),
+    (
+        re.compile(r"\b(?:straks?|seffe(?:n|s|ns)|subiet|dadelijk|zometeen|zo meteen)\b(?=.* (?:om|tegen|na) )"),
+        "vandaag",
+    ),
+    (re.compile(r"\bin het gat van de\b"), "in de"),
+    (re.compile(rf"\b({WD}|(?:over)?morgen)((?: (?!en |of )[a-z]+){{0,2}}) van de ({PART})\b"), r"\1\2 \3"),
+    (re.compile(r"\b(volgende|deze|komende) (?:weel|weej)\b"), r"\1 week"),
     (re.compile(r"\bom de (?=\d{1,2}(?: uur|$| [.,?!]))"), "om "),
     (re.compile(r"\bkwartier (?=(?:voor|over|na) (?:half )?\d)"), "kwart "),
     (
@@ -135,7 +149,10 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(rf"\b(?:{_EARLIEST})\b"), "vanaf"),
     (re.compile(r"\bniet na\b"), "uiterlijk"),
     (re.compile(r"\been uur of (\d{1,2})\b(?: uur)?"), r"om \1 uur"),
+    (re.compile(r"\b(om|tegen|na|voor|half) (?:de |den |nen? |een )+(?=half|kwart|\d{1,2} (?:voor|na|over) |\d{1,2}$|\d{1,2} uur)"), r"\1 "),
     (_SPOKEN_HOUR, _spoken_hour),
+    (re.compile(r"\b(om|tegen|na|voor|tot|vanaf|half) (\d{1,2}) (?:uren|ure)\b"), r"\1 \2 uur"),
+    (re.compile(rf"\b(\d{{1,2}}) (?:uren|ure) (?={PART})"), r"\1 uur "),
     (_SPOKEN_SECOND, lambda found: f"{found[1]}{_SPOKEN_HOURS.index(found[2]) + 1} uur"),
     (re.compile(r"\b(?:om )?een half (?=\d)"), "half "),
     (re.compile(r"\bom om\b"), "om"),
@@ -179,7 +196,7 @@ def _word(tokens: list[str], i: int) -> str:
         return str(CARDINALS[word])
     if word in ORDINALS:
         return f"{ORDINALS[word]}e"
-    return SINGLE_WORDS.get(word) or _compound(word)
+    return SINGLE_WORDS.get(word) or known_variant(word) or _compound(word)
 
 
 def _number(word: str) -> str:
@@ -210,6 +227,10 @@ def _day_and_part(word: str) -> str | None:
     return f"{day} {PARTS[parts[2]]}" if parts and day in _DAY_WORDS else None
 
 
+_ONLY_WEEKDAYS = frozenset({"woe", "woens", "dins", "dond", "vri"})
+"""Short weekdays that are no other words."""
+
+
 def _is_weekday_here(tokens: list[str], i: int) -> bool:
     """Short weekdays are ordinary words too ("zo", "do", "mijn ma"): they need a date word beside them."""
     word, before, after = tokens[i], tokens[i - 1] if i else "", _next_word(tokens, i)
@@ -219,7 +240,11 @@ def _is_weekday_here(tokens: list[str], i: int) -> bool:
         return tokens[i + 1 : i + 2] == ["."] and after[:1].isdigit()
     if len(word) == 2 and (len(tokens) == 1 or (len(tokens) == 2 and tokens[1] == ".")):
         return True
-    if after[:1].isdigit() or (after in PARTS and after != "vroeg"):
+    if after[:1].isdigit() or (after in PARTS and after != "vroeg") or before in ("week", "wk"):
+        return True
+    if word in _ONLY_WEEKDAYS and (after == "om" or (after in WEEKDAY_SHORT and after != "zo")):
+        return True
+    if len(word) == 2 and after in WEEKDAY_SHORT and tokens[i + 2 : i + 3] and tokens[i + 2] in ("of", "en"):
         return True
     return len(word) == 2 and (_in_weekday_list(tokens, i) or _is_led_in(word, before, after))
 
