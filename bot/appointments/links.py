@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -11,14 +12,24 @@ from bot.appointments.errors import BadLink
 
 PURPOSE = "afspraak-annuleren"
 """The salt of every link that was ever mailed: changing it would break those."""
+FORM = "afspraak-formulier"
+"""The salt of what a page's form carries: a link can't pass for a form, nor a form for a link."""
 
 
 @dataclass(frozen=True)
 class Linked:
-    """What a link says. `sequence` is the appointment's when it was made: a higher one now means that it changed."""
+    """What a link says: of which appointment, and its `sequence` and `moved` when the link was made.
+
+    A higher `moved` now means that the appointment is at another time or place since. A higher `sequence` alone does
+    not: it also rises when a video talk gets its address.
+    """
 
     appointment_id: str
     sequence: int
+    moved: int = 0
+
+    def before_move_of(self, appointment: Appointment) -> bool:
+        return self.moved < appointment.moved
 
 
 class Links:
@@ -30,6 +41,7 @@ class Links:
 
     def __init__(self, secret: str, public_url: str) -> None:
         self._signer = URLSafeSerializer(secret, salt=PURPOSE)
+        self._forms = URLSafeSerializer(secret, salt=FORM)
         self._base = public_url.rstrip("/")
 
     def page(self, appointment: Appointment) -> str:
@@ -54,17 +66,35 @@ class Links:
         return f"{self._base}/video/{token}"
 
     def token(self, appointment: Appointment) -> str:
-        token = self._signer.dumps([appointment.id, appointment.sequence])
-        return token if isinstance(token, str) else token.decode()
+        return _text(self._signer.dumps([appointment.id, appointment.sequence, appointment.moved]))
 
     def read(self, token: str) -> Linked:
-        """What a token says; raises BadLink when we didn't sign it. Older ones hold the id only."""
-        try:
-            found = self._signer.loads(token)
-        except BadSignature as error:
-            raise BadLink("not a link of ours") from error
+        """What a token says; raises BadLink when we didn't sign it. Older ones hold less."""
+        found = _loaded(self._signer, token)
         if isinstance(found, str):
             return Linked(found, 0)
-        if isinstance(found, list) and [type(part) for part in found] == [str, int]:
+        if isinstance(found, list) and [type(part) for part in found] in ([str, int], [str, int, int]):
             return Linked(*found)
         raise BadLink("not a link of ours")
+
+    def seal(self, appointment_id: str, chosen: str) -> str:
+        """What a form of this appointment's page carries, so that nobody else can have written it."""
+        return _text(self._forms.dumps([appointment_id, chosen]))
+
+    def unseal(self, appointment_id: str, sealed: str) -> str:
+        """What was chosen; raises BadLink when it isn't from a form of this appointment."""
+        found = _loaded(self._forms, sealed)
+        if isinstance(found, list) and len(found) == 2 and found[0] == appointment_id:
+            return str(found[1])
+        raise BadLink("not a form of ours")
+
+
+def _loaded(signer: URLSafeSerializer, signed: str) -> Any:
+    try:
+        return signer.loads(signed)
+    except BadSignature as error:
+        raise BadLink("not signed by us") from error
+
+
+def _text(signed: str | bytes) -> str:
+    return signed if isinstance(signed, str) else signed.decode()
