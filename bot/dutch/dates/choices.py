@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from bot.dutch.dates.clauses import Clause, clause_at
-from bot.dutch.dates.days import beside, dated, merged_days, ranged_days
+from bot.dutch.dates.days import beside, dated, merged_days, ranged_days, without
 from bot.dutch.dates.options import DateProblem
 from bot.dutch.dates.pieces import Day, Faulty, Following, Join, Limit, Moment, ThatDay, TimeOfDay, Unknowable
 from bot.dutch.dates.rules import Found
@@ -42,7 +43,7 @@ _MOVING = frozenset({"uitstellen", "verzetten", "verplaatsen", "verschuiven", "u
 """Words before "tot": "uitstellen tot maandag" is to Monday, not until Monday."""
 _ARTICLES = frozenset({"op", "de", "het"})
 _NEAR = 3
-_CORRECTING = frozenset({"nee", "neen", "sorry", "bedoel", "bedoelde"})
+_CORRECTING = frozenset({"nee", "neen", "sorry", "bedoel", "bedoelde", "correctie", "oeps", "foutje", "vergissing"})
 _ASKING = frozenset({"kan", "mag", "zou", "kunnen", "wil", "mogen"})
 _DENIED_BEFORE = re.compile(
     r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?!(?:.*) (?:school|les|lessen|werk|dienst)\b)(?: (?:tijd|vrij|op|om|in|de|deze|liefst))*$"
@@ -65,12 +66,17 @@ _OF_SOMETHING = re.compile(
 """Words before a day that is not the day asked for: "mijn reis van 5 december", "mijn afspraak van dinsdag"."""
 
 
+Denial = Literal["ervoor", "erna"] | None
+"""Whether a "niet" stands before or after a piece."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """One of the moments a text names, not yet worked out. `joined`: by "of", "en" or a comma to the one before.
 
     `linked`: by "of" or "en" with nothing between, so that a "niet" is for both. `clause`: where it was said.
-    `same_day`: "dan" leads it in, so it is about the day before.
+    `same_day`: "dan" leads it in, so it is about the day before. `aside`: a day of something else, such as a trip.
+    `borrowed`: the time is that of the day it corrects.
     """
 
     day: Day | None = None
@@ -85,6 +91,7 @@ class Choice:
     clause: Clause = Clause()
     same_day: bool = False
     aside: bool = False
+    borrowed: bool = False
 
     @property
     def background(self) -> bool:
@@ -112,8 +119,11 @@ class ChoiceBuilder:
             self._seen += here.skipped
             self._skipped += here.skipped
             self._clause = clause_at(self._clauses, here.position)
+            denied = self._denial(here, following)
+            if denied and isinstance(here.piece, Day) and self._except(here.piece):
+                continue
             self._take(here, found[i + 1] if i + 1 < len(found) else None)
-            self._deny(here, following)
+            self._deny(here, denied)
             if not isinstance(here.piece, Join | Limit):
                 self._skipped = ()
         return self._choices
@@ -185,7 +195,9 @@ class ChoiceBuilder:
             self._change_last(day=ranged_days(last.day, day, self._today))
             self._between = False
             return
-        if "naar" in skipped[-2:] or not _CORRECTING.isdisjoint(self._skipped):
+        corrected = None
+        if "naar" in skipped[-2:] or self._correcting():
+            corrected = last.time if last and self._correcting() else None
             self._deny_all()
         day = self._limited(day, skipped)
         if (
@@ -196,7 +208,7 @@ class ChoiceBuilder:
             or last.denied
             or self._apart(last, gap)
         ):
-            self._add(Choice(day=day))
+            self._add(Choice(day=day, time=corrected, borrowed=corrected is not None))
         elif last.fault:
             if not (day.only_weekday and gap == 0):
                 self._add(Choice(day=day))
@@ -204,6 +216,10 @@ class ChoiceBuilder:
             self._change_last(day=day)
         else:
             self._merge_day(last.day, day, gap)
+
+    def _correcting(self) -> bool:
+        """ "maandag om 10u, of nee, toch maar om 11u"."""
+        return not _CORRECTING.isdisjoint(self._skipped)
 
     def _apart(self, last: Choice, gap: int) -> bool:
         """ "Mijn kaart is van 3 maart, kan ik maandag komen": not the weekday of that date."""
@@ -259,8 +275,8 @@ class ChoiceBuilder:
         if last is None or last.moment or last.unknowable or self._clause.background != last.background:
             self._add(Choice(time=time, time_first=True, same_day="dan" in self._skipped))
             return
-        if last.time and "naar" in self._skipped[-2:]:
-            self._change_last(time=time)
+        if last.time and (last.borrowed or "naar" in self._skipped[-2:] or self._correcting()):
+            self._change_last(time=time, borrowed=False)
             return
         self._refuse_two_parts(last.time, time)
         merged = time if last.time is None else last.time.merged(time)
@@ -285,19 +301,37 @@ class ChoiceBuilder:
         else:
             self._add(Choice(fault=fault))
 
-    def _deny(self, found: Found, following: tuple[str, ...]) -> None:
+    def _denial(self, found: Found, following: tuple[str, ...]) -> Denial:
         """ "maandag kan ik niet", "niet op dinsdag": a choice that is not wanted."""
+        if not isinstance(found.piece, Day | TimeOfDay):
+            return None
+        before, after = " ".join(found.skipped), " ".join(following)
+        if _DENIED_BEFORE.search(before) and not _NOT_A_DENIAL.search(before):
+            return "ervoor"
+        if _THAN.search(before) and not _RATHER.isdisjoint(self._seen):
+            return "ervoor"
+        return "erna" if _DENIED_AFTER.search(after) else None
+
+    def _except(self, day: Day) -> bool:
+        """Whether it could be taken out of the period before: "volgende week maar niet op maandag"."""
+        last = self._choices[-1] if self._choices else None
+        if last is None or last.day is None or not last.day.period or last.denied or last.day.bound:
+            return False
+        left = without(last.day.spans, day)
+        if left is None:
+            return False
+        self._change_last(day=replace(last.day, spans=left))
+        self._join, self._limit, self._skipped = None, None, ()
+        return True
+
+    def _deny(self, found: Found, denied: Denial) -> None:
         if not self._choices or not isinstance(found.piece, Day | TimeOfDay):
             return
-        before, after = " ".join(found.skipped), " ".join(following)
-        denied = bool(_DENIED_BEFORE.search(before)) and not _NOT_A_DENIAL.search(before)
-        denied = denied or (_THAN.search(before) is not None and not _RATHER.isdisjoint(self._seen))
-        denied_after = _DENIED_AFTER.search(after)
-        if not (denied or denied_after or self._is_denied_with_previous()):
+        if not denied and not self._is_denied_with_previous():
             return
-        if denied_after:
+        if denied == "erna":
             self._deny_linked()
-        if isinstance(found.piece, TimeOfDay) and self._choices[-1].day and denied:
+        if isinstance(found.piece, TimeOfDay) and self._choices[-1].day and denied == "ervoor":
             self._change_last(time=None)
         else:
             self._change_last(denied=True)

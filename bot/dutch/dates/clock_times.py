@@ -11,7 +11,7 @@ from bot.dutch.dates.rules import SAFE_END, Rule, rule
 from bot.dutch.dates.words import MO, PART
 
 _HOUR = r"(?:\d{1,2}|een)"
-_NO_UNIT = r"(?! (?:dag|week|weken|maand|jaar|uren|minu|kwartier|euro|kilo|liter|keer|person|kind|stuk|man\b|op\b \d|procent|meter))"
+_NO_UNIT = r"(?! (?:dag|week|weken|maand\b|maanden|jaar|uren|minu|kwartier|euro|kilo|liter|keer|person|kind|stuk|man\b|op\b \d|procent|meter))"
 _SPOKEN = (
     rf"(?:(?:\d{{1,2}} (?:minuten )?(?:voor|over|na) {_HOUR})(?: uur|{SAFE_END})|"
     rf"(?:(?:\d{{1,2}}|kwart) (?:minuten )?(?:voor|over|na) half|kwart (?:voor|over|na)|half) {_HOUR}(?: uur|(?!\S){_NO_UNIT}))"
@@ -140,6 +140,8 @@ CLOCK_RULES: tuple[Rule, ...] = (
     rule(rf"{_BOOKING} voor (?P<clock>{_STRICT})", _for),
     rule(r"om (?P<hour>\d{2})(?P<minute>\d{2})(?: uur)?", _packed),
     rule(r"(?P<hour>\d{2})(?P<minute>\d{2}) uur", _packed),
+    rule(r"(?<=dag )(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])", _packed),
+    rule(r"(?<=morgen )(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])", _packed),
     rule(rf"(?:(?:in|op|tijdens) (?:de |het )?)?(?:(?:vroege|late|loop van de) )?(?P<part>{PART})", _part),
     rule(r"(?:om )?middernacht", _midnight),
 )

@@ -85,6 +85,28 @@ def _range_from(start: date, last: Day, today: date) -> Span:
     return Span(start, end)
 
 
+def without(spans: tuple[Span, ...], day: Day) -> tuple[Span, ...] | None:
+    """Closed spans less a weekday or a date that is in them, None when it is not. A lone weekend is not kept."""
+    days = [one for span in spans if span.end for one in days_of(span)]
+    left = [one for one in days if one.weekday() != day.weekday] if day.only_weekday else [
+        one for one in days if not any(span.single and span.holds(one) for span in day.spans)
+    ]
+    if len(left) == len(days) or not left:
+        return None
+    return tuple(span for span in _runs(left) if any(one.weekday() < 5 for one in days_of(span)))
+
+
+def _runs(days: list[date]) -> list[Span]:
+    """Days in order as spans without holes."""
+    runs: list[Span] = []
+    for day in days:
+        if runs and runs[-1].end == day - timedelta(days=1):
+            runs[-1] = Span(runs[-1].start, day)
+        else:
+            runs.append(Span(day, day))
+    return runs
+
+
 def dated(day: Day, today: date) -> list[Span]:
     """The spans of days that `day` can mean, none of them wholly past. DateProblem: impossible, contradictory, past."""
     spans = _bounded(day, _plain(day, today), today)

@@ -29,8 +29,8 @@ _TOKEN = re.compile(
     r"|\d{1,2}:\d{2}(?!\d)|\d{1,2}\.\d{1,2}(?![\d])|\d{1,2}/\d{1,2}(?!\d)|\d{1,2}-\d{1,2}(?![\d:])"
     r"|\d{1,2}(?:sten?|stn|den?|ten?|en?|n)\b|\d+|t/m|[a-z]+|[^\s\w]"
 )
-_MONTH_START = "jan|feb|maa|mrt|apr|mei|jun|jul|aug|sep|okt|oct|nov|dec|meert"
-_NO_DATE_FOLLOWS = rf"(?!\d|[/.:]\d)(?!-\d{{1,2}}(?!\d?\s*(?:u|h|:)))(?!\s*(?:e|ste|de|{_MONTH_START}))"
+_MONTH_START = "jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|oct|nov|dec|meert"
+_NO_DATE_FOLLOWS = rf"(?!\d|[/.:]\d)(?!-\d{{1,2}}(?!\d?\s*(?:u|h|:)))(?!(?:e|ste|de)\b| ste\b|\s*(?:{_MONTH_START}))"
 _PART_GENITIVES = "morgens?|morgends?|ochtends|middags|namiddags|voormiddags|avonds|nachts|noens"
 _EDGES = "(?:begin|half|eind)"
 _POINTED = "deze|volgende|komende"
@@ -123,6 +123,7 @@ _AFTER_TOKENS: list[Sub] = [
     ),
     (re.compile(r"\bin het gat van de\b"), "in de"),
     (re.compile(rf"\b({WD}|(?:over)?morgen)((?: (?!en |of )[a-z]+){{0,2}}) van de ({PART})\b"), r"\1\2 \3"),
+    (re.compile(r"\b(?:(?:heel|gans) (?:de |deze )?|(?:de|deze) (?:hele|ganse|gehele) )(week|maand)\b"), r"deze \1"),
     (re.compile(r"\b(volgende|deze|komende) (?:weel|weej)\b"), r"\1 week"),
     (re.compile(r"\bom de (?=\d{1,2}(?: uur|$| [.,?!]))"), "om "),
     (re.compile(r"\bkwartier (?=(?:voor|over|na) (?:half )?\d)"), "kwart "),
