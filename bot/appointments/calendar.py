@@ -8,44 +8,55 @@ from icalendar import Calendar, Event, vCalAddress
 
 from bot.appointments.contract import Appointment, Status
 
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 _AROUND = timedelta(days=366)  # a year of clock changes on either side is enough for VTIMEZONE
 
 
 def calendar(
     appointment: Appointment,
+    method: str,
     *,
     summary: str,
     description: str,
     location: str,
+    url: str,
     organizer: str,
     organizer_name: str,
     now: datetime,
-) -> tuple[str, str]:
-    """The method and the text, for a confirmed (REQUEST) or cancelled (CANCEL) appointment with an e-mail address.
+    geo: tuple[float, float] | None = None,
+) -> str:
+    """The text of a file with one event: REQUEST or CANCEL to the resident's mailbox, PUBLISH to download.
 
-    `organizer` is the mailbox that sends the mail: Google ignores a change from any other.
+    `organizer` is the mailbox that sends the mail: Google ignores a change from any other. `url` empty: none.
+    `geo`: latitude and longitude of the place. There is no VALARM: we remind residents ourselves, and a calendar that
+    warns as they have set it would do so twice.
     """
-    method = CANCEL if appointment.status == Status.CANCELLED else REQUEST
     event = Event()
     event.add("uid", f"{appointment.id}@onthaal")  # for life, also when the sender's domain changes
     event.add("sequence", appointment.sequence)
-    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    event.add("status", "CANCELLED" if appointment.status == Status.CANCELLED else "CONFIRMED")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", appointment.start)
     event.add("dtend", appointment.end)
     event.add("summary", summary)
     event.add("description", description)
     event.add("location", location)
+    event.add("transp", "OPAQUE")
     event.add("organizer", _mailbox(organizer, organizer_name))
-    event.add("attendee", _attendee(appointment), encode=False)
-    return method, _file(event, method, appointment)
+    if method != PUBLISH:  # RFC 5546, 3.2.1: a published event has no attendees
+        event.add("attendee", _attendee(appointment), encode=False)
+    if url:
+        event.add("url", url)
+    if geo is not None:
+        event.add("geo", geo)
+    return _file(event, method, appointment)
 
 
 def _file(event: Event, method: str, appointment: Appointment) -> str:
     file = Calendar()
     file.add("prodid", "-//Onthaal//afspraken//NL")
     file.add("version", "2.0")
+    file.add("calscale", "GREGORIAN")
     file.add("method", method)
     file.add_component(event)
     day = appointment.start.date()

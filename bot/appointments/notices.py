@@ -1,28 +1,37 @@
-"""What the resident is sent when an appointment is made or cancelled, inside the same transaction."""
+"""What the resident is sent about an appointment, inside the transaction that changes it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from bot.appointments.calendar import calendar
-from bot.appointments.contract import VIDEO, Appointment, Status
+from bot.appointments.calendar import CANCEL, REQUEST, calendar
+from bot.appointments.contract import Appointment, Hold, Status
+from bot.appointments.letters import SCORES, Facts, described, rendered
 from bot.appointments.links import Links
 from bot.appointments.setup import CitySetup
-from bot.appointments.wording import full_date, full_moment, hours
+from bot.appointments.wording import clock_time, full_moment
 from bot.clock import Clock
 from bot.dutch.formal import formal
-from bot.dutch.templates import by_form
 from bot.mail import Letter, Outbox, Part
+
+STAFF = "balie"
+"""`cancelled_by` of what the city called off itself."""
+DAYS, HOURS = "dagen", "uren"
+"""Kinds of reminders: some days and some hours before."""
 
 
 class Notices(Protocol):
     """Told of changes within their transaction: what is raised here undoes the change."""
 
     def confirmed(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None: ...
+
+    def moved(
+        self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment
+    ) -> None: ...
 
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None: ...
 
@@ -33,17 +42,31 @@ class NoNotices:
     def confirmed(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None:
         return
 
+    def moved(self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
+        return
+
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
         return
 
 
-_KINDS = {
-    "bevestiging": "afspraak_bevestigd",
-    "annulering": "afspraak_geannuleerd",
-    "videolink": "afspraak_videolink",
-}
-"""Template -> `kind` of the mail."""
-_letters = by_form(Path(__file__).parent / "templates", keep_trailing_newline=True)
+@dataclass(frozen=True)
+class _Kind:
+    """A letter: its template, the `kind` of its mail, and whether it changes the resident's calendar."""
+
+    template: str
+    mail: str
+    calendar: bool = False
+
+
+_CONFIRMED = _Kind("bevestiging", "afspraak_bevestigd", calendar=True)
+_MOVED = _Kind("verplaatst", "afspraak_verplaatst", calendar=True)
+_CANCELLED = _Kind("annulering", "afspraak_geannuleerd", calendar=True)
+_CALLED_OFF = _Kind("afgezegd", "afspraak_geannuleerd", calendar=True)
+_LINKED = _Kind("videolink", "afspraak_videolink", calendar=True)
+_REMINDER = _Kind("herinnering", "afspraak_herinnering")
+_OFFER = _Kind("aanbod", "afspraak_aanbod")
+_CODE = _Kind("code", "afspraak_code")
+_RATE = _Kind("tevreden", "afspraak_tevreden")
 
 
 class MailNotices:
@@ -64,72 +87,104 @@ class MailNotices:
         self._clock = clock
         self._has_link = has_link
 
+    # Changes, which calendars hear of too
+
     def confirmed(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None:
         subject = f"Je afspraak op {full_moment(appointment.start)}"
-        self._send(session, city, appointment, "bevestiging", subject, bring.strip())
+        self._send(session, city, appointment, _CONFIRMED, subject, _bring(bring, appointment))
+
+    def moved(self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
+        """To another moment, place or way; `before` as it was."""
+        subject = f"Gewijzigd: je afspraak is op {full_moment(appointment.start)}"
+        was = described(city, before)
+        self._send(session, city, appointment, _MOVED, subject, {"bring": appointment.bring, "before": was})
 
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
+        """By the resident, or by the city: then with excuses and how to book again."""
+        if appointment.cancelled_by == STAFF:
+            subject = f"Je afspraak op {full_moment(appointment.start)} gaat niet door"
+            return self._send(session, city, appointment, _CALLED_OFF, subject, {"bring": ""})
         subject = f"Geannuleerd: je afspraak op {full_moment(appointment.start)}"
-        self._send(session, city, appointment, "annulering", subject, "")
+        return self._send(session, city, appointment, _CANCELLED, subject, {"bring": ""})
 
     def linked(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None:
         """The link of a video talk, after a mail that said it follows; a change of the same calendar event."""
         subject = f"De link voor je videogesprek op {full_moment(appointment.start)}"
-        self._send(session, city, appointment, "videolink", subject, bring.strip())
+        self._send(session, city, appointment, _LINKED, subject, _bring(bring, appointment))
+
+    # What changes nothing
+
+    def reminder(self, session: Session, city: CitySetup, appointment: Appointment, kind: str) -> None:
+        """`kind`: dagen (some days before) or uren (some hours before)."""
+        soon = kind == HOURS
+        when = (
+            f"vandaag om {clock_time(appointment.start)}" if soon else f"op {full_moment(appointment.start)}"
+        )
+        facts = {"bring": appointment.bring, "soon": soon}
+        self._send(session, city, appointment, _REMINDER, f"Herinnering: je afspraak {when}", facts)
+
+    def offered(self, session: Session, city: CitySetup, appointment: Appointment, hold: Hold) -> None:
+        """An earlier time from the waiting list, kept until `hold.expires_at`."""
+        facts = {
+            "bring": "",
+            "offer": described(city, hold),
+            "until": clock_time(hold.expires_at),
+            "offer_url": self._links.offer(appointment),
+        }
+        subject = f"Vroeger plaats: {full_moment(hold.start)}. Wil je die?"
+        self._send(session, city, appointment, _OFFER, subject, facts)
+
+    def code(self, session: Session, city: CitySetup, appointment: Appointment, code: str) -> None:
+        """Six digits that prove in a conversation whose mailbox it is. Not in the subject: locked phones show that."""
+        self._send(session, city, appointment, _CODE, "Je code voor de chat", {"bring": "", "code": code})
+
+    def how_was_it(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
+        """After a video talk: five links to the page where the resident confirms the score."""
+        facts = {"bring": "", "rate_url": self._links.rate(appointment), "scores": SCORES}
+        self._send(session, city, appointment, _RATE, "Hoe was je videogesprek?", facts)
 
     def _send(
         self,
         session: Session,
         city: CitySetup,
         appointment: Appointment,
-        template: str,
+        kind: _Kind,
         subject: str,
-        bring: str,
+        more: dict[str, Any],
     ) -> None:
         if appointment.contact.email is None:
             return
         subject = formal(subject) if city.form == "u" else subject
         has_link = self._has_link(session, appointment)
-        facts = self._facts(city, appointment, has_link) | {"subject": subject, "bring": bring}
-        letters = _letters[city.form]
+        facts = Facts(city, appointment, self._links, has_link).all() | more | {"subject": subject}
         letter = Letter(
-            kind=_KINDS[template],
+            kind=kind.mail,
             sender_name=city.title,
             to_name=appointment.contact.name,
             to=appointment.contact.email,
             subject=subject,
-            text=letters.get_template(f"{template}.txt").render(facts),
-            html=letters.get_template(f"{template}.html").render(facts),
-            calendar=self._calendar(city, appointment, facts),
+            text=rendered(city.form, f"{kind.template}.txt", facts),
+            html=rendered(city.form, f"{kind.template}.html", facts),
+            calendar=self._calendar(city, appointment, facts) if kind.calendar else None,
             appointment_id=appointment.id,
         )
         self._outbox.add(session, letter, self._clock.now())
 
-    def _facts(self, city: CitySetup, appointment: Appointment, has_link: bool) -> dict[str, Any]:
-        token = appointment.video_token
-        return {
-            "name": appointment.contact.name,
-            "what": city.what(appointment),
-            "day": full_date(appointment.start.date()),
-            "hours": hours(appointment.start, appointment.end),
-            "where": city.where(appointment),
-            "video": appointment.mode == VIDEO,
-            "video_url": self._links.video(token) if token and has_link else "",
-            "number": appointment.number,
-            "cancel_url": self._links.cancel(appointment),
-            "cancelled": appointment.status == Status.CANCELLED,
-            "phone": city.phone,
-            "city": city.title,
-        }
-
     def _calendar(self, city: CitySetup, appointment: Appointment, facts: dict[str, Any]) -> Part:
-        method, content = calendar(
+        method = CANCEL if appointment.status == Status.CANCELLED else REQUEST
+        content = calendar(
             appointment,
+            method,
             summary=f"Afspraak {city.name}: {facts['what']}",
-            description=_letters[city.form].get_template("agenda.txt").render(facts).strip(),
+            description=rendered(city.form, "agenda.txt", facts).strip(),
             location=facts["video_url"] or facts["where"] or "Videogesprek: de link volgt",
+            url="" if facts["cancelled"] else facts["page_url"],
             organizer=self._outbox.sender,
             organizer_name=city.title,
             now=self._clock.now(),
         )
         return Part(method, content)
+
+
+def _bring(bring: str, appointment: Appointment) -> dict[str, Any]:
+    return {"bring": bring.strip() or appointment.bring}

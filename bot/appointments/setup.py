@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
-from bot.appointments.contract import LOKET, VIDEO, Appointment, OpeningHours, Place, Theme
+from bot.appointments.contract import LOKET, VIDEO, Appointment, Hold, OpeningHours, Place, Theme
 from bot.appointments.errors import NotOffered
 from bot.catalogue import AppointmentTheme, City
 from bot.hours import Schedule, Span
@@ -39,7 +39,7 @@ class CitySetup:
         theme = self.themes.get(appointment.theme)  # a city may have dropped a theme that was booked
         return self.products.get(appointment.product or "") or (theme.name if theme else "Afspraak")
 
-    def where(self, appointment: Appointment) -> str:
+    def where(self, appointment: Appointment | Hold) -> str:
         """The place with its address; empty for video."""
         place = self.places.get(appointment.place or "")
         return ", ".join(part for part in (place.name, place.address) if part) if place else ""

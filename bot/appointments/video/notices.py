@@ -31,6 +31,11 @@ class VideoNotices:
         self._notices.confirmed(session, city, appointment, bring)
         self._jobs.hold_mail(session, appointment)
 
+    def moved(self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
+        """Also between video and desk: then there must be a meeting from now on, or none any more."""
+        self._jobs.changed(session, appointment, appointment.bring or None)
+        self._notices.moved(session, city, appointment, before)
+
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
         self._jobs.changed(session, appointment)
         self._notices.cancelled(session, city, appointment)

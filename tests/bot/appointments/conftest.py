@@ -18,6 +18,9 @@ class Notebook:
     def confirmed(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None:
         self.lines.append(("confirmed", appointment.number, bring))
 
+    def moved(self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
+        self.lines.append(("moved", appointment.number, f"{before.start:%H:%M}"))
+
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
         self.lines.append(("cancelled", appointment.number, ""))
 

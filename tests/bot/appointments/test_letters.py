@@ -68,7 +68,7 @@ def test_it_confirms_with_everything_one_needs(mailing: Agenda, storage: Storage
             "Wijkkantoor Rabot, Jozef II-straat 104, 9000 Gent",
             made.number,
             "je oude pas\neen pasfoto",
-            LINKS.cancel(made.id),
+            LINKS.cancel(made),
             "09 210 10 10",
             "Stad Gent",
         ):
@@ -115,7 +115,7 @@ def test_it_takes_the_appointment_out_of_the_calendar(mailing: Agenda, storage: 
         assert after[same] == before[same]
     assert after["DTSTART"].dt == before["DTSTART"].dt
     assert "geannuleerd" in _text(cancelled, "plain")
-    assert LINKS.cancel(made.id) not in _text(cancelled, "plain") + str(after["DESCRIPTION"])
+    assert LINKS.cancel(made) not in _text(cancelled, "plain") + str(after["DESCRIPTION"])
 
 
 @pytest.mark.parametrize(
