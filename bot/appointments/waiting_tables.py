@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage import Base, UtcDateTime
@@ -32,6 +32,9 @@ class WaitingRow(Base):
     hold_id         of the time that is kept for them now; NULL while nothing is offered
     offered_until   UTC; then the next in line is asked
     passed          how many offers ran out or were refused; after three the resident is no longer asked
+    asked           how often a time was held for them: in the key of the hold, so that each is another one
+    moved           `appointment.moved` when they joined: a higher one means that they found another time
+    refused         the times that they let pass, ISO 8601 in UTC: offered to others, not to them again
     status          waiting | offered | accepted | left (the resident stopped) | over (the appointment came or went)
     created_at      UTC; the order of the line
     """
@@ -47,6 +50,9 @@ class WaitingRow(Base):
     hold_id: Mapped[str | None] = mapped_column(String(36))
     offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     passed: Mapped[int] = mapped_column(default=0)
+    asked: Mapped[int] = mapped_column(default=0)
+    moved: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[list[str]] = mapped_column(JSON, default=list)
     status: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -97,8 +103,8 @@ class AccessCode(Base):
 class Reminder(Base):
     """A reminder that was written; its row and the message are one transaction.
 
-    kind      dagen | uren | na: days before, hours before, after a talk (how was it?)
-    sequence  of the appointment when it went: a moved appointment is reminded again
+    kind   dagen | uren | na: days before, hours before, after a talk (how was it?)
+    moved  `appointment.moved` when it went: a moved appointment is reminded again
     """
 
     __tablename__ = "appointment_reminder"
@@ -107,5 +113,5 @@ class Reminder(Base):
         ForeignKey("appointment.id", ondelete="CASCADE"), primary_key=True
     )
     kind: Mapped[str] = mapped_column(String(8), primary_key=True)
-    sequence: Mapped[int] = mapped_column(primary_key=True)
+    moved: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

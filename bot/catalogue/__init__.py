@@ -1,6 +1,6 @@
 """The catalogue: products and their aspects, cities, and the keys that join them. `load` is the way in."""
 
-from bot.catalogue.city import AppointmentTheme, City, Place, Stop
+from bot.catalogue.city import AppointmentTheme, City, Place, ReminderRules, Stop
 from bot.catalogue.contact_centre import ContactCentre, Department
 from bot.catalogue.errors import CatalogueError, InvalidContent, UnknownCity, UnknownProduct
 from bot.catalogue.keys import Keys, ProductKey
@@ -23,6 +23,7 @@ __all__ = [
     "Place",
     "Product",
     "ProductKey",
+    "ReminderRules",
     "Source",
     "Stop",
     "UnknownCity",

@@ -154,8 +154,19 @@ class AppointmentTheme(Content):
     vrije_inloop: bool = False
 
 
+class ReminderRules(Content):
+    """How a city reminds: `dagen` and `uren` before an appointment (0 is never), by mail and in the conversation
+    (`gesprek`, on WhatsApp and Telegram). `na_video`: after a video talk it asks how that was."""
+
+    dagen: int = Field(default=2, ge=0, le=14)
+    uren: int = Field(default=2, ge=0, le=12)
+    kanalen: tuple[Literal["mail", "gesprek"], ...] = Field(default=("mail", "gesprek"), strict=False)
+    na_video: bool = True
+
+
 class Appointments(Content):
     themas: Table[AppointmentTheme]
+    herinneringen: ReminderRules = ReminderRules()
     voorbeeld: bool = False
 
     def theme_of(self, product: str) -> str | None:

@@ -193,6 +193,8 @@ class OutboxRow(Base):
 
     status: "new"; "held" until the resident writes again (WhatsApp's 24 hours are over); "sent" when the
     provider has all of it; "dead" when no attempt helped (`error` says why) until a person retries it.
+    valid_until: after this it is of no use (a reminder of what is past) and doesn't go; null is always of use.
+    template: {"name", "values"} of the approved template that says the same outside WhatsApp's 24 hours.
     """
 
     __tablename__ = "outbox"
@@ -212,6 +214,8 @@ class OutboxRow(Base):
     error: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    template: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Delivery(Base):

@@ -30,6 +30,8 @@ def upgrade() -> None:
         postgresql_where=cooling,
     )
     op.add_column("mail", sa.Column("position", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("outbox", sa.Column("valid_until", MOMENT, nullable=True))
+    op.add_column("outbox", sa.Column("template", sa.JSON(none_as_null=True), nullable=True))
     _setup()
     _around()
 
@@ -189,10 +191,10 @@ def _around() -> None:
         "appointment_reminder",
         sa.Column("appointment_id", sa.String(36), nullable=False),
         sa.Column("kind", sa.String(8), nullable=False),
-        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("moved", sa.Integer(), nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["appointment_id"], ["appointment.id"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("appointment_id", "kind", "sequence"),
+        sa.PrimaryKeyConstraint("appointment_id", "kind", "moved"),
     )
     op.create_table(
         "waiting",
@@ -205,6 +207,9 @@ def _around() -> None:
         sa.Column("hold_id", sa.String(36), nullable=True),
         sa.Column("offered_until", MOMENT, nullable=True),
         sa.Column("passed", sa.Integer(), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("moved", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.JSON(), nullable=False),
         sa.Column("status", sa.String(8), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["appointment_id"], ["appointment.id"], ondelete="CASCADE"),
@@ -231,4 +236,6 @@ def downgrade() -> None:
         op.drop_index(index, "appointment")
     for column in _columns():
         op.drop_column("appointment", column.name)
+    op.drop_column("outbox", "template")
+    op.drop_column("outbox", "valid_until")
     op.drop_column("mail", "position")
