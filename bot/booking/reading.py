@@ -7,7 +7,7 @@ from bot.answers.anger import upset
 from bot.answers.reach import place_named
 from bot.answers.understanding import ANSWER, ASK, NONE, Rankings, Thresholds, entities_of
 from bot.appointments import VIDEO
-from bot.booking import hints
+from bot.answers import hints
 from bot.booking.about import of_product, theme_named, theme_of
 from bot.booking.asking import MODES
 from bot.booking.holding import confirm, hold, renew

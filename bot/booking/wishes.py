@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.answers.world import World
 from bot.appointments import Window
-from bot.booking import hints
+from bot.answers import hints
 from bot.booking.moments import HORIZON, free, propose
 from bot.booking.state import State, told
 from bot.dutch import dates

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.booking import hints
+from bot.answers import hints
 from tests.bot.answers.sample import parsed
 from tests.bot.booking.form import Form
 from tests.bot.booking.stages import (

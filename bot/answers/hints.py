@@ -1,4 +1,4 @@
-"""Words in a sentence that concern the form: video or desk, a correction, a yes or no, another day."""
+"""Words in a sentence that concern an appointment: video or desk, a yes or no, another day, the waiting list."""
 
 from __future__ import annotations
 
@@ -81,6 +81,76 @@ _PARTS = {
     "email": re.compile(r"\b(e-?mail\w*|mail\w*)\b"),
     "naam": re.compile(r"\b(naam|voornaam|familienaam)\b"),
 }
+_NUMBER = re.compile(r"\b[aA][- \u2010-\u2015]?\s?([2-9ACDEFGHJKMNPQRTVWXYZ]{5})\b", re.IGNORECASE)
+_CODE = re.compile(r"(?<!\d)(\d{3})[ .-]?(\d{3})(?!\d)")
+_MOVES = re.compile(
+    r"\b(verplaats\w*|verzet\w*|verschui\w*|verschuif\w*|verander\w*|wijzig\w*|omboek\w*|herplan\w*|verhuiz\w*"
+    r"|(ander[es]?|later[e]?|vroeger[e]?) (moment|uur|dag|datum|tijdstip|keer))\b"
+)
+_SWITCHES = re.compile(
+    r"\b(ook|toch|liever|nog|omwissel\w*|wissel\w*|verander\w*|wijzig\w*|in plaats|kan|mag|maak er)\b"
+)
+_OWN = re.compile(
+    r"\b(mijn|m'n|mijne|onze|de|die|deze|dat|ons) (\w+ )?(afspra\w*|videogesprek|reservatie|rdv)\b"
+)
+_NEW = re.compile(r"\b(een|nieuwe|nog|extra|andere|tweede) (\w+ )?afspra\w*\b")
+_WAITING = re.compile(
+    r"\bwachtlijst\b|\b(vroeger|eerder|sneller|rapper) (kunnen )?(komen|gaan|langskomen|terecht|aan de beurt)\b"
+    r"|\b(iets|plaats|plek|gaatje) (\w+ ){0,2}(vroeger|eerder|sneller|vrij\s?kom\w*)\b"
+    r"|\b(vroeger|eerder|sneller) (\w+ ){0,2}(iets |plaats |een plek )?vrij\s?(kom\w*|word\w*|is)\b"
+    r"|\b(als er|indien er|wanneer er) (\w+ ){0,4}(annuleert|afzegt|uitvalt|wegvalt|vrijkomt)\b"
+)
+_LEAVES_LIST = re.compile(
+    r"\b(van|uit) (de |die |je |jullie )?wachtlijst\b|\bwachtlijst\b.*\b(niet meer|af|uit|stop\w*|weg)\b"
+    r"|\b(niet meer|hoeft niet|stop\w*|schrap\w*|haal\w*)\b.*\bwachtlijst\b"
+)
+_ON_LIST = re.compile(
+    r"\b(sta|staan|zit|plaats|hoeveelste|nog)\b.*\bwachtlijst\b.*\?|^\W*(sta|zit) ik\b.*\bwachtlijst\b"
+)
+
+
+def numbers(text: str) -> list[str]:
+    """The numbers of appointments in a sentence, as we write them: "a 7k3q9" is A-7K3Q9."""
+    return list(dict.fromkeys(f"A-{found.upper()}" for found in _NUMBER.findall(text)))
+
+
+def code(text: str) -> str | None:
+    """Six digits, as they were mailed."""
+    found = _CODE.search(text)
+    return found[1] + found[2] if found else None
+
+
+def moves(text: str) -> bool:
+    """Whether it asks for another moment of what is booked."""
+    return bool(_MOVES.search(text.lower()))
+
+
+def switches(text: str) -> bool:
+    """Whether it asks for the other way, video or desk, of what is booked: not a bare "video"."""
+    return mode_in(text) is not None and bool(_SWITCHES.search(text.lower()) or question(text))
+
+
+def own_appointment(text: str) -> bool:
+    """Whether it speaks of an appointment that is there."""
+    return bool(_OWN.search(text.lower())) and not _NEW.search(text.lower())
+
+
+def new_appointment(text: str) -> bool:
+    return bool(_NEW.search(text.lower()))
+
+
+def waiting(text: str) -> bool:
+    """Whether somebody wants to come earlier if that comes free."""
+    return bool(_WAITING.search(text.lower()))
+
+
+def leaves_list(text: str) -> bool:
+    return bool(_LEAVES_LIST.search(text.lower()))
+
+
+def asks_list(text: str) -> bool:
+    """Whether it asks if somebody stands on the waiting list."""
+    return bool(_ON_LIST.search(text.lower()))
 
 
 def mode_in(text: str) -> str | None:
