@@ -210,7 +210,7 @@ class ChoiceBuilder:
         ):
             self._add(Choice(day=day, time=corrected, borrowed=corrected is not None))
         elif last.fault:
-            if not (day.only_weekday and gap == 0):
+            if gap > 0 or not (day.only_weekday or self._join is None):
                 self._add(Choice(day=day))
         elif last.day is None:
             self._change_last(day=day)
@@ -296,6 +296,7 @@ class ChoiceBuilder:
         """ "dinsdag, 3 november" that passed is one fault, not also a Tuesday."""
         last = self._choices[-1] if self._choices else None
         same = last and last.day and last.day.only_weekday and gap <= _NEAR and self._join != "of"
+        same = same or (last and last.day and last.day.period and gap == 0 and self._join is None)
         if same:
             self._change_last(day=None, fault=fault)
         else:

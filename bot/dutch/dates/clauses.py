@@ -61,11 +61,13 @@ _LIVES = re.compile(
 _BOOKED = r"(?:ge(?:boekt|pland|reserveerd|maakt|sproken|sloten|opend|geven|vraagd|zegd|zet|wenst|schikt|zocht|nomen|kregen)|geen|genoeg|gelegen|gezond|gemeenten?)"
 _DONE = (
     rf"(?:(?:aan|af|op|uit|in|mee|langs|terug|binnen|door|na|over|ver|voor|weg)?(?!{_BOOKED}\b)ge[a-z]{{2,}}(?:d|t|en)|"
-    r"overleden|verhuisd|verloren|bevallen|betaald|ontvangen|verkocht|besteld|begonnen|vertrokken|vergeten|bezocht)"
+    r"overleden|verhuisd|gestaan|gegaan|verloren|bevallen|betaald|ontvangen|verkocht|besteld|begonnen|vertrokken|vergeten|bezocht)"
 )
 _HAPPENED = re.compile(
     rf"\b(?:heb|hebt|heeft|hebben|ben|bent|is|zijn|werd|werden|was|waren|had|hadden) (?:[^.,?!]*? )?{_DONE}\b|"
     rf"\b{_DONE} (?:heb|hebt|heeft|hebben|ben|bent|is|zijn|werd|werden)\b|"
+    rf"\b(?:{WD}|ochtend|voormiddag|namiddag|avond) (?:al |nog |eens |even |zelfs )*{_DONE}\b|"
+    rf"\b(?:geleden|gisteren|eergisteren|vorige) (?:[^.,?!]*? )?{_DONE}\b|"
     r"\b(?:stond|stonden|kwam|kwamen|ging|gingen|belde|belden|kreeg|kregen|overleed|stierf|deed|vergat|miste|mailde)\b"
 )
 _WAS = re.compile(r"\b(?:was|waren|moest|moesten|kon|konden|werd|afgelopen|verleden)\b")

@@ -17,11 +17,16 @@ _FIXED = {
     "oudejaarsdag": (31, 12), "oudejaarsavond": (31, 12), "sinterklaas": (6, 12), "wapenstilstand": (11, 11),
     "allerheiligen": (1, 11), "allerzielen": (2, 11), "feest van de arbeid": (1, 5), "dag van de arbeid": (1, 5),
     "driekoningen": (6, 1), "nationale feestdag": (21, 7), "vlaamse feestdag": (11, 7), "valentijn": (14, 2),
+    "olv hemelvaart": (15, 8), "olv-hemelvaart": (15, 8), "maria hemelvaart": (15, 8), "halfoogst": (15, 8),
+    "tenhemelopneming": (15, 8), "koningsdag": (15, 11), "feest van de dynastie": (15, 11), "halloween": (31, 10),
+    "sint maarten": (11, 11), "sint-maarten": (11, 11), "lichtmis": (2, 2), "valentijnsdag": (14, 2),
+    "wapenstilstandsdag": (11, 11), "sinterklaasdag": (6, 12), "sinterklaasavond": (5, 12),
     "feestdag van vlaanderen": (11, 7), "feest van de vlaamse gemeenschap": (11, 7),
 }  # fmt: skip
 _LEGAL = ((1, 1), (1, 5), (21, 7), (15, 8), (1, 11), (11, 11), (25, 12))
 _FROM_EASTER = {
-    "goede vrijdag": -2, "paaszaterdag": -1, "paasweekend": -1, "pasen": 0, "paaszondag": 0, "paasmaandag": 1,
+    "aswoensdag": -46, "palmzondag": -7, "witte donderdag": -3, "stille zaterdag": -1, "beloken pasen": 7,
+    "rerum novarum": 39, "goede vrijdag": -2, "paaszaterdag": -1, "paasweekend": -1, "pasen": 0, "paaszondag": 0, "paasmaandag": 1,
     "2e paasdag": 1, "hemelvaart": 39, "hemelvaartsdag": 39, "pinksteren": 49, "pinksterzondag": 49,
     "pinkstermaandag": 50, "2e pinksterdag": 50,
 }  # fmt: skip
@@ -179,6 +184,20 @@ def _moved(match: re.Match[str], now: datetime) -> Piece:
     raise past_problem()
 
 
+def _nth_sunday(match: re.Match[str], now: datetime) -> Piece:
+    """Mother's day and father's day: the second Sunday of May and of June."""
+    month, today, year = _SUNDAYS[match["name"]], now.date(), full_year(match["year"], now.date())
+    for candidate in (year,) if year else (today.year, today.year + 1):
+        eighth = date(candidate, month, 8)
+        second = eighth + timedelta(days=6 - eighth.weekday())
+        if second >= today:
+            return Day(spans=(Span(second, second),))
+    raise past_problem()
+
+
+_SUNDAYS = {"moederdag": 5, "vaderdag": 6}
+
+
 def _names(of: dict[str, object]) -> str:
     return "|".join(sorted(of, key=len, reverse=True))
 
@@ -187,11 +206,12 @@ FEAST = rf"(?:{_names({**_FIXED, **_FROM_EASTER})})"
 SCHOOL_HOLIDAY = rf"(?:{_names({**_SCHOOL})})(?: ?-? ?)(?:va[kc]anti?e|verlof)"
 _NAMED_BUT_UNKNOWN = (
     r"(?:in|tijdens|na|voor|rond|om)?(?: )?(?:de |het )?(?:school|mei)-?(?: )?(?:vakantie|verlof)|feestdagen|"
-    r"over (?:een )?(?:paar|enkele) (?:dagen|weken|maanden)|komende dagen|de volgende dagen|(?:binnenkort|weldra)"
+    r"over (?:een )?(?:paar|enkele) (?:dagen|weken|maanden)|komende dagen|de volgende dagen|"
+    r"(?:binnenkort|weldra)|(?:in |tijdens |na |voor |met )?(?:de |het )?(?:ramadan|suikerfeest|offerfeest|eid)"
 )
 
 FEAST_RULES: tuple[Rule, ...] = (
-    rule(rf"(?:met |op )?(?:de )?(?P<name>{_names({**_FIXED})}){IN_YEAR}", _fixed),
+    rule(rf"(?:met |op )?(?:de |het )?(?P<name>{_names({**_FIXED})}){IN_YEAR}", _fixed),
     rule(rf"(?:met |op )?(?:de )?(?P<name>{_names({**_FROM_EASTER})}){IN_YEAR}", _moved),
     rule(
         rf"(?P<before>voor )?(?:in |tijdens )?(?:de |het )?(?P<name>{_names({**_SCHOOL})}) ?-? ?"
@@ -203,6 +223,7 @@ FEAST_RULES: tuple[Rule, ...] = (
         rf"(?:va[kc]anti?e|verlof){IN_YEAR}",
         _school_week,
     ),
+    rule(rf"(?:met |op )?(?P<name>{_names({**_SUNDAYS})}){IN_YEAR}", _nth_sunday),
     rule(r"(?:op )?(?:de )?(?:volgende|komende|1e volgende) werkdag", _next_workday),
     rule(r"(?:over|binnen) (?P<count>\d{1,2}) werkdagen", _workdays_later),
     rule(

@@ -38,6 +38,8 @@ _PATTERNS = [
     r"juni|juli|augustus|september|oktober|november|december)\b)",
     r"\b(?:goeie?|goeden?|goei|goede)[ -]?(?:morgen|middag|namiddag|avond|dag|nacht|weekend)\b",
     r"\b(?:prettige?|fijne?|leuke?|mooie?|aangename?)\s+(?:dag|avond|week|weekend|namiddag|middag|morgen)\b",
+    r"\b(?:gelukkige?|zalige?|vrolijke?|prettige?|fijne?|mooie?|leuke?|beste wensen voor(?: het)?)\s+(?:\w+\s+)?"
+    r"(?:nieuwjaar|nieuwe? jaar|kerst\w*|pasen|paasdagen|feestdagen|verjaardag|eindejaar|20\d\d)\b",
     r"\bgebo\w+\s*(?:is|:|op|in)?\s*(?:de\s+)?"
     r"(?:\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\s+[a-z]+\s+\d{4}|\d{4})",
     r"\b24 ?(?:u|uur) op 24\b|\b7 op 7\b|\b(?:open|bereikbaar) 24/7\b(?!/)|\b24/7 (?=open|bereikbaar|beschikbaar)",

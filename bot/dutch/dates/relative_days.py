@@ -178,6 +178,14 @@ def _slice(span: Span, edge: str | None) -> Span:
     )
 
 
+def _rest(match: re.Match[str], now: datetime) -> Piece:
+    """ "de rest van de week"."""
+    today = now.date()
+    spans = {"week": week_span(today), "maand": month_span(today.year, today.month)}
+    end = spans[match["unit"]].end if match["unit"] else date(today.year, 12, 31)
+    return Day(spans=(Span(today, end),))
+
+
 def _year(match: re.Match[str], now: datetime) -> Piece | None:
     """ "in 2027"; this year and the years before are rather part of a story."""
     year = int(match["year"])
@@ -189,6 +197,7 @@ def _year(match: re.Match[str], now: datetime) -> Piece | None:
 _LEAD = r"(?P<lead>over|binnen|in) (?P<the>de )?"
 _EDGE = r"(?:(?:in )?(?:het |de )?(?P<edge>begin|half|eind) (?:van )?)"
 
+_ENDS = r"(?=$| [.,?!])"
 _VAGUE_UNIT = r"(?:dag|week|maand|uur|kwartier)"
 _UNIT = r"(?P<unit>weekend|week|maand|jaar)"
 
@@ -213,5 +222,8 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     rule(rf"{_EDGE}(?:de |het )?(?P<which>(?!))?{_UNIT}", _period),
     rule(r"(?P<edge>(?!))?(?:in |tijdens )?het (?P<which>(?!))?(?P<unit>weekend)", _period),
     rule(rf"{_EDGE}?(?:in )?(?P<month>{MO})(?: (?P<year>20\d\d))?", _month),
+    rule(rf"(?:in )?(?P<which>deze|volgende|komende) (?P<unit>week|maand) (?:aan het |op het |het )?(?P<edge>begin|half|eind){_ENDS}", _period),
+    rule(rf"(?P<month>{MO})(?P<year>(?!))? (?P<edge>begin|half|eind){_ENDS}", _month),
+    rule(r"(?:de |het )?rest(?:je)? van (?:(?:de |deze )?(?P<unit>week|maand)|(?:het |dit )(?P<year>jaar))", _rest),
     rule(r"in (?:het jaar )?(?P<year>20\d\d)", _year),
 )  # fmt: skip

@@ -37,7 +37,9 @@ def _inside(span: Span, day: Day) -> bool:
 def _told(choice: Choice) -> bool:
     """ "Ik heb op maandag gebeld": a weekday of a story is one that was."""
     day = choice.day
-    return choice.clause.role == "verhaal" and (day is None or day.only_weekday or day.number is not None)
+    if choice.clause.role != "verhaal":
+        return False
+    return day is None or day.only_weekday or day.number is not None or day.period
 
 
 def shared(choices: list[Choice]) -> list[Choice]:
