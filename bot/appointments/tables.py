@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage import Base, UtcDateTime
@@ -35,7 +35,7 @@ class AppointmentRow(Base):
     hold_key         what made the hold (the message id): the same key never makes a second one
     replaces         of a hold: the appointment that will move to it
     conversation_id  the conversation that made it; NULL from elsewhere
-    origin           gesprek | pagina | balie: where it was booked
+    origin           gesprek | pagina | balie: where it was booked; aanbod: of a hold for the waiting list
     made_by          agent.id of who booked it for the resident
     name, email, phone  of the resident, NULL until confirmed and after erasure
     bring            what the resident must have along, as told when it was booked
@@ -131,6 +131,23 @@ class AppointmentCell(Base):
     resource: Mapped[str] = mapped_column(String(200), primary_key=True)
     start: Mapped[datetime] = mapped_column(UtcDateTime, primary_key=True)
     appointment_id: Mapped[str] = mapped_column(ForeignKey("appointment.id", ondelete="CASCADE"), index=True)
+
+
+class AppointmentWeek(Base):
+    """The cells of one desk or officer in one week as bits, so that free times are found without reading every cell.
+
+    Written with the cells, in the same transaction. What rules out double booking is the key of appointment_cell; were
+    this ever wrong, a time would be offered that can't be held, or not offered.
+
+    week   whole weeks since Monday 5 January 1970, 00:00 UTC
+    taken  252 bytes, the first cell in the lowest bit of the first byte; 1 is taken
+    """
+
+    __tablename__ = "appointment_week"
+
+    resource: Mapped[str] = mapped_column(String(200), primary_key=True)
+    week: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    taken: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class AppointmentKey(Base):

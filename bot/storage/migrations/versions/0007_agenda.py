@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -30,10 +32,31 @@ def upgrade() -> None:
         postgresql_where=cooling,
     )
     op.add_column("mail", sa.Column("position", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("mail", sa.Column("expires_at", MOMENT, nullable=True))
     op.add_column("outbox", sa.Column("valid_until", MOMENT, nullable=True))
     op.add_column("outbox", sa.Column("template", sa.JSON(none_as_null=True), nullable=True))
     _setup()
     _around()
+    _fill_weeks()
+
+
+def _fill_weeks() -> None:
+    """What was booked before, as bits; see AppointmentWeek. A cell is five minutes, a week has 2016 of them."""
+    connection = op.get_bind()
+    cells = sa.table("appointment_cell", sa.column("resource", sa.String), sa.column("start", MOMENT))
+    weeks: dict[tuple[str, int], int] = {}
+    for resource, start in connection.execute(sa.select(cells.c.resource, cells.c.start)):
+        moment = start if start.tzinfo else start.replace(tzinfo=UTC)
+        week, cell = divmod((moment - datetime(1970, 1, 5, tzinfo=UTC)) // timedelta(minutes=5), 2016)
+        weeks[resource, week] = weeks.get((resource, week), 0) | 1 << cell
+    rows = [
+        {"resource": resource, "week": week, "taken": bits.to_bytes(252, "little")}
+        for (resource, week), bits in weeks.items()
+    ]
+    if rows:
+        columns = (sa.column("resource", sa.String), sa.column("week", sa.Integer))
+        table = sa.table("appointment_week", *columns, sa.column("taken", sa.LargeBinary))
+        connection.execute(sa.insert(table), rows)
 
 
 def _columns() -> list[sa.Column[object]]:
@@ -179,6 +202,13 @@ def _around() -> None:
     )
     op.create_index("ix_appointment_key_appointment_id", "appointment_key", ["appointment_id"])
     op.create_table(
+        "appointment_week",
+        sa.Column("resource", sa.String(200), nullable=False),
+        sa.Column("week", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("taken", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("resource", "week"),
+    )
+    op.create_table(
         "appointment_access",
         sa.Column("conversation_id", sa.String(64), nullable=False),
         sa.Column("appointment_id", sa.String(36), nullable=False),
@@ -230,6 +260,7 @@ def downgrade() -> None:
     for table in (
         "waiting", "appointment_reminder", "appointment_access", "appointment_code", "appointment_key", "walk_in",
         "agenda_deed", "agenda_block", "agenda_hours", "agenda_officer", "agenda_desk", "agenda_theme",
+        "appointment_week",
     ):  # fmt: skip
         op.drop_table(table)
     for index in ("ix_appointment_cooling", *INDEXES):
@@ -238,4 +269,5 @@ def downgrade() -> None:
         op.drop_column("appointment", column.name)
     op.drop_column("outbox", "template")
     op.drop_column("outbox", "valid_until")
+    op.drop_column("mail", "expires_at")
     op.drop_column("mail", "position")

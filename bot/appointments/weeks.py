@@ -1,0 +1,102 @@
+"""The agenda as bit sets: one bit for five minutes of one desk or officer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from bot.appointments.tables import AppointmentWeek
+from bot.appointments.timetable import CELL
+
+EPOCH = datetime(1970, 1, 5, tzinfo=UTC)
+WEEK = timedelta(weeks=1)
+CELLS = WEEK // CELL
+BYTES = CELLS // 8
+
+type Cell = tuple[str, datetime]
+"""A resource and the moment at which its five minutes begin."""
+
+
+def week_of(moment: datetime) -> int:
+    return (moment - EPOCH) // WEEK
+
+
+def begins(week: int) -> datetime:
+    return EPOCH + week * WEEK
+
+
+def bit_of(moment: datetime, base: datetime) -> int:
+    """Which bit stands for `moment` in a set that begins at `base`."""
+    return (moment - base) // CELL
+
+
+def stretch(start: datetime, end: datetime, base: datetime, size: int) -> int:
+    """The bits from `start` until before `end`, whole cells, as far as they are among the `size` first ones."""
+    first, last = bit_of(start, base), -((base - end) // CELL)
+    first, last = min(max(first, 0), size), min(max(last, 0), size)
+    return (1 << last) - (1 << first) if first < last else 0
+
+
+def runs(free: int, cells: int) -> int:
+    """The bits at which `cells` free ones in a row begin."""
+    have = 1
+    while have < cells:
+        step = min(have, cells - have)
+        free &= free >> step
+        have += step
+    return free
+
+
+def ones(bits: int) -> Iterator[int]:
+    """Which bits are set, in order."""
+    offset, chunk = 0, (1 << 288) - 1
+    while bits:
+        part, bits = bits & chunk, bits >> 288
+        while part:
+            lowest = part & -part
+            yield offset + lowest.bit_length() - 1
+            part ^= lowest
+        offset += 288
+
+
+def joined(rows: Iterable[tuple[str, int, bytes]], first: int, count: int) -> dict[str, int]:
+    """Of each resource `count` weeks from week `first` as one number."""
+    parts: dict[str, list[bytes]] = {}
+    for resource, week, taken in rows:
+        parts.setdefault(resource, [_EMPTY] * count)[week - first] = taken
+    return {resource: int.from_bytes(b"".join(weeks), "little") for resource, weeks in parts.items()}
+
+
+def mark(session: Session, cells: Sequence[Cell], *, taken: bool) -> None:
+    """Notes that these cells were taken or came free."""
+    for (resource, week), moments in _by_week(cells).items():
+        bits = 0
+        for moment in moments:
+            bits |= 1 << bit_of(moment, begins(week))
+        _write(session, resource, week, bits, taken)
+
+
+def _write(session: Session, resource: str, week: int, bits: int, taken: bool) -> None:
+    here = (AppointmentWeek.resource == resource, AppointmentWeek.week == week)
+    known = session.scalar(select(AppointmentWeek.taken).where(*here).with_for_update())
+    before = int.from_bytes(known or _EMPTY, "little")
+    after = (before | bits if taken else before & ~bits).to_bytes(BYTES, "little")
+    if known is None:
+        session.execute(insert(AppointmentWeek).values(resource=resource, week=week, taken=after))
+    else:
+        session.execute(update(AppointmentWeek).where(*here).values(taken=after))
+
+
+def _by_week(cells: Sequence[Cell]) -> Mapping[tuple[str, int], list[datetime]]:
+    """In one order, so that two transactions never wait for each other."""
+    found: defaultdict[tuple[str, int], list[datetime]] = defaultdict(list)
+    for resource, start in sorted(cells):
+        found[resource, week_of(start)].append(start)
+    return found
+
+
+_EMPTY = bytes(BYTES)
