@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from bot.appointments.letters import SCORES, Facts, described, rendered
 from bot.appointments.links import Links
 from bot.appointments.setup import CitySetup
 from bot.appointments.wording import clock_time, full_moment
-from bot.clock import Clock
+from bot.clock import Clock, later
 from bot.dutch.formal import formal
 from bot.mail import Letter, Outbox, Part
 
@@ -22,6 +23,8 @@ STAFF = "balie"
 """`cancelled_by` of what the city called off itself."""
 DAYS, HOURS = "dagen", "uren"
 """Kinds of reminders: some days and some hours before."""
+
+CODE_LIFE = timedelta(minutes=15)
 
 
 class Notices(Protocol):
@@ -121,7 +124,8 @@ class MailNotices:
             f"vandaag om {clock_time(appointment.start)}" if soon else f"op {full_moment(appointment.start)}"
         )
         facts = {"bring": appointment.bring, "soon": soon}
-        self._send(session, city, appointment, _REMINDER, f"Herinnering: je afspraak {when}", facts)
+        subject = f"Herinnering: je afspraak {when}"
+        self._send(session, city, appointment, _REMINDER, subject, facts, until=appointment.start)
 
     def offered(self, session: Session, city: CitySetup, appointment: Appointment, hold: Hold) -> None:
         """An earlier time from the waiting list, kept until `hold.expires_at`."""
@@ -132,11 +136,12 @@ class MailNotices:
             "offer_url": self._links.offer(appointment),
         }
         subject = f"Vroeger plaats: {full_moment(hold.start)}. Wil je die?"
-        self._send(session, city, appointment, _OFFER, subject, facts)
+        self._send(session, city, appointment, _OFFER, subject, facts, until=hold.expires_at)
 
     def code(self, session: Session, city: CitySetup, appointment: Appointment, code: str) -> None:
         """Six digits that prove in a conversation whose mailbox it is. Not in the subject: locked phones show that."""
-        self._send(session, city, appointment, _CODE, "Je code voor de chat", {"bring": "", "code": code})
+        facts, until = {"bring": "", "code": code}, later(self._clock.now(), CODE_LIFE)
+        self._send(session, city, appointment, _CODE, "Je code voor de chat", facts, until=until)
 
     def how_was_it(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
         """After a video talk: five links to the page where the resident confirms the score."""
@@ -151,6 +156,8 @@ class MailNotices:
         kind: _Kind,
         subject: str,
         more: dict[str, Any],
+        *,
+        until: datetime | None = None,
     ) -> None:
         if appointment.contact.email is None:
             return
@@ -167,6 +174,7 @@ class MailNotices:
             html=rendered(city.form, f"{kind.template}.html", facts),
             calendar=self._calendar(city, appointment, facts) if kind.calendar else None,
             appointment_id=appointment.id,
+            until=until,
         )
         self._outbox.add(session, letter, self._clock.now())
 

@@ -9,6 +9,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.mail.tables import MailRow, MailStatus
@@ -27,7 +28,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Letter:
-    """What is sent to one resident. `kind` as in the table; `sender_name` is the city's."""
+    """What is sent to one resident. `kind` as in the table; `sender_name` is the city's.
+
+    Letters about one appointment go out in order, except those that are of no use after `until`: they don't wait.
+    """
 
     kind: str
     sender_name: str
@@ -38,6 +42,7 @@ class Letter:
     html: str
     calendar: Part | None = None
     appointment_id: str | None = None
+    until: datetime | None = None
 
 
 class Outbox:
@@ -58,6 +63,8 @@ class Outbox:
             content=self._message(letter, message_id, now).as_string(),
             kind=letter.kind,
             appointment_id=letter.appointment_id,
+            position=0 if letter.until else _next_position(session, letter.appointment_id),
+            expires_at=letter.until,
             status=MailStatus.QUEUED,
             attempts=0,
             next_attempt_at=now,
@@ -80,6 +87,14 @@ class Outbox:
         if letter.calendar is not None:
             _add_calendar(message, letter.calendar)
         return message
+
+
+def _next_position(session: Session, appointment_id: str | None) -> int:
+    """Who changes an appointment has locked it: nobody else counts meanwhile."""
+    if appointment_id is None:
+        return 0
+    last = select(func.max(MailRow.position)).where(MailRow.appointment_id == appointment_id)
+    return (session.scalar(last) or 0) + 1
 
 
 def _add_calendar(message: EmailMessage, part: Part) -> None:

@@ -31,7 +31,8 @@ class MailRow(Base):
                     afspraak_herinnering | afspraak_aanbod | afspraak_code | afspraak_tevreden | ...
     appointment_id  appointment.id; mails about one appointment go out in order. NULL: about something else.
                     No foreign key: mail is also sent by parts without an agenda. Erasing deletes these rows too.
-    position        1, 2, 3… per appointment: the order in which they must go
+    position        1, 2, 3… per appointment: the order in which they must go. 0: it waits for no other
+    expires_at      UTC; after that it is of no use and isn't sent any more (an offer that ran out). NULL: always of use
     status          queued | sent | failed (gave up; `last_error` says why) | bounced (was sent, and came back)
     attempts        how often it was tried
     next_attempt_at not before; pushed on while somebody is sending it
@@ -50,6 +51,7 @@ class MailRow(Base):
     kind: Mapped[str] = mapped_column(String(40))
     appointment_id: Mapped[str | None] = mapped_column(String(36), index=True)
     position: Mapped[int] = mapped_column(default=0, server_default="0")
+    expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     status: Mapped[str] = mapped_column(String(8))
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(UtcDateTime)

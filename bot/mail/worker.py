@@ -18,6 +18,8 @@ from bot.storage import Storage
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 480, 1440))
 LEASE = timedelta(minutes=5)  # longer than sending can take: nobody else sends it meanwhile
 BATCH = 50
+TOO_LATE = "te laat"
+"""`last_error` of a mail that was of no use any more when its turn came."""
 
 log = structlog.get_logger()
 
@@ -71,6 +73,9 @@ class MailWorker:
         return claimed or self._claim(now)
 
     def _try(self, row: MailRow) -> bool:
+        if row.expires_at is not None and row.expires_at <= self._clock.now():
+            self._note(row, status=MailStatus.FAILED, last_error=_too_late(row))
+            return False
         try:
             self._transport.send(row.content, row.sender, row.recipient)
         except MailError as error:
@@ -81,8 +86,10 @@ class MailWorker:
         return True
 
     def _note(self, row: MailRow, **values: object) -> None:
+        """Unless it came back already: a bounce may be quicker than we are."""
+        mine = update(MailRow).where(MailRow.id == row.id, MailRow.status == MailStatus.QUEUED)
         with self._storage.begin() as session:
-            session.execute(update(MailRow).where(MailRow.id == row.id).values(**values))
+            session.execute(mine.values(**values))
 
 
 def _due(now: datetime) -> Select[MailRow]:
@@ -92,14 +99,19 @@ def _due(now: datetime) -> Select[MailRow]:
     behind = exists().where(
         earlier.appointment_id == MailRow.appointment_id,
         earlier.status == MailStatus.QUEUED,
-        earlier.created_at < MailRow.created_at,
+        earlier.position > 0,
+        earlier.position < MailRow.position,
     )
     return (
         select(MailRow)
         .where(MailRow.status == MailStatus.QUEUED, MailRow.next_attempt_at <= now, ~behind)
-        .order_by(MailRow.next_attempt_at, MailRow.created_at)
+        .order_by(MailRow.next_attempt_at, MailRow.created_at, MailRow.position)
         .limit(1)
     )
+
+
+def _too_late(row: MailRow) -> str:
+    return f"{TOO_LATE}; {row.last_error}"[:500] if row.last_error else TOO_LATE
 
 
 def _after_failure(row: MailRow, error: MailError, now: datetime) -> dict[str, object]:

@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from email import message_from_string
 
 import pytest
 from sqlalchemy import select
@@ -83,6 +84,47 @@ def test_it_keeps_the_order_of_one_appointment(storage: Storage, clock: SetClock
     assert worker.send_due() == 1  # only that of the other appointment
     clock.advance(timedelta(hours=1))
     assert worker.send_due() == 2
+
+
+def test_it_keeps_the_order_within_one_tick_of_the_clock(storage: Storage, clock: SetClock) -> None:
+    subjects = [f"Afspraak {number}" for number in range(12)]
+    with storage.begin() as session:
+        for subject in subjects:
+            OUTBOX.add(session, replace(LETTER, subject=subject), clock.now())
+    postman = Postman(MailError("421 dicht"))
+    worker = MailWorker(storage, postman, clock)
+
+    assert worker.send_due() == 0
+    clock.advance(BACKOFF[0])
+    while worker.send_due():
+        pass
+    assert [message_from_string(mail)["Subject"] for mail in postman.delivered] == subjects
+
+
+def test_it_lets_a_code_pass_a_mail_that_waits(storage: Storage, clock: SetClock) -> None:
+    _queue(storage, clock)
+    postman = Postman(MailError("450 probeer later"))
+    worker = MailWorker(storage, postman, clock)
+    worker.send_due()
+    with storage.begin() as session:
+        code = replace(LETTER, subject="Je code", until=clock.now() + timedelta(minutes=15))
+        OUTBOX.add(session, code, clock.now())
+
+    assert worker.send_due() == 1
+    assert message_from_string(postman.delivered[0])["Subject"] == "Je code"
+
+
+def test_it_does_not_send_what_is_of_no_use_any_more(storage: Storage, clock: SetClock) -> None:
+    with storage.begin() as session:
+        OUTBOX.add(session, replace(LETTER, until=clock.now() + timedelta(minutes=15)), clock.now())
+    postman = Postman(MailError("421 dicht"), MailError("421 dicht"), MailError("421 dicht"))
+    worker = MailWorker(storage, postman, clock)
+    for _ in range(4):
+        worker.send_due()
+        clock.advance(BACKOFF[2])
+
+    assert postman.delivered == []
+    assert (_row(storage).status, _row(storage).last_error) == (MailStatus.FAILED, "te laat; 421 dicht")
 
 
 def test_it_takes_over_from_a_worker_that_died(storage: Storage, clock: SetClock) -> None:
