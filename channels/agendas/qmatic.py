@@ -145,6 +145,8 @@ class QmaticAgenda:
         replaces: str | None = None,
         origin: str = "gesprek",
     ) -> Hold:
+        if made := self._holds.made(key):
+            return made
         wanted, begins = (
             self._wish(city, theme, mode, place, product, persons),
             brussels(start).astimezone(UTC),
