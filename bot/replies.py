@@ -37,6 +37,16 @@ class Message:
     custom: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Template:
+    """A text that a channel approved beforehand and lets through when free text isn't allowed (WhatsApp, after 24
+    hours). name: as the accounts file calls it. values: what is filled in, in order; none is empty.
+    """
+
+    name: str
+    values: tuple[str, ...]
+
+
 def addressed(message: Message, form: str, typed: Iterable[str] = ()) -> Message:
     """`message`, written with "je", as a city of `form` says it: the text and the titles of its buttons.
 

@@ -25,6 +25,8 @@ from channels.account_fields import SECRET, Block, shaped
 from channels.video_accounts import JitsiAccount, JitsiBlock, TeamsAccount, TeamsBlock
 
 SETTING = "ONTHAAL_KANALEN"
+REMINDER = "herinnering"
+"""The template that reminds of an appointment outside the 24 hours."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class WhatsAppAccount:
 
     account: "AC…". sender: "whatsapp:+32…". tokens: auth tokens, one of which signs what comes in; the first
     is the present one. key, secret: the API key ("SK…") with which we call. template: "HX…", the approved
-    template that asks the resident to write. service: "MG…", the messaging service that the sender is in.
+    template that asks the resident to write. reminder: "HX…", the approved template REMINDER. service: "MG…", the
+    messaging service that the sender is in.
     """
 
     city: str
@@ -44,6 +47,7 @@ class WhatsAppAccount:
     secret: str = field(repr=False)
     template: str | None = None
     service: str | None = None
+    reminder: str | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,7 @@ class _WhatsApp(Block):
     sleutel: Key
     geheim: KeySecret
     sjabloon: Template | None = None
+    herinnering: Template | None = None
     dienst: Service | None = None
 
 
@@ -258,6 +263,7 @@ def _whatsapp(city: str, block: _WhatsApp) -> WhatsAppAccount:
         secret=block.geheim,
         template=block.sjabloon,
         service=block.dienst,
+        reminder=block.herinnering,
     )
 
 

@@ -14,6 +14,7 @@ from bot.conversations.outgoing import UNKNOWN_WAIT, Job, Outgoing
 from bot.conversations.tables import Delivery
 from bot.conversations.tasks import Tasks
 from bot.conversations.transport import CannotKnow, DeliveryFailed, Part, Transport
+from bot.replies import Template
 from bot.storage import Storage, StorageAway
 from bot.storage.claims import Claims
 
@@ -77,7 +78,13 @@ class Deliverer:
         if job.identity.unreachable_at is not None:
             await asyncio.to_thread(self._outgoing.give_up, job)
             return False
+        if job.row.valid_until is not None and self._clock.now() >= job.row.valid_until:
+            await asyncio.to_thread(self._outgoing.put_aside, job.row, "too late to be of use")
+            return True
         if self._window_closed(job, transport):
+            if job.template and self._approved(job, job.template, transport):
+                await asyncio.to_thread(self._outgoing.as_template, job, job.template)
+                return True
             await self._hold(job, transport)
             return False
         if not job.parts:
@@ -95,10 +102,16 @@ class Deliverer:
         window = transport.rules.window
         if window is None:
             return False
+        if job.parts and (job.next is None or job.next.content.get("template")):
+            return False  # all of it went, or it is what may go even then
         refused = job.next is not None and job.next.status == "new" and job.next.code
         if refused and transport.kind_of(refused) == "window":
             return True
         return self._clock.now() >= later(job.identity.last_inbound_at, window)
+
+    @staticmethod
+    def _approved(job: Job, template: Template, transport: Transport) -> bool:
+        return job.identity.stopped_at is None and template.name in transport.templates(job.to.city)
 
     async def _split(self, job: Job, transport: Transport) -> None:
         entries = await asyncio.to_thread(self._outgoing.entries, job.row)

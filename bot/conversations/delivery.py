@@ -63,6 +63,8 @@ def _failed(session: Session, row: OutboxRow, failed: Delivery, kind: Failure, n
         return  # what waits goes on waiting
     if kind == "unreachable":
         unreachable(session, failed.conversation_id, failed.error, now)
+    elif failed.content.get("template") and kind in ("window", "content"):
+        row.status, row.error = "dead", failed.error  # nothing else may go now
     elif kind == "window" or (kind == "content" and to_plain(failed)):
         _again(failed, row, now)  # outside the window: who delivers sees the code, and holds it
     elif kind == "retry" and failed.resent < MOST_RESENT:

@@ -9,13 +9,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversations.tables import LogMessage, OutboxRow
+from bot.replies import Template
 
 READ_BACK = frozenset({"web"})
 """Channels whose residents read the log themselves: their messages need no row here."""
 
 
-def enqueue(session: Session, rows: Sequence[LogMessage], channel: str, now: datetime) -> None:
-    """Notes the messages of one turn, which follow each other in the log, as one delivery."""
+def enqueue(
+    session: Session,
+    rows: Sequence[LogMessage],
+    channel: str,
+    now: datetime,
+    *,
+    until: datetime | None = None,
+    template: Template | None = None,
+) -> None:
+    """Notes the messages of one turn, which follow each other in the log, as one delivery.
+
+    until, template: as `valid_until` and `template` in the table.
+    """
     session.add(
         OutboxRow(
             conversation_id=rows[0].conversation_id,
@@ -24,6 +36,8 @@ def enqueue(session: Session, rows: Sequence[LogMessage], channel: str, now: dat
             last_seq=rows[-1].seq,
             next_attempt_at=now,
             created_at=now,
+            valid_until=until,
+            template={"name": template.name, "values": list(template.values)} if template else None,
         )
     )
 

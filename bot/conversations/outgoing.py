@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock, later
@@ -17,6 +17,7 @@ from bot.conversations.log import Entry
 from bot.conversations.retrying import backoff
 from bot.conversations.tables import Conversation, Delivery, Identity, LogMessage, OutboxRow
 from bot.conversations.transport import DeliveryFailed, Destination, Part
+from bot.replies import Template
 from bot.storage import Storage
 
 LATEST = timedelta(hours=24)
@@ -41,6 +42,14 @@ class Job:
     parts: tuple[Delivery, ...]
     before: Delivery | None
     asked: bool
+
+    @property
+    def template(self) -> Template | None:
+        """What may go instead outside the window; None when something of it went already, or may have gone."""
+        known = self.row.template
+        if known is None or any(part.status != "new" for part in self.parts):
+            return None
+        return Template(known["name"], tuple(known["values"]))
 
     @property
     def next(self) -> Delivery | None:
@@ -104,6 +113,14 @@ class Outgoing:
         )
         with self._storage.read() as session:
             return [log.shown(message) for message in session.scalars(query)]
+
+    def as_template(self, job: Job, template: Template) -> None:
+        """The approved template goes instead of what can't go as free text."""
+        unsent = [part.id for part in job.parts]
+        words = "\n\n".join(entry.text for entry in self.entries(job.row))
+        with self._storage.begin() as session:
+            session.execute(delete(Delivery).where(Delivery.id.in_(unsent)))
+            session.add(_new(job.row, 1, Part(words, template=template).to_json()))
 
     def split(self, row: OutboxRow, parts: Sequence[Part]) -> None:
         """Notes of which messages of the provider the turn consists."""

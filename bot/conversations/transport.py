@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from bot.conversations.log import Entry
 from bot.errors import OnthaalError
+from bot.replies import Template
 
 type Style = Literal["plain", "buttons", "list"]
 type Failure = Literal["retry", "permanent", "content", "unreachable", "window", "unknown"]
@@ -24,12 +25,15 @@ class PartButton:
 
 @dataclass(frozen=True)
 class Part:
-    """One message of the provider. links: (title, address) that the channel shows as buttons to open."""
+    """One message of the provider. links: (title, address) that the channel shows as buttons to open. template: goes
+    instead of the text, which only says what it means.
+    """
 
     text: str
     buttons: tuple[PartButton, ...] = ()
     style: Style = "plain"
     links: tuple[tuple[str, str], ...] = ()
+    template: Template | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -38,7 +42,9 @@ class Part:
     def from_json(cls, stored: dict[str, Any]) -> Part:
         buttons = tuple(PartButton(**button) for button in stored["buttons"])
         links = tuple((title, url) for title, url in stored["links"])
-        return cls(stored["text"], buttons, stored["style"], links)
+        known = stored.get("template")  # what was written before there were any has none
+        template = Template(known["name"], tuple(known["values"])) if known else None
+        return cls(stored["text"], buttons, stored["style"], links, template)
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,9 @@ class Transport(Protocol):
 
         Raises CannotKnow when there is no way to ask, DeliveryFailed when it can't be asked now.
         """
+
+    def templates(self, city: str) -> Collection[str]:
+        """Names of the approved templates of this city that a part may carry outside the window."""
 
     async def reopen(self, to: Destination) -> str:
         """Asks the resident to write, with an approved template. Raises DeliveryFailed."""

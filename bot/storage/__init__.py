@@ -1,5 +1,6 @@
 """The only SQL of Onthaal: connections, types and migrations. Tables live with the part they belong to."""
 
+from bot.storage.afterwards import afterwards
 from bot.storage.away import StorageAway
 from bot.storage.claims import AlreadyServing, Claims, alone, claims
 from bot.storage.database import Base, Storage
@@ -13,6 +14,7 @@ __all__ = [
     "Storage",
     "StorageAway",
     "UtcDateTime",
+    "afterwards",
     "alone",
     "claims",
     "single",

@@ -76,6 +76,10 @@ class TelegramTransport:
         message = await self._sent(self._bots.of(to.city), account, chat, part.text, keyboard)
         return payload.provider_id(bot_id(account), chat, message.message_id)
 
+    def templates(self, city: str) -> tuple[str, ...]:
+        """None: a bot may say what it likes."""
+        return ()
+
     async def look_up(self, to: Destination, part: Part, since: datetime) -> str | None:
         """A bot can't read what it sent. Raises CannotKnow."""
         raise CannotKnow("Telegram heeft geen manier om te vragen wat er aankwam")

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
 from bot.conversations import DeliveryFailed, Destination, Entry, Failure, Part, Rules
-from channels.accounts import WhatsAppAccount
+from bot.replies import Template
+from channels.accounts import REMINDER, WhatsAppAccount
 from channels.base import CHOOSE, Abilities, numbered, rendered
 from channels.whatsapp.api import Api, Listed
 from channels.whatsapp.failures import kind_of
 from channels.whatsapp.payload import CHANNEL
-from channels.whatsapp.templates import MOST_BUTTONS, MOST_ITEMS, Templates, variables
+from channels.whatsapp.templates import MOST_BUTTONS, MOST_ITEMS, Templates, filled, one_line, variables
 
 ABILITIES = Abilities(
     name=CHANNEL,
@@ -74,6 +75,8 @@ class WhatsApp:
     async def send(self, to: Destination, part: Part) -> str:
         """The MessageSid. Raises DeliveryFailed."""
         account = self._account(to)
+        if part.template is not None:
+            return await self._approved(account, to, part.template)
         if part.style == "plain" or not part.buttons:
             return await self._create(account, to, {"Body": part.text})
         try:
@@ -83,6 +86,22 @@ class WhatsApp:
             if failed.kind == "content":
                 self._templates.forget(account)
             raise
+
+    def templates(self, city: str) -> tuple[str, ...]:
+        account = self._accounts.get(city)
+        return (REMINDER,) if account and account.reminder else ()
+
+    async def _approved(self, account: WhatsAppAccount, to: Destination, template: Template) -> str:
+        if template.name not in self.templates(to.city):
+            raise DeliveryFailed(f"{to.city} heeft geen sjabloon '{template.name}'", kind="permanent")
+        content = {"ContentSid": account.reminder or "", "ContentVariables": filled(template.values)}
+        try:
+            return await self._create(account, to, content)
+        except DeliveryFailed as failed:
+            if failed.kind != "window":
+                raise
+            # Not approved (any more): what can't go even so must not wait until it is past.
+            raise DeliveryFailed(str(failed), kind="permanent", code=failed.code) from None
 
     async def look_up(self, to: Destination, part: Part, since: datetime) -> str | None:
         """Looks among the latest messages to this resident for one with the same words, made after `since`.
@@ -133,4 +152,7 @@ class WhatsApp:
 
 def _holds(message: Listed, part: Part) -> bool:
     """Whether it is this part: Twilio gives the text of a template filled in, and may trim spaces."""
+    if part.template is not None:
+        body = " ".join(message.body.split())
+        return all(one_line(value) in body for value in part.template.values)
     return message.body.split() == (part.text.strip() or CHOOSE).split()

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.conversations import DeliveryFailed
 from bot.settings import Settings
-from channels.accounts import WhatsAppAccount
+from channels.accounts import REMINDER, WhatsAppAccount
 from channels.administration.findings import CALL, Finding, good, mind, wrong
 from channels.whatsapp import Api, SenderState
 from channels.whatsapp.templates import every
@@ -35,7 +35,13 @@ async def check(account: WhatsAppAccount, settings: Settings) -> list[Finding]:
         )
     finally:
         await api.close()
-    return [good(subject, "Twilio aanvaardt de API-sleutel"), *found]
+    more = []
+    if account.reminder is not None:
+        checked = asyncio.to_thread(
+            _approved, subject, account, account.reminder, REMINDER, settings.twilio_content_url
+        )
+        more.append(await checked)
+    return [good(subject, "Twilio aanvaardt de API-sleutel"), *found, *more]
 
 
 async def _key(subject: str, api: Api, account: WhatsAppAccount) -> Finding | None:
@@ -133,21 +139,25 @@ def _template(subject: str, account: WhatsAppAccount, content_url: str) -> Findi
     if account.template is None:
         said = "geen sjabloon: wie meer dan 24 uur zweeg, krijgt geen antwoord meer"
         return mind(subject, said, f"laat {CONSOLE} een sjabloon goedkeuren en zet het bij sjabloon")
-    state = _approval(account, content_url)
+    return _approved(subject, account, account.template, "sjabloon", content_url)
+
+
+def _approved(subject: str, account: WhatsAppAccount, template: str, field: str, content_url: str) -> Finding:
+    """Whether WhatsApp approved this template; `field`: where it stands in the file with accounts."""
+    named = "het sjabloon" if field == "sjabloon" else f"het sjabloon voor een {field}"
+    state = _approval(account, template, content_url)
     if state == "approved":
-        return good(subject, "het sjabloon is goedgekeurd")
+        return good(subject, f"{named} is goedgekeurd")
     if state == "rejected":
-        said = "WhatsApp heeft het sjabloon geweigerd"
+        said = f"WhatsApp heeft {named} geweigerd"
         return wrong(subject, said, "maak er een met een andere naam en een andere tekst")
     if state == "":
-        return wrong(
-            subject, "Twilio kent het sjabloon niet", f"kijk sjabloon na ({CONSOLE}: Content Template)"
-        )
-    said = f"het sjabloon is nog niet goedgekeurd ({state})"
+        return wrong(subject, f"Twilio kent {named} niet", f"kijk {field} na ({CONSOLE}: Content Template)")
+    said = f"{named} is nog niet goedgekeurd ({state})"
     return mind(subject, said, f"vraag de goedkeuring aan {CONSOLE}; dat duurt meestal minder dan een uur")
 
 
-def _approval(account: WhatsAppAccount, content_url: str) -> str:
+def _approval(account: WhatsAppAccount, template: str, content_url: str) -> str:
     """WhatsApp's word about the template: "approved", "rejected", "received"…; "" when Twilio has no such one.
 
     With Twilio's own client: in a thread its synchronous one is good, and slow to import.
@@ -161,7 +171,7 @@ def _approval(account: WhatsAppAccount, content_url: str) -> str:
     client.content.base_url = content_url
     with closing(http.session):
         try:
-            fetched = client.content.v1.contents(str(account.template)).approval_fetch().fetch()
+            fetched = client.content.v1.contents(template).approval_fetch().fetch()
         except (TwilioException, OSError) as error:
             status = getattr(
                 error, "status", None

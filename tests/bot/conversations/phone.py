@@ -83,6 +83,7 @@ class Phone:
         self.troubles: dict[str, list[Step]] = defaultdict(list)
         self.looking: list[Step] = []
         self.reopening: list[Step] = []
+        self.approved: tuple[str, ...] = ()
         self.answerless = 0
         self.sent: list[Sent] = []
         self.asked: list[str] = []
@@ -137,6 +138,9 @@ class Phone:
             if same and one.at >= since:
                 return one.id
         return None
+
+    def templates(self, city: str) -> tuple[str, ...]:
+        return self.approved
 
     async def reopen(self, to: Destination) -> str:
         self.asked.append(to.address)

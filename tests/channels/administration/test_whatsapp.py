@@ -221,6 +221,23 @@ def test_a_template_that_is_not_approved_is_said(
     assert any(finding.level == level and said in finding.what for finding in found)
 
 
+@pytest.mark.parametrize(
+    ("state", "level", "said"),
+    [
+        ("approved", "OK", "het sjabloon voor een herinnering is goedgekeurd"),
+        ("pending", "LET OP", "het sjabloon voor een herinnering is nog niet goedgekeurd (pending)"),
+    ],
+)
+def test_the_template_of_reminders_is_checked_too(
+    configured: Configure, twilio: FakeTwilio, template: str, state: str, level: str, said: str
+) -> None:
+    reminder = twilio.contents.approved(ACCOUNT, "Herinnering van {{1}}.")
+    twilio.contents.templates[reminder].approval = state
+    found = look(settings(configured, twilio.url, sjabloon=template, herinnering=reminder))
+
+    assert any(finding.level == level and finding.what == said for finding in found)
+
+
 def test_a_template_that_twilio_does_not_know_is_wrong(configured: Configure, twilio: FakeTwilio) -> None:
     found = look(settings(configured, twilio.url, sjabloon=f"HX{KEY[2:]}"))
 

@@ -26,6 +26,7 @@ from tests.fakes.twilio import FakeTwilio, Resident
 IMPATIENT = httpx.Timeout(0.4)
 NOW = timedelta(0)
 TOKEN = "0123456789abcdef0123456789abcdef"
+REMINDER_TEXT = "Herinnering van {{1}}: {{2}} op {{3}}. Plaats: {{4}}. Antwoord hier voor iets anders."
 FIVE = ["Reispas", "Rijbewijs", "Identiteitskaart", "Verhuizen", "Iets anders"]
 
 
@@ -60,7 +61,8 @@ def accounts(twilio: FakeTwilio) -> dict[str, WhatsAppAccount]:
     asks = twilio.contents.approved(
         GENT.account, "Stad Gent heeft een antwoord voor je. Stuur ons een bericht."
     )
-    return {"gent": replace(GENT, template=asks), "hasselt": HASSELT}
+    reminds = twilio.contents.approved(GENT.account, REMINDER_TEXT)
+    return {"gent": replace(GENT, template=asks, reminder=reminds), "hasselt": HASSELT}
 
 
 class Out:

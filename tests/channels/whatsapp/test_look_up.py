@@ -8,6 +8,7 @@ import pytest
 
 from bot.clock import SetClock
 from bot.conversations import DeliveryFailed, Destination, Part
+from bot.replies import Template
 from channels.whatsapp import WhatsApp
 from tests.channels.whatsapp.outbound import FIVE, Out, menu, refusal, writes
 from tests.fakes.twilio import FakeTwilio
@@ -21,7 +22,16 @@ def look_up(out: Out, to: Destination, part: Part, since: datetime) -> str | Non
 
 
 @pytest.mark.parametrize(
-    "part", [Part("Dag  Noor\n\n👋🏽 "), menu(["Ja", "Nee"]), menu(FIVE), menu(["Ja"], text=" ")]
+    "part",
+    [
+        Part(
+            "Herinnering", template=Template("herinnering", ("Gent", "reispas", "dinsdag", "Plein 1,\nGent"))
+        ),
+        Part("Dag  Noor\n\n👋🏽 "),
+        menu(["Ja", "Nee"]),
+        menu(FIVE),
+        menu(["Ja"], text=" "),
+    ],
 )
 @pytest.mark.parametrize("fault", ["accepted-hang", "accepted-reset"])
 def test_it_finds_what_was_sent_without_an_answer(

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.conversations import DeliveryFailed, Destination, Entry, Part
+from bot.replies import Template
 from channels.splitting import units
 from channels.whatsapp import ABILITIES, WhatsApp, kind_of
 from tests.channels.whatsapp.forms import GENT, HASSELT, PUBLIC
@@ -235,6 +236,43 @@ def test_it_sends_outside_the_window_only_what_is_approved(twilio: FakeTwilio, o
     assert noor.texts == ["Stad Gent heeft een antwoord voor je. Stuur ons een bericht."]
     assert "Body" not in noor.last.form
     assert urlsplit(noor.last.status_callback).path == "/webhooks/whatsapp/gent/status"
+
+
+REMINDED = Template(
+    "herinnering", ("Stad Gent", "reispas", "dinsdag 24 november om 9.00 uur", "Woodrow Wilsonplein 1,\nGent")
+)
+REMINDER = Part("Herinnering, in andere woorden.", template=REMINDED)
+
+
+def test_it_reminds_outside_the_window_with_the_approved_text(twilio: FakeTwilio, out: Out) -> None:
+    noor, to = writes(twilio)
+    twilio.window_errors = "sync"
+    twilio.clock.advance(hours=25)
+
+    out.send(to, REMINDER)
+
+    assert noor.texts == [
+        "Herinnering van Stad Gent: reispas op dinsdag 24 november om 9.00 uur. "
+        "Plaats: Woodrow Wilsonplein 1, Gent. Antwoord hier voor iets anders."
+    ]
+    assert "Body" not in noor.last.form
+
+
+def test_it_has_no_reminder_for_a_city_without_one(twilio: FakeTwilio, out: Out) -> None:
+    lien, to = writes(twilio, HASSELT)
+
+    assert refusal(out, to, REMINDER).kind == "permanent"
+    assert lien.received == []
+
+
+def test_a_reminder_that_is_not_approved_any_more_does_not_wait(twilio: FakeTwilio, out: Out) -> None:
+    noor, to = writes(twilio)
+    twilio.contents.templates[str(out.accounts["gent"].reminder)].approval = "paused"
+    twilio.window_errors = "sync"
+    twilio.clock.advance(hours=25)
+
+    assert refusal(out, to, REMINDER).kind == "permanent"
+    assert noor.received == []
 
 
 def test_it_cannot_ask_to_write_without_a_template(twilio: FakeTwilio, out: Out) -> None:
