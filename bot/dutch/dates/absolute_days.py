@@ -264,7 +264,7 @@ _IN_DECEMBER = r"van (?P<month>het jaar|dit jaar)(?P<year>(?!))?"
 _TO = r"(?:tot|tem|-|tot aan)"
 
 ABSOLUTE_RULES: tuple[Rule, ...] = (
-    rule(rf"{_WDS}(?P<day>\d{{1,2}}|een)e? (?:van )?(?P<month>{MO}){IN_YEAR}", _named),
+    rule(rf"{_WDS}(?P<day>\d{{1,2}}|een)e? (?:van |de )?(?P<month>{MO}){IN_YEAR}", _named),
     rule(
         rf"{_WDS}(?P<day>\d{{1,2}})(?P<sign>[/-])(?P<month>\d{{1,2}})(?:[/-](?P<year>\d{{4}}|\d{{2}}))?",
         _numeric,

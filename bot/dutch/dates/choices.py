@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from bot.dutch.dates.clauses import Clause, clause_at
+from bot.dutch.dates.clauses import NO_CLAUSE, Clause, clause_at
 from bot.dutch.dates.days import beside, dated, merged_days, ranged_days, without
 from bot.dutch.dates.options import DateProblem
 from bot.dutch.dates.pieces import Day, Faulty, Following, Join, Limit, Moment, ThatDay, TimeOfDay, Unknowable
@@ -41,20 +41,29 @@ _BOOKING = (
 """Beginnings of words before "voor": a booking is for a day, not before it."""
 _MOVING = frozenset({"uitstellen", "verzetten", "verplaatsen", "verschuiven", "uitgesteld", "verplaatst"})
 """Words before "tot": "uitstellen tot maandag" is to Monday, not until Monday."""
+_PARTING = re.compile(
+    r"(?:^|[.!] )(?:\w+ )?(?:bedankt|dank|dank u|dankjewel|groeten|groetjes|merci|graag|oke?|prima|top|goed|"
+    r"super)(?: \w+)? ?[,!.]?$"
+)
+"""Words before "tot maandag" that make it a farewell: see you then."""
 _ARTICLES = frozenset({"op", "de", "het"})
 _NEAR = 3
-_CORRECTING = frozenset({"nee", "neen", "sorry", "bedoel", "bedoelde", "correctie", "oeps", "foutje", "vergissing"})
+_CORRECTING = frozenset(
+    {"nee", "neen", "sorry", "bedoel", "bedoelde", "correctie", "oeps", "foutje", "vergissing"}
+)
 _ASKING = frozenset({"kan", "mag", "zou", "kunnen", "wil", "mogen"})
 _DENIED_BEFORE = re.compile(
-    r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?!(?:.*) (?:school|les|lessen|werk|dienst)\b)(?: (?:tijd|vrij|op|om|in|de|deze|liefst))*$"
+    r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?!(?:.*) (?:school|les|lessen|werk|dienst)\b)(?: (?:tijd|vrij|op|"
+    r"om|in|de|deze|liefst))*$"
 )
 _NOT_A_DENIAL = re.compile(r"\b(?:kan|mag|kunnen|zou|is|kom) (?:ik|we|het|er|u|je) niet(?: (?:op|om|in))*$")
 _THAN = re.compile(r"\b(?:dan|als|in plaats van|ipv)(?: (?:op|om|in|de))*$")
 _RATHER = frozenset({"liever", "eerder", "beter", "plaats", "ipv"})
 """Words that make "dan dinsdag" the day that is not wanted: "liever woensdag dan dinsdag"."""
 _DENIED_AFTER = re.compile(
-    r"^(?:(?:kan|kunnen|gaat|lukt|past|komt|is|werk|ben|heb|mag) )?"
-    r"(?:(?:ik|we|wij|het|mij|me|er|dat|toch|ook|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|geen(?! (?:school|les|lessen|werk|dienst|probleem)))\b"
+    r"^(?:(?:kan|kunnen|gaat|lukt|past|komt|is|ben|heb|mag) )?"
+    r"(?:(?:ik|we|wij|het|mij|me|er|dat|toch|ook|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|geen(?! (?:school|les|"
+    r"lessen|werk|dienst|probleem)))\b"
 )
 
 
@@ -88,7 +97,7 @@ class Choice:
     joined: bool = False
     linked: bool = False
     denied: bool = False
-    clause: Clause = Clause()
+    clause: Clause = NO_CLAUSE
     same_day: bool = False
     aside: bool = False
     borrowed: bool = False
@@ -101,7 +110,7 @@ class Choice:
 class ChoiceBuilder:
     """Walks over the pieces from left to right. Raises DateProblem when days side by side contradict each other."""
 
-    def __init__(self, today: date, clauses: tuple[Clause, ...] = (Clause(),)) -> None:
+    def __init__(self, today: date, clauses: tuple[Clause, ...] = (NO_CLAUSE,)) -> None:
         self._today = today
         self._clauses = clauses
         self._clause = clauses[0]
@@ -163,6 +172,8 @@ class ChoiceBuilder:
             self._join = join.kind if self._join != "of" else "of"
 
     def _take_limit(self, limit: Limit, skipped: tuple[str, ...], following: Found | None) -> None:
+        if limit.bound == "tot" and _PARTING.search(" ".join(self._seen)):
+            return
         if (limit.unsure and any(word.startswith(_BOOKING) for word in self._seen)) or _MOVING.intersection(
             skipped[-1:]
         ):
@@ -232,7 +243,8 @@ class ChoiceBuilder:
     def _makes_range(self) -> bool:
         if self._between and self._join == "of":
             return True
-        return self._after_day and self._limit is not None and self._limit.bound == "tot"
+        near = self._after_day and _FILLERS.issuperset(self._skipped)
+        return near and self._limit is not None and self._limit.bound == "tot"
 
     def _limited(self, day: Day, skipped: tuple[str, ...]) -> Day:
         if self._limit is None or not _ARTICLES.issuperset(skipped):
@@ -275,10 +287,15 @@ class ChoiceBuilder:
         if last is None or last.moment or last.unknowable or self._clause.background != last.background:
             self._add(Choice(time=time, time_first=True, same_day="dan" in self._skipped))
             return
+        if last.denied and self._join == ",":
+            self._add(Choice(time=time))
+            return
         if last.time and (last.borrowed or "naar" in self._skipped[-2:] or self._correcting()):
             self._change_last(time=time, borrowed=False)
             return
         self._refuse_two_parts(last.time, time)
+        if time.points and last.day and last.day.bound == "tot" and not last.time:
+            self._change_last(day=replace(last.day, bound=None))
         merged = time if last.time is None else last.time.merged(time)
         if merged is None or self._join == "of":
             self._add(Choice(time=time, time_first=True))

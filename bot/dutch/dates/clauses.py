@@ -31,6 +31,7 @@ class Clause:
         return self.role in ("vroeger", "verhaal")
 
 
+NO_CLAUSE = Clause()
 _VERB_OR_PERSON = (
     r"(?:ik|we|wij|hij|zij|ze|mijn|kan|kunnen|kunt|wil|willen|zou|zouden|heb|hebben|had|ben|is|moet|moeten|mag|graag|"
     r"liefst|liever|dan|wanneer|hebt|heeft|past|lukt)\b"
@@ -44,24 +45,39 @@ _GOES_ON = re.compile(
     rf"\. (?:{WD}|{MO}|om|in|op|of|en|tot|tem|tussen|na|voor|vanaf|van|voormiddag|namiddag|middag|avond)\b"
 )
 _ASKS = re.compile(
-    r"\b(?:kan|kunnen|kunt|kunde|mag|mogen|moogt|zou|zouden|wil|willen|wilt|graag|liefst|liever|lukt|lukken|past|passen|"
+    r"\b(?:kan|kunnen|kunt|kunde|mag|mogen|moogt|zou|zouden|wil|willen|wilt|graag|liefst|liever|lukt|lukken|past|"
+    r"passen|"
     r"schikt|langskomen|langsgaan|terecht|vrij|plaats|plek|boek|boeken|reserveer|reserveren|uitkomt|neem|nemen|doe|"
-    r"beter|goed|mogelijk|verplaatsen|verzetten|verzet|verplaats|verschuiven|uiterlijk|zet|beschikbaar)\b"
+    r"beter|goed|mogelijk|verplaatsen|verzetten|verzet|verplaats|verschuiven|uiterlijk|zet|beschikbaar|kom|komen)\b"
 )
 _LIVES = re.compile(
     r"\b(?:verval\w*|verlo(?:opt|pen)|geldig\w*|vlieg\w*|vlucht|vertrek\w*|\w*reis|reizen|trouw|trouwen|trouwt|"
     r"huwelijk|verhuis\w*|verhuiz\w*|bevalling|bevallen|uitgerekend|zwanger|gesloten|open|feestdag|brugdag|"
-    r"werk|werken|werkt|shift|ploeg\w*|les|lessen|school|examens?|opleiding|stage|cursus|training|"
+    r"werk|werken|werkt|shift|ploeg\w*|les|lessen|school|examens?|exams?|blok|opleiding|stage|cursus|training|"
     r"(?:op|heb|heeft|hebben|met|in) (?:\w+ )?(?:verlof|vakantie|congé)|vakantie tot|"
     r"(?:tand|huis|oog|dieren)?arts|dokter|notaris|kapper|ziekenhuis|advocaat|kinesist|specialist|bank|rechtbank|"
     r"begint|beginnen|start|eindigt|gedaan|trein|vliegtuig|jarig|verjaar\w*|wordt|had een afspraak|hadden een afspraak|"
     r"(?:mijn|onze) afspraak (?:van|op|om|is|was|staat|stond)|moet|moeten|terugkom|kom terug|komen terug|"
     r"terug thuis|niet thuis|bezoek|feest|begrafenis|uitvaart|operatie|opname)\b"
 )
-_BOOKED = r"(?:ge(?:boekt|pland|reserveerd|maakt|sproken|sloten|opend|geven|vraagd|zegd|zet|wenst|schikt|zocht|nomen|kregen)|geen|genoeg|gelegen|gezond|gemeenten?)"
+_AWAY = re.compile(
+    r"\b(?:ben|zijn|is|zit|zitten) (?:\w+ ){0,3}(?:weg|afwezig|ziek|bezet|druk|moe|volzet|buitenland|op reis|"
+    r"met verlof)\b|"
+    r"\bterug (?:van|uit)\b|\b(?:kom|komen) (?:\w+ ){0,4}terug\b"
+)
+"""Where somebody is when he cannot come; "kom terug" is no wish."""
+_FREE = re.compile(r"\bwerk(?:en|t)? (?:\w+ )?niet\b|\bgeen (?:school|les|lessen|werk|dienst)\b")
+_BESIDE = re.compile(r"(?:, )?(?:na|voor|tijdens|door|wegens|met|zonder) (?:\w+ ){0,2}\w+ ?")
+"""No clause, only a reason in it: "dinsdag, na de les, om vijf uur"."""
+_ANEW = re.compile(r"\b(?:daarna|nadien|erna|erop|ervoor|wel|\d{1,2} uur|\d{1,2}:\d\d|half \d|kwart)\b")
+_BOOKED = (
+    r"(?:ge(?:boekt|pland|reserveerd|maakt|sproken|sloten|opend|geven|vraagd|zegd|zet|wenst|schikt|zocht|"
+    r"nomen|kregen)|geen|genoeg|gelegen|gezond|gemeenten?)"
+)
 _DONE = (
     rf"(?:(?:aan|af|op|uit|in|mee|langs|terug|binnen|door|na|over|ver|voor|weg)?(?!{_BOOKED}\b)ge[a-z]{{2,}}(?:d|t|en)|"
-    r"overleden|verhuisd|gestaan|gegaan|verloren|bevallen|betaald|ontvangen|verkocht|besteld|begonnen|vertrokken|vergeten|bezocht)"
+    r"overleden|verhuisd|gestaan|gegaan|verloren|bevallen|betaald|ontvangen|verkocht|besteld|begonnen|vertrokken|"
+    r"vergeten|bezocht)"
 )
 _HAPPENED = re.compile(
     rf"\b(?:heb|hebt|heeft|hebben|ben|bent|is|zijn|werd|werden|was|waren|had|hadden) (?:[^.,?!]*? )?{_DONE}\b|"
@@ -74,11 +90,12 @@ _WAS = re.compile(r"\b(?:was|waren|moest|moesten|kon|konden|werd|afgelopen|verle
 _HAD_LIKED = re.compile(r"\b(?:graag|gedacht|gewild|willen|liever|had gehad)\b")
 
 
+_TELLING = re.compile("|".join(one.pattern for one in (_LIVES, _AWAY, _HAPPENED, _WAS, re.compile(r" [.?]"))))
+
+
 def clauses(text: str) -> tuple[Clause, ...]:
     """The clauses of a spelled text, from left to right. A clause that tells nothing goes on with the one before."""
-    if not (
-        _LIVES.search(text) or _HAPPENED.search(text) or _WAS.search(text) or " ." in text or "?" in text
-    ):
+    if not _TELLING.search(text):
         return (Clause(),)
     found: list[Clause] = []
     start, sentence, cut = 0, 0, ""
@@ -99,7 +116,7 @@ def _no_end(text: str, dot: int) -> bool:
 
 def _clause(words: str, start: int, sentence: int, cut: str, before: list[Clause]) -> Clause:
     here = Clause(start, sentence, _role(words, cut))
-    if here.role is None and before and cut in (",", "en", "of"):
+    if here.role is None and before and cut in (",", "en", "of") and not _ANEW.search(words):
         return replace(here, role=before[-1].role)
     return here
 
@@ -108,10 +125,14 @@ def _role(words: str, cut: str) -> Role | None:
     happened = _HAPPENED.search(words) and not _HAD_LIKED.search(words)
     if happened and not _ASKING_FIRST.match(words):
         return "verhaal"
-    if _ASKS.search(words):
+    if _AWAY.search(words):
+        return "terzijde"
+    if _ASKS.search(words) or _FREE.search(words):
         return "wens"
     if _WAS.search(words):
         return "vroeger"
+    if _BESIDE.fullmatch(words):
+        return None
     if _LIVES.search(words) or cut in ("want", "omdat", "aangezien", "doordat", "vermits"):
         return "terzijde"
     return "wens" if cut in ("dus", "daarom") else None

@@ -11,10 +11,14 @@ from bot.dutch.dates.rules import SAFE_END, Rule, rule
 from bot.dutch.dates.words import MO, PART
 
 _HOUR = r"(?:\d{1,2}|een)"
-_NO_UNIT = r"(?! (?:dag|week|weken|maand\b|maanden|jaar|uren|minu|kwartier|euro|kilo|liter|keer|person|kind|stuk|man\b|op\b \d|procent|meter))"
+_NO_UNIT = (
+    r"(?! (?:dag|week|weken|maand\b|maanden|jaar|uren|minu|kwartier|euro|kilo|liter|keer|person|kind|stuk|"
+    r"man\b|op\b \d|procent|meter))"
+)
 _SPOKEN = (
     rf"(?:(?:\d{{1,2}} (?:minuten )?(?:voor|over|na) {_HOUR})(?: uur|{SAFE_END})|"
-    rf"(?:(?:\d{{1,2}}|kwart) (?:minuten )?(?:voor|over|na) half|kwart (?:voor|over|na)|half) {_HOUR}(?: uur|(?!\S){_NO_UNIT}))"
+    rf"(?:(?:\d{{1,2}}|kwart) (?:minuten )?(?:voor|over|na) half|kwart (?:voor|over|na)|half) {_HOUR}(?: uur|"
+    rf"(?!\S){_NO_UNIT}))"
 )
 _DIGITAL = r"\d{1,2}[:.]\d{2}(?: uur)?"
 _FULL = rf"\d{{1,2}} uur(?: \d{{2}}(?! (?:{MO}|e\b)))?"

@@ -76,7 +76,7 @@ _THAT = r"(?:die|diezelfde|dezelfde) (?:dag|datum|tijd|week|periode|weken|dagen)
 
 def _that_day(match: re.Match[str], now: datetime) -> Piece:
     """ "voor die dag", "vanaf dan", "op diezelfde dag"."""
-    return ThatDay(_BEFORE[match["word"]] if match["word"] in _BEFORE else None)
+    return ThatDay(_BEFORE.get(match["word"]))
 
 
 CONNECTING_RULES: tuple[Rule, ...] = (

@@ -88,9 +88,11 @@ def _range_from(start: date, last: Day, today: date) -> Span:
 def without(spans: tuple[Span, ...], day: Day) -> tuple[Span, ...] | None:
     """Closed spans less a weekday or a date that is in them, None when it is not. A lone weekend is not kept."""
     days = [one for span in spans if span.end for one in days_of(span)]
-    left = [one for one in days if one.weekday() != day.weekday] if day.only_weekday else [
-        one for one in days if not any(span.single and span.holds(one) for span in day.spans)
-    ]
+    left = (
+        [one for one in days if one.weekday() != day.weekday]
+        if day.only_weekday
+        else [one for one in days if not any(span.single and span.holds(one) for span in day.spans)]
+    )
     if len(left) == len(days) or not left:
         return None
     return tuple(span for span in _runs(left) if any(one.weekday() < 5 for one in days_of(span)))

@@ -26,7 +26,8 @@ _FIXED = {
 _LEGAL = ((1, 1), (1, 5), (21, 7), (15, 8), (1, 11), (11, 11), (25, 12))
 _FROM_EASTER = {
     "aswoensdag": -46, "palmzondag": -7, "witte donderdag": -3, "stille zaterdag": -1, "beloken pasen": 7,
-    "rerum novarum": 39, "goede vrijdag": -2, "paaszaterdag": -1, "paasweekend": -1, "pasen": 0, "paaszondag": 0, "paasmaandag": 1,
+    "rerum novarum": 39,
+    "goede vrijdag": -2, "paaszaterdag": -1, "paasweekend": -1, "pasen": 0, "paaszondag": 0, "paasmaandag": 1,
     "2e paasdag": 1, "hemelvaart": 39, "hemelvaartsdag": 39, "pinksteren": 49, "pinksterzondag": 49,
     "pinkstermaandag": 50, "2e pinksterdag": 50,
 }  # fmt: skip

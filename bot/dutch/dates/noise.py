@@ -9,7 +9,8 @@ COVER = "¤"
 _SOON_TIME = r"(?!\d|[uh]\d|\s*(?:u|h|uur)\b)"
 _NUMBERED = (
     r"nummer|huisnummer|nr|dossier\w*|ticket\w*|artikel|art|versie|code|bus|lijn|tram|kamer|loket|lokaal|zaal|"
-    r"referentie|kenmerk|pagina|blz|bladzijde|verdieping|hoofdstuk|postcode|perceel|kavel|appartement|app|nummerplaat|factuur|stap|punt|pin|formulier|model|cijfer"
+    r"referentie|kenmerk|pagina|blz|bladzijde|verdieping|hoofdstuk|postcode|perceel|kavel|appartement|app|"
+    r"nummerplaat|factuur|stap|punt|pin|formulier|model|cijfer"
 )
 _STREET = r"\w{3,}(?:straat|laan|plein|steenweg|dreef|kaai|lei|baan|pad|weg|markt|hof)"
 _NUMBER_WORD = r"\d+|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|anderhalf|paar|half"
@@ -40,6 +41,10 @@ _PATTERNS = [
     r"\b(?:prettige?|fijne?|leuke?|mooie?|aangename?)\s+(?:dag|avond|week|weekend|namiddag|middag|morgen)\b",
     r"\b(?:gelukkige?|zalige?|vrolijke?|prettige?|fijne?|mooie?|leuke?|beste wensen voor(?: het)?)\s+(?:\w+\s+)?"
     r"(?:nieuwjaar|nieuwe? jaar|kerst\w*|pasen|paasdagen|feestdagen|verjaardag|eindejaar|20\d\d)\b",
+    r"\bde (?:eerste|tweede|derde|vierde|laatste) (?:is|past|optie|mogelijkheid|keuze|datum|vrije|beschikbare|"
+    r"afspraak|plaats|"
+    r"moment|maar|lijkt|klinkt|graag)\b",
+    r"\bof zo(?:iets|n beetje)?\b(?! (?:om|rond|tegen|\d))",
     r"\bgebo\w+\s*(?:is|:|op|in)?\s*(?:de\s+)?"
     r"(?:\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\s+[a-z]+\s+\d{4}|\d{4})",
     r"\b24 ?(?:u|uur) op 24\b|\b7 op 7\b|\b(?:open|bereikbaar) 24/7\b(?!/)|\b24/7 (?=open|bereikbaar|beschikbaar)",
@@ -51,7 +56,8 @@ _PATTERNS = [
     r"\b(?:elke|iedere|alle|ieder|elk)\s+(?:\d+\s+)?(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|week|"
     r"weken|maand|maanden|dag|dagen|jaar|uur|ochtend|morgen|avond|voormiddag|namiddag|weekend)(?:en)?(?:voormiddag|"
     r"namiddag|avond|ochtend|morgen)?\b",
-    r"\b(?:heb|hebt|heeft|hebben|had|hadden|was|waren|ben)\s+(?:\w+\s+){0,3}?(?:(?:eer)?gisteren(?:avond|morgen|namiddag)?|"
+    r"\b(?:heb|hebt|heeft|hebben|had|hadden|was|waren|ben)\s+(?:\w+\s+){0,3}?(?:(?:eer)?gisteren(?:avond|morgen|"
+    r"namiddag)?|"
     r"(?:vorige?|verleden)\s+\w+|\w+\s+(?:dagen|dag|weken|week|maanden|maand|jaar|uur)\s+geleden)\b",
     rf"\b(?:dochter|zoon|zoontje|dochtertje|kind|zus|vrouw|man|baby)\s+{_MONTH_NAME}",
     r"\b(?:augustus|april)\s+(?:de|van\s+de[nr]?|vander\w*)\s+(?!\w*(?:de|ste)\b|week)[a-z]{3,}$",

@@ -36,7 +36,7 @@ def read(text: str, now: datetime) -> Reading:
     found, trailing = scan(spelled, here, _GRAMMAR)
     try:
         choices = ChoiceBuilder(here.date(), clauses(spelled)).build(found, trailing)
-        return _resolved(wished(shared(choices)), here)
+        return _resolved(wished(shared(choices), here.date()), here)
     except DateProblem as problem:
         return Reading(error=str(problem))
 
@@ -59,4 +59,5 @@ def _resolved(choices: list[Choice], now: datetime) -> Reading:
             if not problem.past:
                 raise
             past = past or (None if choice.clause.told else str(problem))
-    return Reading(tuple(dict.fromkeys(options)), None if options else past)
+    known = [option for option in options if option.kind != "N"]
+    return Reading(tuple(dict.fromkeys(known or options)), None if options else past)

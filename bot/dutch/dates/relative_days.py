@@ -220,9 +220,13 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     rule(rf"(?:over|binnen) {_COUNT} (?P<unit>uur|kwartier|minuten|minuut|halfuur)", _minutes_later),
     rule(rf"{_EDGE}?(?:in )?(?:de |het )?(?P<which>deze|volgende|komende|vorige) {_UNIT}", _period),
     rule(rf"{_EDGE}(?:de |het )?(?P<which>(?!))?{_UNIT}", _period),
-    rule(r"(?P<edge>(?!))?(?:in |tijdens )?het (?P<which>(?!))?(?P<unit>weekend)", _period),
+    rule(r"(?P<edge>(?!))?(?:(?:in |tijdens )?het )?(?P<which>(?!))?(?P<unit>weekend)", _period),
     rule(rf"{_EDGE}?(?:in )?(?P<month>{MO})(?: (?P<year>20\d\d))?", _month),
-    rule(rf"(?:in )?(?P<which>deze|volgende|komende) (?P<unit>week|maand) (?:aan het |op het |het )?(?P<edge>begin|half|eind){_ENDS}", _period),
+    rule(
+        rf"(?:in )?(?P<which>deze|volgende|komende) (?P<unit>week|maand) (?:(?:aan |op )?het )?"
+        rf"(?P<edge>begin|half|eind){_ENDS}",
+        _period,
+    ),
     rule(rf"(?P<month>{MO})(?P<year>(?!))? (?P<edge>begin|half|eind){_ENDS}", _month),
     rule(r"(?:de |het )?rest(?:je)? van (?:(?:de |deze )?(?P<unit>week|maand)|(?:het |dit )(?P<year>jaar))", _rest),
     rule(r"in (?:het jaar )?(?P<year>20\d\d)", _year),

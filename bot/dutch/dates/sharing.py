@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from bot.dutch.dates.choices import Choice
+from bot.dutch.dates.days import dated
+from bot.dutch.dates.options import DateProblem
 from bot.dutch.dates.pieces import Day, Span
 
 
-def wished(choices: list[Choice]) -> list[Choice]:
+def wished(choices: list[Choice], today: date) -> list[Choice]:
     """The choices that are asked for. What only tells the background counts when nothing else is said."""
     kept = [choice for choice in choices if not choice.denied and not _told(choice)]
     asked = [choice for choice in kept if not choice.background]
     if asked:
         kept = [choice for choice in kept if choice in asked or choice.fault]
     return [
-        choice for i, choice in enumerate(kept) if not any(_narrows(other, choice) for other in kept[i + 1 :])
+        choice
+        for i, choice in enumerate(kept)
+        if not any(_narrows(one, choice, today) for one in kept[i + 1 :])
     ]
 
 
-def _narrows(later: Choice, first: Choice) -> bool:
+def _narrows(later: Choice, first: Choice, today: date) -> bool:
     """ "Ik kan alleen in de namiddag. Is dinsdagnamiddag vrij?", "volgende week, liefst donderdag"."""
     if later.linked or later.clause == first.clause or not later.day:
         return False
     if first.day is None:
         return bool(first.time and later.time and first.time.part and first.time.part == later.time.part)
-    if first.time or not first.day.spans or not later.day.spans or (first.day.bound and not first.day.period):
+    if first.time or first.fault:
         return False
-    return first.day.period and all(_inside(span, first.day) for span in later.day.spans)
+    wide, narrow = _spans(first.day, today), _spans(later.day, today)
+    if wide == narrow:
+        return later.time is not None
+    inside = all(span.single and any(one.holds(span.start) for one in wide) for span in narrow)
+    return bool(narrow) and inside and not all(span.single for span in wide)
 
 
-def _inside(span: Span, day: Day) -> bool:
-    return span.single and any(one.holds(span.start) for one in day.spans)
+def _spans(day: Day, today: date) -> list[Span]:
+    try:
+        return dated(day, today)
+    except DateProblem:
+        return []
 
 
 def _told(choice: Choice) -> bool:
@@ -54,6 +66,8 @@ def shared(choices: list[Choice]) -> list[Choice]:
 
 
 def _from_before(choice: Choice, before: Choice) -> Choice:
+    if before.denied and not choice.linked:
+        return choice
     if choice.day is None and choice.time and before.day:
         return replace(choice, day=before.day, time_first=False) if _on_that_day(choice, before) else choice
     if not (choice.joined and choice.day and before.day) or choice.background != before.background:

@@ -30,7 +30,9 @@ _TOKEN = re.compile(
     r"|\d{1,2}(?:sten?|stn|den?|ten?|en?|n)\b|\d+|t/m|[a-z]+|[^\s\w]"
 )
 _MONTH_START = "jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|oct|nov|dec|meert"
-_NO_DATE_FOLLOWS = rf"(?!\d|[/.:]\d)(?!-\d{{1,2}}(?!\d?\s*(?:u|h|:)))(?!(?:e|ste|de)\b| ste\b|\s*(?:{_MONTH_START}))"
+_NO_DATE_FOLLOWS = (
+    rf"(?!\d|[/.:]\d)(?!-\d{{1,2}}(?!\d?\s*(?:u|h|:)))(?!(?:e|ste|de)\b| ste\b|\s*(?:{_MONTH_START}))"
+)
 _PART_GENITIVES = "morgens?|morgends?|ochtends|middags|namiddags|voormiddags|avonds|nachts|noens"
 _EDGES = "(?:begin|half|eind)"
 _POINTED = "deze|volgende|komende"
@@ -44,7 +46,8 @@ _SPOKEN_HOURS = (
 )  # fmt: skip
 """After a preposition only: "na vieren"."""
 _SPOKEN_HOUR = re.compile(
-    rf"\b(na|voor|tegen|vanaf|om|rond|tot|ten|half|tussen) (?:de |den |nen? |een )?({'|'.join(_SPOKEN_HOURS)})\b(?: uur)?"
+    r"\b(na|voor|tegen|vanaf|om|rond|tot|ten|half|tussen) (?:de |den |nen? |een )?"
+    rf"({'|'.join(_SPOKEN_HOURS)})\b(?: uur)?"
 )
 _SPOKEN_SECOND = re.compile(rf"(tussen (?:half )?\d{{1,2}} (?:uur )?en )({'|'.join(_SPOKEN_HOURS)})\b")
 _DAY_NAMES = f"{'|'.join(WEEKDAYS)}|morgen|overmorgen|vandaag"
@@ -125,6 +128,9 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(r"\bin het gat van de\b"), "in de"),
     (re.compile(rf"\b({WD}|(?:over)?morgen)((?: (?!en |of )[a-z]+){{0,2}}) van de ({PART})\b"), r"\1\2 \3"),
     (re.compile(r"\b(?:(?:heel|gans) (?:de |deze )?|(?:de|deze) (?:hele|ganse|gehele) )(week|maand)\b"), r"deze \1"),
+    (re.compile(r"(?<!\d )(?<!een )(?<!half )\buur (\d{1,2})\b(?! uur|:)"), r"\1 uur"),
+    (re.compile(r"\bna (?:de|het|mijn) (?:lunch|lunchpauze|middageten|middagpauze)\b"), "namiddag"),
+    (re.compile(r"\b(?:tijdens|in|over) (?:de|het|mijn) (?:lunch|lunchpauze|middagpauze)\b"), "middag"),
     (re.compile(r"\b(volgende|deze|komende) (?:weel|weej)\b"), r"\1 week"),
     (re.compile(r"\bom de (?=\d{1,2}(?: uur|$| [.,?!]))"), "om "),
     (re.compile(r"\bkwartier (?=(?:voor|over|na) (?:half )?\d)"), "kwart "),
@@ -151,7 +157,13 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(rf"\b(?:{_EARLIEST})\b"), "vanaf"),
     (re.compile(r"\bniet na\b"), "uiterlijk"),
     (re.compile(r"\been uur of (\d{1,2})\b(?: uur)?"), r"om \1 uur"),
-    (re.compile(r"\b(om|tegen|na|voor|half) (?:de |den |nen? |een )+(?=half|kwart|\d{1,2} (?:voor|na|over) |\d{1,2}$|\d{1,2} uur)"), r"\1 "),
+    (
+        re.compile(
+            r"\b(om|tegen|na|voor|half) (?:de |den |nen? |een )+"
+            r"(?=half|kwart|\d{1,2} (?:voor|na|over) |\d{1,2}$|\d{1,2} uur)"
+        ),
+        r"\1 ",
+    ),
     (_SPOKEN_HOUR, _spoken_hour),
     (re.compile(r"\b(om|tegen|na|voor|tot|vanaf|half) (\d{1,2}) (?:uren|ure)\b"), r"\1 \2 uur"),
     (re.compile(rf"\b(\d{{1,2}}) (?:uren|ure) (?={PART})"), r"\1 uur "),
@@ -258,7 +270,18 @@ def _in_weekday_list(tokens: list[str], i: int) -> bool:
     return follows or (i > 1 and tokens[i - 1] in chain and tokens[i - 2] in days)
 
 
+_AFTER_SHORT = frozenset(
+    {"wel", "niet", "ni", "nie", "past", "lukt", "tussen", "tss", "na", "vanaf", "rond", "aub", "ook", "pls"}
+)
+_BEFORE_SHORT = frozenset(
+    {"liefst", "graag", "mss", "misschien", "enkel", "alleen", "liever", "eerder", "behalve"}
+)
+"""Words beside "di", "wo", "vr" and "do" that make them days."""
+
+
 def _is_led_in(word: str, before: str, after: str) -> bool:
+    if word in ("di", "wo", "vr", "do") and (after in _AFTER_SHORT or before in _BEFORE_SHORT):
+        return True
     return word != "zo" and (
         after == "om" or before in {"volgende", "komende", "op", "vanaf", "tegen", "deze"}
     )

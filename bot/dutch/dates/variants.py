@@ -41,6 +41,9 @@ _WORDS = {
     "dag na morgen": r"daags?namorgen",
     "vandaag namiddag": r"vnm|vnmd|vanacht?ernoene?", "vandaag voormiddag": r"vvm",
     "van de": r"vd|vande|vanden",
+    "morgen": r"tmrw|tmr|tomo|2morrow", "weekend": r"wknd|weekent|wkend|we?ekeinde?",
+    "vandaag": r"vndg|vndaag|vndg|2day",
+    "vandaag avond": r"vnv|vnavond|tonight", "misschien": r"mss|misch",
     "niet": r"nie?|niej?t|neit|ne't",
 }  # fmt: skip
 """Whole words only. What is not a word of its own may stand here; "mei" or "zon" may not."""
@@ -77,7 +80,7 @@ _WORD_PATTERNS = _pattern(_WORDS)
 @lru_cache(maxsize=4096)
 def known_variant(word: str) -> str | None:
     """The date words that `word` stands for ("morgenachterno" → "morgen namiddag"), or None."""
-    if len(word) < 2 and word != "t" or word in _NO_DATE:
+    if (len(word) < 2 and word != "t") or word in _NO_DATE:
         return None
     for name, pattern in (*_WORD_PATTERNS, *_DAY_PATTERNS, *_PART_PATTERNS):
         if pattern.fullmatch(word):
