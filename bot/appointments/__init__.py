@@ -29,6 +29,7 @@ from bot.appointments.errors import (
     TooMany,
     UnknownAppointment,
 )
+from bot.appointments.invitation import calendar_file
 from bot.appointments.links import Links
 from bot.appointments.notices import MailNotices, NoNotices, Notices
 from bot.appointments.setup import CitySetup, city_setup
@@ -65,5 +66,6 @@ __all__ = [
     "TooMany",
     "UnknownAppointment",
     "Window",
+    "calendar_file",
     "city_setup",
 ]

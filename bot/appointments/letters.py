@@ -10,6 +10,7 @@ from bot.appointments.contract import VIDEO, Appointment, Hold, Status
 from bot.appointments.links import Links
 from bot.appointments.setup import CitySetup
 from bot.appointments.wording import full_date, hours
+from bot.dutch.formal import formal
 from bot.dutch.templates import by_form
 
 SCORES = (
@@ -25,6 +26,11 @@ _templates = by_form(Path(__file__).parent / "templates", keep_trailing_newline=
 def rendered(form: str, template: str, facts: dict[str, Any]) -> str:
     """`form`: "je" or "u", as the city addresses residents."""
     return _templates[form].get_template(template).render(facts)
+
+
+def in_form(form: str, text: str) -> str:
+    """A text that says "je", as residents of the city are addressed."""
+    return formal(text) if form == "u" else text
 
 
 def described(city: CitySetup, visit: Appointment | Hold) -> dict[str, Any]:
@@ -54,6 +60,7 @@ class Facts:
             "persons": appointment.persons,
             "video_url": self._video_url(),
             "number": appointment.number,
+            "bring": in_form(self.city.form, appointment.bring.strip()),
             "page_url": self.links.page(appointment),
             "move_url": self.links.move(appointment),
             "cancel_url": self.links.cancel(appointment),

@@ -9,14 +9,13 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from bot.appointments.calendar import CANCEL, REQUEST, calendar
-from bot.appointments.contract import Appointment, Hold, Status
-from bot.appointments.letters import SCORES, Facts, described, rendered
+from bot.appointments.contract import Appointment, Hold
+from bot.appointments.invitation import invitation
+from bot.appointments.letters import SCORES, Facts, described, in_form, rendered
 from bot.appointments.links import Links
 from bot.appointments.setup import CitySetup
 from bot.appointments.wording import clock_time, full_moment
 from bot.clock import Clock, later
-from bot.dutch.formal import formal
 from bot.mail import Letter, Outbox, Part
 
 STAFF = "balie"
@@ -94,26 +93,26 @@ class MailNotices:
 
     def confirmed(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None:
         subject = f"Je afspraak op {full_moment(appointment.start)}"
-        self._send(session, city, appointment, _CONFIRMED, subject, _bring(bring, appointment))
+        self._send(session, city, appointment, _CONFIRMED, subject, _bring(city, bring))
 
     def moved(self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
         """To another moment, place or way; `before` as it was."""
         subject = f"Gewijzigd: je afspraak is op {full_moment(appointment.start)}"
         was = described(city, before)
-        self._send(session, city, appointment, _MOVED, subject, {"bring": appointment.bring, "before": was})
+        self._send(session, city, appointment, _MOVED, subject, {"before": was})
 
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
         """By the resident, or by the city: then with excuses and how to book again."""
         if appointment.cancelled_by == STAFF:
             subject = f"Je afspraak op {full_moment(appointment.start)} gaat niet door"
-            return self._send(session, city, appointment, _CALLED_OFF, subject, {"bring": ""})
+            return self._send(session, city, appointment, _CALLED_OFF, subject, {})
         subject = f"Geannuleerd: je afspraak op {full_moment(appointment.start)}"
-        return self._send(session, city, appointment, _CANCELLED, subject, {"bring": ""})
+        return self._send(session, city, appointment, _CANCELLED, subject, {})
 
     def linked(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None:
         """The link of a video talk, after a mail that said it follows; a change of the same calendar event."""
         subject = f"De link voor je videogesprek op {full_moment(appointment.start)}"
-        self._send(session, city, appointment, _LINKED, subject, _bring(bring, appointment))
+        self._send(session, city, appointment, _LINKED, subject, _bring(city, bring))
 
     # What changes nothing
 
@@ -123,14 +122,13 @@ class MailNotices:
         when = (
             f"vandaag om {clock_time(appointment.start)}" if soon else f"op {full_moment(appointment.start)}"
         )
-        facts = {"bring": appointment.bring, "soon": soon}
+        facts = {"soon": soon}
         subject = f"Herinnering: je afspraak {when}"
         self._send(session, city, appointment, _REMINDER, subject, facts, until=appointment.start)
 
     def offered(self, session: Session, city: CitySetup, appointment: Appointment, hold: Hold) -> None:
         """An earlier time from the waiting list, kept until `hold.expires_at`."""
         facts = {
-            "bring": "",
             "offer": described(city, hold),
             "until": clock_time(hold.expires_at),
             "offer_url": self._links.offer(appointment),
@@ -140,12 +138,12 @@ class MailNotices:
 
     def code(self, session: Session, city: CitySetup, appointment: Appointment, code: str) -> None:
         """Six digits that prove in a conversation whose mailbox it is. Not in the subject: locked phones show that."""
-        facts, until = {"bring": "", "code": code}, later(self._clock.now(), CODE_LIFE)
+        facts, until = {"code": code}, later(self._clock.now(), CODE_LIFE)
         self._send(session, city, appointment, _CODE, "Je code voor de chat", facts, until=until)
 
     def how_was_it(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
         """After a video talk: five links to the page where the resident confirms the score."""
-        facts = {"bring": "", "rate_url": self._links.rate(appointment), "scores": SCORES}
+        facts = {"rate_url": self._links.rate(appointment), "scores": SCORES}
         self._send(session, city, appointment, _RATE, "Hoe was je videogesprek?", facts)
 
     def _send(
@@ -161,7 +159,7 @@ class MailNotices:
     ) -> None:
         if appointment.contact.email is None:
             return
-        subject = formal(subject) if city.form == "u" else subject
+        subject = in_form(city.form, subject)
         has_link = self._has_link(session, appointment)
         facts = Facts(city, appointment, self._links, has_link).all() | more | {"subject": subject}
         letter = Letter(
@@ -179,20 +177,9 @@ class MailNotices:
         self._outbox.add(session, letter, self._clock.now())
 
     def _calendar(self, city: CitySetup, appointment: Appointment, facts: dict[str, Any]) -> Part:
-        method = CANCEL if appointment.status == Status.CANCELLED else REQUEST
-        content = calendar(
-            appointment,
-            method,
-            summary=f"Afspraak {city.name}: {facts['what']}",
-            description=rendered(city.form, "agenda.txt", facts).strip(),
-            location=facts["video_url"] or facts["where"] or "Videogesprek: de link volgt",
-            url="" if facts["cancelled"] else facts["page_url"],
-            organizer=self._outbox.sender,
-            organizer_name=city.title,
-            now=self._clock.now(),
-        )
-        return Part(method, content)
+        return Part(*invitation(city, appointment, facts, self._outbox.sender, self._clock.now()))
 
 
-def _bring(bring: str, appointment: Appointment) -> dict[str, Any]:
-    return {"bring": bring.strip() or appointment.bring}
+def _bring(city: CitySetup, bring: str) -> dict[str, Any]:
+    """What was just told, when the appointment doesn't have it yet."""
+    return {"bring": in_form(city.form, bring.strip())} if bring.strip() else {}
