@@ -24,6 +24,10 @@ MOMENTS = {
     "zs": datetime(2027, 3, 28, 1, 0),
     "lw": datetime(2027, 10, 30, 11, 0),
     "ws": datetime(2027, 10, 31, 1, 30),
+    "w2": datetime(2026, 11, 18, 15, 30),
+    "gv": datetime(2027, 3, 26, 8, 45),
+    "mj": datetime(2027, 1, 4, 9, 0),
+    "oj": datetime(2026, 12, 30, 16, 20),
 }
 
 
