@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +48,20 @@ def page(template: str, status: int = 200, speaker: Speaker = NOBODY, **facts: A
     style = f"{STYLES}/{speaker.key}.css" if speaker.key else ""
     shown = _pages[speaker.form].get_template(template).render(facts, style=style, sender=speaker.name)
     return HTMLResponse(shown, status, HEADERS)
+
+
+_KEY = re.compile(r"pagina/[0-9a-f-]{36}/[A-Za-z0-9_-]{16}")
+
+
+def fresh_key(appointment_id: str) -> str:
+    """For a form: what is sent twice with it is done once."""
+    return f"pagina/{appointment_id}/{secrets.token_urlsafe(12)}"
+
+
+def key_of(appointment_id: str, sent: str) -> str | None:
+    """The key of a form of this appointment; None for anything else."""
+    ours = _KEY.fullmatch(sent) and sent.startswith(f"pagina/{appointment_id}/")
+    return sent if ours else None
 
 
 def message(status: int, speaker: Speaker, title: str, *sentences: str) -> HTMLResponse:
