@@ -10,13 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.afspraken import dates
+from benchmarks.afspraken import dates, killing
 from benchmarks.keten.command import alone, machine, tell
 from bot.errors import OnthaalError
 
 Figures = dict[str, Any]
 PARTS: dict[str, tuple[str, Callable[[argparse.Namespace], Figures]]] = {
     "datums": ("Nederlandse datums en tijden, naast dateparser en parsedatetime", dates.measure),
+    "gedood": ("gedood bij elke stap van boeken, verplaatsen, wisselen en annuleren", killing.measure),
 }
 
 
