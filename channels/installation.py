@@ -75,6 +75,11 @@ class Installation:
     desk: Desk
     calls: CallLinks
 
+    @property
+    def mail_sender(self) -> str:
+        """The mailbox that sends the mails."""
+        return parseaddr(self.settings.mail_from)[1]
+
     @contextlib.asynccontextmanager
     async def receiving(self) -> AsyncIterator[None]:
         """Arrivals, outbox, mail, video talks and the queue for people are worked off while this is open.

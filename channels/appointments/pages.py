@@ -20,7 +20,7 @@ from channels.appointments.forms import posts
 from channels.appointments.moving import Moving
 from channels.appointments.opening import Door, wrong
 from channels.appointments.rendering import STYLES, TEMPLATES
-from channels.appointments.seeing import Seeing
+from channels.appointments.seeing import CALENDAR, Seeing
 from channels.appointments.switching import Switching
 from channels.appointments.taking import Taking
 from channels.appointments.talk import Talk
@@ -35,9 +35,14 @@ FORM: dict[str, Any] = {
     "responses": {**described.also(HTML, 404, 409, 410, 422, 503), **described.answers(413)},
 }
 
+FILE: dict[str, Any] = {**PAGE, "response_class": described.kind(CALENDAR)}
+
 
 class Services(Protocol):
-    """What the pages need of the installation. `mail_folder`: None when mail really goes out."""
+    """What the pages need of the installation.
+
+    `mail_sender`: the mailbox that sends the mails; `mail_folder`: None when they really go out.
+    """
 
     @property
     def agenda(self) -> Agenda: ...
@@ -51,6 +56,8 @@ class Services(Protocol):
     def clock(self) -> Clock: ...
     @property
     def storage(self) -> Storage: ...
+    @property
+    def mail_sender(self) -> str: ...
     @property
     def mail_folder(self) -> Path | None: ...
 
@@ -71,8 +78,9 @@ def router(services: Services) -> APIRouter:
 def _seeing(routes: APIRouter, services: Services, door: Door) -> None:
     talk = Talk(services.agenda, services.talks, door)
     described.page(routes, "/video/{token:path}", talk.show, **PAGE)
-    seeing = Seeing(services.agenda, door)
+    seeing = Seeing(services.agenda, services.links, services.mail_sender, door)
     described.page(routes, "/afspraak/{token}", seeing.see, **PAGE)
+    described.page(routes, "/afspraak/{token}/afspraak.ics", seeing.calendar, **FILE)
     for path in ("/afspraak/{token}/annuleren", "/afspraak/annuleren/{token:path}"):  # second: of older mails
         described.page(routes, path, seeing.ask, **PAGE)
         posts(routes, path, seeing.cancel, "sleutel", **FORM)

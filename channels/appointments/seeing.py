@@ -6,18 +6,23 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from bot.appointments import LOKET, VIDEO, Agenda, AlreadyCancelled, Status
+from bot.appointments import LOKET, VIDEO, Agenda, AlreadyCancelled, Links, Status, calendar_file
 from bot.clock import brussels
 from channels.appointments.forms import Fields
 from channels.appointments.opening import Door, Opened, cancelled, over, refusal
-from channels.appointments.rendering import fresh_key, key_of
+from channels.appointments.rendering import HEADERS, fresh_key, key_of
 
 CANCEL = "annuleren"
+CALENDAR = "text/calendar; charset=utf-8"
 
 
 class Seeing:
-    def __init__(self, agenda: Agenda, door: Door) -> None:
+    """`sender`: the mailbox that sends the city's mails, for calendars."""
+
+    def __init__(self, agenda: Agenda, links: Links, sender: str, door: Door) -> None:
         self._agenda = agenda
+        self._links = links
+        self._sender = sender
         self._door = door
 
     def see(self, token: str) -> Response:
@@ -31,6 +36,15 @@ class Seeing:
 
     def cancel(self, token: str, sent: Fields) -> Response:
         return self._door.opened(token, lambda seen: self._cancelled(seen, sent.get("sleutel", "")))
+
+    def calendar(self, token: str) -> Response:
+        """The calendar file, to add by hand."""
+        return self._door.changeable(token, "in je agenda zetten", self._calendar)
+
+    def _calendar(self, seen: Opened) -> Response:
+        text = calendar_file(seen.city, seen.appointment, self._links, sender=self._sender, now=seen.now)
+        download = {"Content-Disposition": 'attachment; filename="afspraak.ics"'}
+        return Response(text, media_type=CALENDAR, headers=HEADERS | download)
 
     def _seen(self, seen: Opened) -> Response:
         appointment = seen.appointment

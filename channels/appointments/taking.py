@@ -37,15 +37,11 @@ class Taking:
         return kept(self._storage, one.id, self._clock.now())
 
     def take(self, one: Appointment, wish: Wish, start: datetime) -> Hold:
-        """Holds a time for it, and lets go what a page held for it before. Raises as `Appointments.hold`."""
-        older = self.kept(one)
-        for hold in older:
+        """Holds a time for it; the agenda then lets go what a page held before. Raises as `Appointments.hold`."""
+        for hold in self.kept(one):
             if (hold.mode, hold.place, hold.start) == (wish.mode, wish.place, start):
                 return hold
-        held = self._held(one, wish, start)
-        for hold in older:
-            self._agenda.release(hold.id)
-        return held
+        return self._held(one, wish, start)
 
     def let_go(self, hold: Hold) -> None:
         self._agenda.release(hold.id)
