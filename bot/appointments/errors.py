@@ -10,6 +10,8 @@ AppointmentError            under OnthaalError
 ├── TooMany             this resident has as many appointments as the city allows; `open` says which
 ├── Overlaps            this resident has another appointment at that moment; `other` says which
 ├── AgendaAway          a supplier's agenda can't be reached now; nothing is lost
+├── WrongCode           not the code that was mailed; `left` says how many attempts are left
+├── CodeExpired         no code any more: too late, used, or too many wrong ones
 ├── InvalidContact      a name or address that we can't use; an InvalidInput with a Dutch `reason`
 └── BadLink             a link that we didn't make
 """
@@ -67,6 +69,16 @@ class Overlaps(AppointmentError):
 
 
 class AgendaAway(AppointmentError):
+    pass
+
+
+class WrongCode(AppointmentError):
+    def __init__(self, left: int) -> None:
+        super().__init__(f"wrong code, {left} attempts left")
+        self.left = left
+
+
+class CodeExpired(AppointmentError):
     pass
 
 
