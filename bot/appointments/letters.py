@@ -43,6 +43,25 @@ def described(city: CitySetup, visit: Appointment | Hold) -> dict[str, Any]:
     }
 
 
+def gone(city: CitySetup, before: Appointment, after: Appointment) -> list[str]:
+    """What was changed, as it used to be: the moment, the place or way, the number of persons."""
+    lines = [(_moment(before), _moment(after)), (_way(city, before), _way(city, after))]
+    lines += [(_persons(before), _persons(after))]
+    return [old for old, new in lines if old != new]
+
+
+def _moment(visit: Appointment) -> str:
+    return f"{full_date(visit.start.date())}, {hours(visit.start, visit.end)}"
+
+
+def _way(city: CitySetup, visit: Appointment) -> str:
+    return "videogesprek" if visit.mode == VIDEO else city.where(visit)
+
+
+def _persons(visit: Appointment) -> str:
+    return f"voor {visit.persons} personen" if visit.persons > 1 else "voor 1 persoon"
+
+
 @dataclass(frozen=True)
 class Facts:
     """What every letter about an appointment may say. `has_link`: whether the link of its talk may be told."""

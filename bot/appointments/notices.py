@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from bot.appointments.contract import Appointment, Hold
+from bot.appointments.contract import VIDEO, Appointment, Hold
 from bot.appointments.invitation import invitation
-from bot.appointments.letters import SCORES, Facts, described, in_form, rendered
+from bot.appointments.letters import SCORES, Facts, described, gone, in_form, rendered
 from bot.appointments.links import Links
 from bot.appointments.setup import CitySetup
 from bot.appointments.wording import clock_time, full_moment
@@ -97,9 +97,18 @@ class MailNotices:
 
     def moved(self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
         """To another moment, place or way; `before` as it was."""
-        subject = f"Gewijzigd: je afspraak is op {full_moment(appointment.start)}"
-        was = described(city, before)
-        self._send(session, city, appointment, _MOVED, subject, {"before": was})
+        same_moment = (before.start, before.end) == (appointment.start, appointment.end)
+        moment = full_moment(appointment.start)
+        subject = f"Gewijzigd: je afspraak is op {moment}"
+        if before.mode != appointment.mode and same_moment:
+            way = "een videogesprek" if appointment.mode == VIDEO else "aan het loket"
+            subject = f"Gewijzigd: je afspraak op {moment} is nu {way}"
+        facts = {
+            "gone": gone(city, before, appointment),
+            "same_moment": same_moment,
+            "was_video": before.mode == VIDEO,
+        }
+        self._send(session, city, appointment, _MOVED, subject, facts)
 
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
         """By the resident, or by the city: then with excuses and how to book again."""
