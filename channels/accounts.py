@@ -1,5 +1,5 @@
-"""Which city uses which sender on WhatsApp, which bot on Telegram and which video talks: one file with secrets, read
-at the start.
+"""Which city uses which sender on WhatsApp, which bot on Telegram, which video talks and which agenda: one file with
+secrets, read at the start.
 
 The file is YAML, docs/kanalen/README.md describes it. It is refused in words when others on the machine can
 read it, and no error ever shows a value.
@@ -15,13 +15,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from bot.errors import SettingsError
 from channels.account_fields import SECRET, Block, shaped
+from channels.agenda_accounts import QmaticAccount, QmaticBlock
 from channels.video_accounts import JitsiAccount, JitsiBlock, TeamsAccount, TeamsBlock
 
 SETTING = "ONTHAAL_KANALEN"
@@ -65,12 +66,16 @@ class TelegramAccount:
 
 @dataclass(frozen=True)
 class Accounts:
-    """Per channel the account of each city that has one; of video talks at most one kind."""
+    """Per channel the account of each city that has one; of video talks at most one kind.
+
+    qmatic: also of a city that is only preparing for it.
+    """
 
     whatsapp: Mapping[str, WhatsAppAccount] = MappingProxyType({})
     telegram: Mapping[str, TelegramAccount] = MappingProxyType({})
     teams: Mapping[str, TeamsAccount] = MappingProxyType({})
     jitsi: Mapping[str, JitsiAccount] = MappingProxyType({})
+    qmatic: Mapping[str, QmaticAccount] = MappingProxyType({})
 
     @classmethod
     def load(cls, path: Path, link_secret: str) -> Self:
@@ -87,6 +92,11 @@ class Accounts:
             },
             teams={key: city.teams.account(key) for key, city in cities.items() if city.teams},
             jitsi={key: city.jitsi.account(key) for key, city in cities.items() if city.jitsi},
+            qmatic={
+                key: city.qmatic.account(key, in_use=city.agenda == "qmatic")
+                for key, city in cities.items()
+                if city.qmatic
+            },
         )
         problems += _shared(found)
         if problems:
@@ -101,7 +111,7 @@ class Accounts:
 
 def known(accounts: Accounts, cities: Collection[str]) -> None:
     """Raises SettingsError for accounts of a city that isn't in the catalogue."""
-    named = {*accounts.whatsapp, *accounts.telegram, *accounts.teams, *accounts.jitsi}
+    named = {*accounts.whatsapp, *accounts.telegram, *accounts.teams, *accounts.jitsi, *accounts.qmatic}
     strangers = sorted(named - set(cities))
     if strangers:
         remedy = f"gebruik de naam van een map in data/gemeenten ({', '.join(sorted(cities))})"
@@ -169,11 +179,19 @@ class _City(Block):
     telegram: _Telegram | None = None
     teams: TeamsBlock | None = None
     jitsi: JitsiBlock | None = None
+    agenda: Literal["onthaal", "qmatic"] = "onthaal"
+    qmatic: QmaticBlock | None = None
 
     @model_validator(mode="after")
     def _one_for_video(self) -> Self:
         if self.teams and self.jitsi:
             raise ValueError("kies teams of jitsi, niet allebei")
+        return self
+
+    @model_validator(mode="after")
+    def _agenda_has_its_block(self) -> Self:
+        if self.agenda == "qmatic" and self.qmatic is None:
+            raise ValueError("agenda: qmatic vraagt ook een blok qmatic")
         return self
 
 
@@ -241,6 +259,7 @@ _DUTCH = {
     "tuple_type": "moet een lijst zijn, zoals [token]",
     "too_short": "mag niet leeg zijn",
     "bool_parsing": "moet true of false zijn",
+    "literal_error": "moet onthaal of qmatic zijn",
     "string_type": "moet tekst zijn",
 }
 

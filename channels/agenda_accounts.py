@@ -22,6 +22,7 @@ class QmaticAccount:
     url: of its public API, up to and with .../public/api. services: theme or product -> publicId of the service.
     branches: place, or "video" -> publicId of the branch. user with secret, or key: the way in. management: of its
     staff API, up to and with .../api, where a reservation can be found whose answer was lost; None without.
+    in_use: the city's times are kept there; else it only prepares for that.
     """
 
     city: str
@@ -32,6 +33,7 @@ class QmaticAccount:
     secret: str | None = field(default=None, repr=False)
     key: str | None = field(default=None, repr=False)
     management: str | None = None
+    in_use: bool = True
 
     def service_of(self, theme: str, product: str | None = None) -> str | None:
         """The service of a product, else of its theme; None when Qmatic has neither."""
@@ -76,7 +78,7 @@ class QmaticBlock(Block):
             raise ValueError("geef gebruiker met geheim, of sleutel: een van de twee")
         return self
 
-    def account(self, city: str) -> QmaticAccount:
+    def account(self, city: str, *, in_use: bool) -> QmaticAccount:
         return QmaticAccount(
             city=city,
             url=self.adres,
@@ -86,4 +88,5 @@ class QmaticBlock(Block):
             secret=self.geheim,
             key=self.sleutel,
             management=self.beheer,
+            in_use=in_use,
         )

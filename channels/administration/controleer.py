@@ -10,6 +10,7 @@ from bot.settings import Settings
 from channels.accounts import Accounts, known
 from channels.administration.checks import (
     address,
+    agenda,
     database,
     engine,
     mail,
@@ -44,6 +45,8 @@ async def findings(settings: Settings, cities: Collection[str], patience: float 
         checks[f"Teams {city}"] = video.teams(organiser, settings)
     for city, server in accounts.jitsi.items():
         checks[f"Jitsi {city}"] = video.jitsi(server)
+    for city, system in accounts.qmatic.items():
+        checks[f"Qmatic {city}"] = agenda.qmatic(system)
     answers = await asyncio.gather(*(in_time(subject, check, patience) for subject, check in checks.items()))
     return [*found, *(finding for answer in answers for finding in answer)]
 
@@ -63,7 +66,9 @@ def read(settings: Settings, cities: Collection[str]) -> tuple[Accounts, list[Fi
     video_talks = (
         f"; video: {_listed([*accounts.teams, *accounts.jitsi])}" if accounts.teams or accounts.jitsi else ""
     )
-    return accounts, [good(SUBJECT, said + video_talks)]
+    kept = [city for city, system in accounts.qmatic.items() if system.in_use]
+    agendas = f"; agenda bij Qmatic: {_listed(kept)}" if kept else ""
+    return accounts, [good(SUBJECT, said + video_talks + agendas)]
 
 
 def _wrong(said: str, remedy: str) -> list[Finding]:

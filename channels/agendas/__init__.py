@@ -1,1 +1,26 @@
-"""Agendas that a supplier keeps: Qmatic."""
+"""Agendas that a supplier keeps: Qmatic. Which city has which stands in the file of the accounts."""
+
+from collections.abc import Mapping
+
+from bot.appointments import Agenda
+from bot.clock import Clock
+from bot.storage import Storage
+from channels.accounts import Accounts
+from channels.agendas.notices import SupplierNotices
+from channels.agendas.qmatic import QmaticAgenda
+from channels.agendas.router import Agendas
+from channels.agendas.worker import SupplierWorker
+
+__all__ = ["Agendas", "QmaticAgenda", "SupplierNotices", "SupplierWorker", "close", "suppliers"]
+
+
+def suppliers(accounts: Accounts, own: Agenda, storage: Storage, clock: Clock) -> dict[str, QmaticAgenda]:
+    """The cities whose times a supplier keeps. Nothing is asked of them yet."""
+    in_use = [account for account in accounts.qmatic.values() if account.in_use]
+    return {account.city: QmaticAgenda(own, storage, clock, account) for account in in_use}
+
+
+def close(found: Mapping[str, QmaticAgenda]) -> None:
+    """Hangs up."""
+    for agenda in found.values():
+        agenda.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import false, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.appointments import (
@@ -74,8 +74,8 @@ class Holds:
         """Writes the hold, and lets the conversation's older one go."""
         now = self._now()
         with self._storage.begin() as session:
-            older = _let_go_older(session, row, now)
-            row.number, row.created_at = booking.new_number(session), now
+            row.number, row.created_at = booking.new_number(), now
+            older = _let_go_older(session, row)
             until = _reserved(session, row, note, found, now)
             row.hold_expires_at = min(now + self._rules.hold, until)
             session.add(row)
@@ -90,7 +90,8 @@ class Holds:
     def capped(self, hold: Hold) -> Hold:
         """Not longer than its reservation lasts."""
         with self._storage.begin() as session:
-            note, row = ledger.keeping(session, hold.id), booking.locked(session, hold.id)
+            # The row first: our own agenda locks both in this order.
+            row, note = booking.locked(session, hold.id), ledger.keeping(session, hold.id)
             if note is None or row is None or row.status != Status.HELD:
                 return hold
             row.hold_expires_at = min(row.hold_expires_at, note.reserved_until)
@@ -203,18 +204,18 @@ def _reserved(session: Session, row: AppointmentRow, note: Note, found: Booking,
     return kept.reserved_until
 
 
-def _let_go_older(session: Session, row: AppointmentRow, now: datetime) -> list[str]:
-    booking.purge(session, now)
-    if row.conversation_id is None:
-        return []
-    query = select(AppointmentRow).where(
-        AppointmentRow.conversation_id == row.conversation_id, AppointmentRow.status == Status.HELD
-    )
-    older = list(session.scalars(query.with_for_update()))
-    for each in older:
-        booking.let_go(session, each, now)
+def _let_go_older(session: Session, row: AppointmentRow) -> list[str]:
+    """Ids of what may have been let go."""
+    booking.queue_up(session, row.city)
+    booking.purge(session, row.created_at, row.city)
+    same = [AppointmentRow.replaces == row.replaces] if row.replaces else []
+    if row.conversation_id is not None:
+        same.append(AppointmentRow.conversation_id == row.conversation_id)
+    held = select(AppointmentRow.id).where(AppointmentRow.status == Status.HELD, or_(false(), *same))
+    older = list(session.scalars(held))
+    booking.let_go_older(session, row)
     session.flush()
-    return [each.id for each in older]
+    return older
 
 
 def _holds_another(session: Session, row: AppointmentRow) -> bool:

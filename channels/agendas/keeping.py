@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.appointments import AgendaAway, Contact, SlotTaken, Status
+from bot.appointments import AgendaAway, Contact, SlotTaken, Status, booking
 from bot.appointments.tables import AppointmentRow
 from bot.clock import Clock
 from bot.storage import Storage
@@ -228,29 +228,15 @@ class Keeper:
         """The note, leased, if its booking must go."""
         now = self._now()
         with self._storage.begin() as session:
+            # The row first: our own agenda locks both in this order.
+            row = booking.locked(session, ledger.appointment_of(session, note_id))
             note = ledger.locked(session, note_id)
             if note.step == Step.GONE or _busy(note, now):
                 return None
-            if note.step != Step.ASKING and not self._unwanted(session, note, now):
+            if note.step != Step.ASKING and not _unwanted(row, note, now):
                 return None
             note.asked_until = now + ledger.LEASE
             return _as_note(note)
-
-    def _unwanted(self, session: Session, note: SupplierBooking, now: datetime) -> bool:
-        if note.end <= now - ledger.OVER:
-            ledger.gone(note)
-            return False
-        if note.step != Step.REMOVING:
-            row = session.get(AppointmentRow, note.appointment_id, with_for_update=True)
-            if _keeps(row, note, now):
-                note.next_attempt_at = (
-                    note.end + ledger.OVER if note.step == Step.BOOKED else now + LOOK_AGAIN
-                )
-                return False
-            if row is not None and row.status == Status.HELD:
-                row.status = Status.EXPIRED
-            ledger.unwanted(note, now)
-        return True
 
     def _lost_reference(self, note: Note) -> str | None:
         found = self._found(note) if self._api.searches else None
@@ -311,6 +297,22 @@ def _as_note(note: SupplierBooking, again: bool = False) -> Note:
 
 def _busy(note: SupplierBooking, now: datetime) -> bool:
     return note.asked_until is not None and note.asked_until > now
+
+
+def _unwanted(row: AppointmentRow | None, note: SupplierBooking, now: datetime) -> bool:
+    """Whether it must go. A hold that ran out ends here, so that it isn't confirmed meanwhile."""
+    if note.end <= now - ledger.OVER:
+        ledger.gone(note)
+        return False
+    if note.step == Step.REMOVING:
+        return True
+    if _keeps(row, note, now):
+        note.next_attempt_at = note.end + ledger.OVER if note.step == Step.BOOKED else now + LOOK_AGAIN
+        return False
+    if row is not None and row.status == Status.HELD:
+        row.status = Status.EXPIRED
+    ledger.unwanted(note, now)
+    return True
 
 
 def _keeps(row: AppointmentRow | None, note: SupplierBooking, now: datetime) -> bool:

@@ -55,6 +55,10 @@ def locked(session: Session, note_id: str) -> SupplierBooking:
     ).one()
 
 
+def appointment_of(session: Session, note_id: str) -> str:
+    return session.scalars(select(SupplierBooking.appointment_id).where(SupplierBooking.id == note_id)).one()
+
+
 def asking(session: Session, key: str) -> SupplierBooking | None:
     """What was asked with this key, and whose answer isn't known."""
     query = select(SupplierBooking).where(SupplierBooking.key == key, SupplierBooking.step == Step.ASKING)

@@ -63,7 +63,12 @@ def test_it_knows_which_theme_treats_a_product(agenda: Appointments) -> None:
 
 @pytest.mark.parametrize(
     ("theme", "mode", "place"),
-    [("vissen", LOKET, None), ("reispas", VIDEO, None), ("reispas", LOKET, "maan"), ("wonen", LOKET, "rabot")],
+    [
+        ("vissen", LOKET, None),
+        ("reispas", VIDEO, None),
+        ("reispas", LOKET, "maan"),
+        ("wonen", LOKET, "rabot"),
+    ],
 )
 def test_it_refuses_what_is_not_offered(
     agenda: Appointments, theme: str, mode: str, place: str | None
