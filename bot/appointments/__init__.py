@@ -1,6 +1,6 @@
 """Appointments: times, holds, confirmations and cancellations. Import from here; the rest is private."""
 
-from bot.appointments.agenda import Agenda, Rules
+from bot.appointments.agenda import Agenda
 from bot.appointments.contract import (
     LOKET,
     VIDEO,
@@ -32,6 +32,7 @@ from bot.appointments.errors import (
 from bot.appointments.invitation import calendar_file
 from bot.appointments.links import Links
 from bot.appointments.notices import MailNotices, NoNotices, Notices
+from bot.appointments.rules import Rules
 from bot.appointments.setup import CitySetup, city_setup
 
 __all__ = [

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
-import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import random
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.appointments import booking
+from bot.appointments import booking, holding, limits, moving
 from bot.appointments.contact import checked, same_contact
-from bot.appointments.contract import (
-    VIDEO,
-    Appointment,
-    Contact,
-    FreeTime,
-    Hold,
-    Place,
-    Status,
-    Theme,
-    Window,
-)
+from bot.appointments.contract import Appointment, Contact, FreeTime, Hold, Place, Status, Theme, Window
 from bot.appointments.errors import (
     AlreadyCancelled,
     HoldExpired,
@@ -32,50 +21,37 @@ from bot.appointments.errors import (
     TooLate,
     UnknownAppointment,
 )
-from bot.appointments.free import spread, taken
+from bot.appointments.free import spread
+from bot.appointments.holding import STAFF, Wish
+from bot.appointments.limits import Resident
+from bot.appointments.looking import FIRST_STRETCH, Free, Visit, free_times
 from bot.appointments.notices import Notices
-from bot.appointments.rows import as_appointment, as_hold
-from bot.appointments.setup import HOURS_CHANNEL, CitySetup
+from bot.appointments.rows import as_appointment, as_hold, contact_of
+from bot.appointments.rules import Rules
+from bot.appointments.setup import CitySetup
 from bot.appointments.tables import AppointmentRow
-from bot.appointments.timetable import cells, starts
+from bot.appointments.waiting_tables import AppointmentAccess
 from bot.clock import BRUSSELS, Clock, brussels
 from bot.storage import Storage
 
+TRIES = 3
+MOST_OPEN = 3
+"""Appointments of one resident for a theme that the city has no more."""
 
-@dataclass(frozen=True)
-class Rules:
-    """`hold` for how long a time is kept, `longest_hold` with renewals; `lead` before the appointment, at
-    least; `horizon` ahead, at most."""
-
-    hold: timedelta = timedelta(minutes=10)
-    longest_hold: timedelta = timedelta(minutes=30)
-    lead: timedelta = timedelta(hours=2)
-    horizon: timedelta = timedelta(days=60)
+type SameResident = Callable[[Session, str], Collection[str]]
+"""The other conversations of who has this one."""
 
 
-_STRETCH = timedelta(days=14)  # what one look at the taken cells covers
-
-
-@dataclass(frozen=True)
-class _Visit:
-    """What is asked for, looked up in the city's set-up."""
-
-    setup: CitySetup
-    theme: Theme
-    mode: str
-    resources: Mapping[str, str | None]
-
-    @property
-    def length(self) -> timedelta:
-        return timedelta(minutes=self.theme.minutes)
-
-    def starts(self, day: date) -> Iterator[datetime]:
-        hours = self.setup.hours.day_hours(self.theme.service, HOURS_CHANNEL[self.mode], day)
-        return starts(hours, day, self.length)
+def _nobody_else(_session: Session, _conversation_id: str) -> Collection[str]:
+    return ()
 
 
 class Agenda:
-    """Implements `Appointments`; see there what the methods promise."""
+    """Implements `Appointments`; see there what the methods promise.
+
+    `same_resident` tells of which other conversations the appointments may be seen too. `chance` draws how long a
+    cancelled time cools; nobody may foresee it.
+    """
 
     def __init__(
         self,
@@ -84,12 +60,17 @@ class Agenda:
         cities: Mapping[str, CitySetup],
         notices: Notices,
         rules: Rules | None = None,
+        *,
+        same_resident: SameResident = _nobody_else,
+        chance: random.Random | None = None,
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._cities = cities
         self._notices = notices
         self._rules = rules or Rules()
+        self._same_resident = same_resident
+        self._chance = chance or random.SystemRandom()
 
     # What there is
 
@@ -112,15 +93,33 @@ class Agenda:
     # When
 
     def days(
-        self, city: str, theme: str, mode: str, place: str | None = None, window: Window | None = None
+        self,
+        city: str,
+        theme: str,
+        mode: str,
+        place: str | None = None,
+        window: Window | None = None,
+        *,
+        product: str | None = None,
+        persons: int = 1,
     ) -> list[date]:
-        free = self._free(self._visit(city, theme, mode, place), window)
+        free = self._free(self._visit(city, theme, mode, place, product, persons), window)
         return list(dict.fromkeys(time.start.date() for time in free))
 
-    def times(self, city: str, theme: str, mode: str, place: str | None, day: date) -> list[FreeTime]:
+    def times(
+        self,
+        city: str,
+        theme: str,
+        mode: str,
+        place: str | None,
+        day: date,
+        *,
+        product: str | None = None,
+        persons: int = 1,
+    ) -> list[FreeTime]:
         midnight = datetime.combine(day, time(), tzinfo=BRUSSELS)
         window = Window(midnight, datetime.combine(day + timedelta(days=1), time(), tzinfo=BRUSSELS))
-        return list(self._free(self._visit(city, theme, mode, place), window))
+        return list(self._free(self._visit(city, theme, mode, place, product, persons), window))
 
     def free_times(
         self,
@@ -130,8 +129,14 @@ class Agenda:
         place: str | None = None,
         window: Window | None = None,
         limit: int = 3,
+        *,
+        product: str | None = None,
+        persons: int = 1,
+        cooling: bool = False,
     ) -> list[FreeTime]:
-        return spread(self._free(self._visit(city, theme, mode, place), window), limit)
+        """`cooling`: also times that are kept from others after a cancellation, for the waiting list."""
+        visit = self._visit(city, theme, mode, place, product, persons)
+        return spread(self._free(visit, window, cooling=cooling), limit)
 
     # Hold
 
@@ -146,24 +151,28 @@ class Agenda:
         key: str,
         conversation_id: str | None = None,
         product: str | None = None,
+        persons: int = 1,
+        replaces: str | None = None,
+        origin: str = "gesprek",
     ) -> Hold:
-        visit, now, begins = self._visit(city, theme, mode, place), self._now(), _utc(start)
-        with self._storage.begin() as session:
-            booking.queue_up(session, city)
-            if made := booking.made_with(session, key):
-                return _unended(made)
-            self._check_offered(visit, begins, now)
-            booking.purge(session, now)
-            row = self._new_row(session, visit, begins, now, key, conversation_id, product)
-            if not booking.take(session, row, list(visit.resources)):
-                raise SlotTaken(f"{theme} by {mode} at {begins:%Y-%m-%d %H:%M}Z is taken")
-            row.place = visit.resources[row.resource]
-            return as_hold(row)
+        visit, now = self._visit(city, theme, mode, place, product, persons), self._now()
+        until = now + self._rules.hold
+        return self._keep(Wish(visit, _utc(start), key, until, conversation_id, replaces, origin), now)
+
+    def offer(
+        self, appointment_id: str, start: datetime, mode: str, place: str | None, *, key: str, until: datetime
+    ) -> Hold:
+        """Keeps a time for an appointment until `until`, for the waiting list; also one that cools after a
+        cancellation. It ends no hold of the resident. Raises what `hold` does with `replaces`."""
+        had = self.look_up(appointment_id)
+        visit = self._visit(had.city, had.theme, mode, place, had.product, had.persons)
+        wish = Wish(visit, _utc(start), key, _utc(until), replaces=had.id, origin=holding.OFFER)
+        return self._keep(wish, self._now())
 
     def renew(self, hold_id: str) -> Hold:
         now = self._now()
         with self._storage.begin() as session:
-            row = self._locked(session, hold_id)
+            row = self._queued(session, hold_id)
             if row.status == Status.CONFIRMED:
                 return as_hold(row)
             if booking.holds_another(session, row):
@@ -171,16 +180,16 @@ class Agenda:
             latest = row.created_at + self._rules.longest_hold
             if now >= latest or row.start <= now:
                 raise HoldExpired(f"hold {hold_id} was renewed as long as it can be")
-            self._make_sure(session, row, now)
+            holding.make_sure(session, row, self._visit_of, now)
             row.status = Status.HELD
             row.hold_expires_at = min(now + self._rules.hold, latest)
             return as_hold(row)
 
     def release(self, hold_id: str) -> None:
         with self._storage.begin() as session:
-            row = self._locked(session, hold_id)
+            row = self._queued(session, hold_id)
             if row.status == Status.HELD:
-                booking.let_go(session, row, self._now())
+                booking.let_go(session, [row.id], self._now())
 
     def held_by(self, conversation_id: str) -> Hold | None:
         query = select(AppointmentRow).where(
@@ -192,39 +201,67 @@ class Agenda:
             row = session.scalars(query).one_or_none()
             return as_hold(row) if row else None
 
-    # Confirm and cancel
+    # Confirm, move and cancel
 
     def confirm(self, hold_id: str, contact: Contact, *, bring: str = "") -> Appointment:
         contact, now = checked(contact), self._now()
         with self._storage.begin() as session:
-            row = self._locked(session, hold_id)
+            row = self._queued(session, hold_id)
             if row.status == Status.CONFIRMED:
                 return as_appointment(row)
             if row.confirmed_at is not None:
                 raise AlreadyCancelled(as_appointment(row))
+            if row.replaces is not None:
+                raise UnknownAppointment(f"hold {hold_id} is for an appointment that moves")
             if row.start <= now:
                 raise HoldExpired(f"the time of hold {hold_id} is past")
-            self._make_sure(session, row, now)
+            self._check_limits(session, row, Resident(row.city, row.conversation_id, contact), now)
+            holding.make_sure(session, row, self._visit_of, now)
             row.status, row.confirmed_at = Status.CONFIRMED, now
             row.name, row.email, row.phone = contact.name, contact.email, contact.phone
-            row.video_token = secrets.token_urlsafe(16) if row.mode == VIDEO else None
+            row.bring = bring.strip()
+            row.video_token = moving.video_token(row.mode)
             appointment = as_appointment(row)
             self._notices.confirmed(session, self.setup(row.city), appointment, bring)
             return appointment
 
-    def cancel(self, appointment_id: str) -> Appointment:
+    def move(self, appointment_id: str, hold_id: str, *, key: str, by: str = "inwoner") -> Appointment:
         now = self._now()
         with self._storage.begin() as session:
-            row = self._locked(session, appointment_id)
-            if row.confirmed_at is None:
-                raise UnknownAppointment(f"{appointment_id} is a hold")
-            if row.status == Status.CANCELLED:
-                raise AlreadyCancelled(as_appointment(row))
-            if row.start <= now:
-                raise TooLate(f"appointment {row.number} has begun")
-            row.status, row.cancelled_at = Status.CANCELLED, now
+            row = self._queued(session, appointment_id)
+            if booking.done_with(session, key, "move") == row.id:
+                return as_appointment(row)
+            self._check_open(row, now)
+            hold = booking.locked(session, hold_id)
+            if hold is None or hold.replaces != row.id:
+                raise UnknownAppointment(f"{hold_id} is no hold for {row.number}")
+            if hold.start <= now:
+                raise HoldExpired(f"the time of hold {hold_id} is past")
+            if by != STAFF:
+                self._check_limits(
+                    session, hold, Resident(row.city, row.conversation_id, contact_of(row)), now, row.id
+                )
+            holding.make_sure(session, hold, self._visit_of, now)
+            before, cold_until = as_appointment(row), self._cold_until(now)
+            moving.swap(session, row, hold, self._visit_of, now, cold_until)
+            booking.note_key(session, key, "move", row.id, now)
+            session.flush()
+            appointment = as_appointment(row)
+            self._notices.moved(session, self.setup(row.city), appointment, before)
+            return appointment
+
+    def cancel(self, appointment_id: str, *, key: str | None = None, by: str = "inwoner") -> Appointment:
+        now = self._now()
+        with self._storage.begin() as session:
+            row = self._queued(session, appointment_id)
+            if booking.done_with(session, key, "cancel") == row.id:
+                return as_appointment(row)
+            self._check_open(row, now)
+            row.status, row.cancelled_at, row.cancelled_by = Status.CANCELLED, now, by
             row.sequence += 1
-            booking.free_cells(session, row.id)
+            moving.cool(session, row, now, self._cold_until(now))
+            booking.note_key(session, key, "cancel", row.id, now)
+            session.flush()
             appointment = as_appointment(row)
             self._notices.cancelled(session, self.setup(row.city), appointment)
             return appointment
@@ -245,130 +282,111 @@ class Agenda:
         return found
 
     def upcoming(self, conversation_id: str) -> list[Appointment]:
-        query = (
-            select(AppointmentRow)
-            .where(
-                AppointmentRow.conversation_id == conversation_id,
+        with self._storage.read() as session:
+            theirs = {conversation_id, *self._same_resident(session, conversation_id)}
+            proven = select(AppointmentAccess.appointment_id).where(
+                AppointmentAccess.conversation_id.in_(theirs)
+            )
+            query = select(AppointmentRow).where(
+                or_(AppointmentRow.conversation_id.in_(theirs), AppointmentRow.id.in_(proven)),
                 AppointmentRow.status == Status.CONFIRMED,
                 AppointmentRow.start > self._now(),
             )
-            .order_by(AppointmentRow.start)
-        )
-        with self._storage.read() as session:
-            return [as_appointment(row) for row in session.scalars(query)]
+            return [as_appointment(row) for row in session.scalars(query.order_by(AppointmentRow.start))]
 
     def purge(self) -> int:
-        """Ends the holds that ran out, for a worker; booking does it too, so nothing waits for this."""
-        with self._storage.begin() as session:
-            return booking.purge(session, self._now())
+        """Ends the holds that ran out and frees what has cooled, for a worker; booking does it too, so nothing waits
+        for this. Says how many holds ended."""
+        return sum(self._purge(city) for city in self._cities)
 
     # Inside
 
     def _now(self) -> datetime:
         return self._clock.now().astimezone(UTC)
 
-    def _visit(self, city: str, theme: str, mode: str, place: str | None) -> _Visit:
+    def _cold_until(self, now: datetime) -> datetime:
+        shortest, longest = self._rules.cooling
+        return now + shortest + (longest - shortest) * self._chance.random()
+
+    def _visit(
+        self, city: str, theme: str, mode: str, place: str | None, product: str | None, persons: int
+    ) -> Visit:
         setup = self.setup(city)
         found = setup.theme(theme)
-        return _Visit(setup, found, mode, setup.resources(found, mode, place))
+        if not 1 <= persons <= found.most_persons:
+            raise NotOffered(f"{persons} persons can't come together for '{theme}'")
+        return Visit(setup, found, mode, setup.rooms(found, mode, place), product, persons)
 
-    def _free(self, visit: _Visit, window: Window | None) -> Iterator[FreeTime]:
-        """All free times in order; looks at two weeks at a time, so the first ones come cheaply."""
-        now = self._now()
-        first, last = now + self._rules.lead, now + self._rules.horizon
+    def _visit_of(self, row: AppointmentRow) -> Visit:
+        try:
+            return self._visit(row.city, row.theme, row.mode, row.place, row.product, row.persons)
+        except NotOffered as gone:
+            raise HoldExpired(f"what hold {row.id} was for isn't offered any more") from gone
+
+    def _free(self, visit: Visit, window: Window | None, *, cooling: bool = False) -> Iterator[FreeTime]:
+        """All free times in order; each look covers twice as many weeks, so the first ones come cheaply."""
+        now, stretch = self._now(), FIRST_STRETCH
+        first = now + (visit.theme.lead or self._rules.lead)
+        last = now + (visit.theme.horizon or self._rules.horizon)
         if window is not None:
             first, last = max(first, _utc(window.first)), min(last, _utc(window.last))
         while first < last:
-            until = min(first + _STRETCH, last)
-            for free in self._free_between(visit, first, until, now):
-                if window is None or window.holds(free.start):
+            until = min(first + stretch, last)
+            with self._storage.read() as session:
+                found = free_times(session, visit, first, until, now, Free(cooling=cooling))
+            for free in found:
+                if window is None or window.between is None or window.holds(free.start):
                     yield free
-            first = until
+            first, stretch = until, 2 * stretch
 
-    def _free_between(
-        self, visit: _Visit, first: datetime, until: datetime, now: datetime
-    ) -> Iterator[FreeTime]:
-        with self._storage.read() as session:
-            busy = taken(session, visit.resources, first, until + visit.length, now)
-        for start in _starts_between(visit, first, until):
-            wanted = cells(start, start + visit.length)
-            for resource, place in visit.resources.items():
-                if not any((resource, cell) in busy for cell in wanted):
-                    ends = (start + visit.length).astimezone(BRUSSELS)
-                    yield FreeTime(visit.theme.key, visit.mode, place, start.astimezone(BRUSSELS), ends)
-                    break
+    def _keep(self, wish: Wish, now: datetime) -> Hold:
+        for _ in range(TRIES):
+            try:
+                with self._storage.begin() as session:
+                    return as_hold(holding.keep(session, wish, now, self._rules))
+            except IntegrityError:  # somebody wrote without queueing up, or drew the same number
+                continue
+        raise SlotTaken(f"{wish.visit.theme.key} at {wish.start:%Y-%m-%d %H:%M}Z was taken again and again")
 
-    def _check_offered(self, visit: _Visit, start: datetime, now: datetime) -> None:
-        if not now + self._rules.lead <= start < now + self._rules.horizon:
-            raise NotOffered(f"{start:%Y-%m-%d %H:%M}Z is too soon or too far ahead")
-        if start not in set(visit.starts(start.astimezone(BRUSSELS).date())):
-            raise NotOffered(f"nothing begins at {start:%Y-%m-%d %H:%M}Z")
+    def _check_limits(
+        self, session: Session, row: AppointmentRow, resident: Resident, now: datetime, but: str | None = None
+    ) -> None:
+        if row.origin != STAFF:
+            theme = self.setup(row.city).themes.get(row.theme)
+            most = theme.most_open if theme else MOST_OPEN
+            limits.check(session, resident, row, most, now, but=but)
 
-    def _new_row(
-        self,
-        session: Session,
-        visit: _Visit,
-        start: datetime,
-        now: datetime,
-        key: str,
-        conversation_id: str | None,
-        product: str | None,
-    ) -> AppointmentRow:
-        return AppointmentRow(
-            id=str(uuid.uuid4()),
-            number=booking.new_number(session),
-            city=visit.setup.key,
-            theme=visit.theme.key,
-            product=product,
-            mode=visit.mode,
-            start=start,
-            end=start + visit.length,
-            status=Status.HELD,
-            hold_expires_at=now + self._rules.hold,
-            hold_key=key,
-            conversation_id=conversation_id,
-            sequence=0,
-            created_at=now,
-        )
-
-    def _make_sure(self, session: Session, row: AppointmentRow, now: datetime) -> None:
-        """The time of this hold is kept, or taken again if it ran out and nobody else has it."""
-        if row.status == Status.HELD:
-            return  # even past its end: nobody took it, or its cells would be gone
+    def _check_open(self, row: AppointmentRow, now: datetime) -> None:
+        """Raises what `cancel` and `move` say."""
+        if row.confirmed_at is None:
+            raise UnknownAppointment(f"{row.id} is a hold")
         if row.status == Status.CANCELLED:
-            raise HoldExpired(f"hold {row.id} was let go")
-        booking.queue_up(session, row.city)
-        booking.purge(session, now)
-        visit = self._visit(row.city, row.theme, row.mode, row.place)
-        if not booking.retake(session, row, list(visit.resources)):
-            raise HoldExpired(f"hold {row.id} ran out and its time is taken")
+            raise AlreadyCancelled(as_appointment(row))
+        if row.start <= now:
+            raise TooLate(f"appointment {row.number} has begun")
 
-    def _locked(self, session: Session, appointment_id: str) -> AppointmentRow:
+    def _purge(self, city: str) -> int:
+        with self._storage.begin() as session:
+            booking.queue_up(session, city)
+            return booking.purge(session, self._now(), city)
+
+    def _queued(self, session: Session, appointment_id: str) -> AppointmentRow:
+        """The row, locked, with the city's changes waiting behind us. Raises UnknownAppointment."""
+        city = booking.city_of(session, appointment_id)
+        if city is not None:
+            booking.queue_up(session, city)
         row = booking.locked(session, appointment_id)
         if row is None:
             raise UnknownAppointment(f"no appointment {appointment_id}")
         return row
 
-    def _one(self, *conditions: object) -> Appointment:
-        query = select(AppointmentRow).where(AppointmentRow.confirmed_at.is_not(None), *conditions)  # type: ignore[arg-type]
+    def _one(self, *conditions: ColumnElement[bool]) -> Appointment:
+        query = select(AppointmentRow).where(AppointmentRow.confirmed_at.is_not(None), *conditions)
         with self._storage.read() as session:
             row = session.scalars(query).one_or_none()
         if row is None:
             raise UnknownAppointment("no such appointment")
         return as_appointment(row)
-
-
-def _unended(row: AppointmentRow) -> Hold:
-    if row.status not in (Status.HELD, Status.CONFIRMED):
-        raise HoldExpired(f"hold {row.id} of this key has ended")
-    return as_hold(row)
-
-
-def _starts_between(visit: _Visit, first: datetime, until: datetime) -> Iterator[datetime]:
-    day, last = first.astimezone(BRUSSELS).date(), until.astimezone(BRUSSELS).date()
-    while day <= last:
-        yield from (start for start in visit.starts(day) if first <= start < until)
-        day += timedelta(days=1)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -7,34 +7,59 @@ import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.appointments.contract import Status
-from bot.appointments.tables import AppointmentCell, AppointmentRow
-from bot.appointments.timetable import cells
+from bot.appointments.looking import is_spent
+from bot.appointments.tables import AppointmentCell, AppointmentKey, AppointmentRow
+from bot.appointments.weeks import Cell, mark
 
 NUMBER_SIGNS = "23456789ACDEFGHJKMNPQRTVWXYZ"  # without signs that are read wrongly: 0 O, 1 I L, 5 S, B U
 
 
 def queue_up(session: Session, city: str) -> None:
-    """One booking at a time per city, so that PostgreSQL meets no deadlock; SQLite has one writer anyway.
+    """One change at a time per city, so that PostgreSQL meets no deadlock; SQLite has one writer anyway.
 
-    Only for peace: what rules out double booking is the primary key of appointment_cell.
+    Before anything else that a transaction locks. Only for peace: what rules out double booking is the primary key of
+    appointment_cell.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if writers_meet(session):
         session.execute(select(func.pg_advisory_xact_lock(zlib.crc32(f"appointment/{city}".encode()))))
+
+
+def writers_meet(session: Session) -> bool:
+    """Whether others may write while this transaction does."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def city_of(session: Session, appointment_id: str) -> str | None:
+    return session.scalar(select(AppointmentRow.city).where(AppointmentRow.id == appointment_id))
 
 
 def locked(session: Session, appointment_id: str) -> AppointmentRow | None:
     """The row, kept from others until the transaction ends (SQLite: the transaction itself does that)."""
     query = select(AppointmentRow).where(AppointmentRow.id == appointment_id).with_for_update()
-    return session.scalars(query).one_or_none()
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
 def made_with(session: Session, key: str) -> AppointmentRow | None:
     return session.scalars(select(AppointmentRow).where(AppointmentRow.hold_key == key)).one_or_none()
+
+
+def done_with(session: Session, key: str | None, verb: str) -> str | None:
+    """The appointment to which this was done before under the same key."""
+    if key is None:
+        return None
+    query = select(AppointmentKey.appointment_id).where(
+        AppointmentKey.key == key, AppointmentKey.verb == verb
+    )
+    return session.scalar(query)
+
+
+def note_key(session: Session, key: str | None, verb: str, appointment_id: str, now: datetime) -> None:
+    if key is not None:
+        session.add(AppointmentKey(key=key, verb=verb, appointment_id=appointment_id, at=now))
 
 
 def holds_another(session: Session, row: AppointmentRow) -> bool:
@@ -47,105 +72,120 @@ def holds_another(session: Session, row: AppointmentRow) -> bool:
     return session.scalars(query).first() is not None
 
 
-def purge(session: Session, now: datetime) -> int:
-    """Ends the holds that ran out and frees their cells; says how many. One that is being confirmed stays."""
-    ran_out = (
-        select(AppointmentRow.id)
-        .where(AppointmentRow.status == Status.HELD, AppointmentRow.hold_expires_at <= now)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(session.scalars(ran_out))
+def purge(session: Session, now: datetime, city: str | None = None) -> int:
+    """Ends the holds that ran out and frees their cells, and those of cancelled times that have cooled. Says how many
+    holds ended. What another transaction works on stays."""
+    spent = select(AppointmentRow.id, AppointmentRow.status).where(is_spent(now))
+    if city is not None:
+        spent = spent.where(AppointmentRow.city == city)
+    found = session.execute(spent.with_for_update(skip_locked=True)).all()
+    held = [row.id for row in found if row.status == Status.HELD]
+    if held:
+        _end(session, held, {"status": Status.EXPIRED})
+    if cooled := [row.id for row in found if row.status != Status.HELD]:
+        _end(session, cooled, {"cells_until": None})
+    return len(held)
+
+
+def let_go(session: Session, ids: Sequence[str], now: datetime) -> None:
+    """Holds that their resident gave up."""
     if ids:
-        _end(session, ids, {"status": Status.EXPIRED})
-    return len(ids)
+        _end(session, ids, {"status": Status.CANCELLED, "cancelled_at": now})
 
 
-def let_go(session: Session, row: AppointmentRow, now: datetime) -> None:
-    """A hold that its resident gave up."""
-    _end(session, [row.id], {"status": Status.CANCELLED, "cancelled_at": now})
+def let_go_older(session: Session, row: AppointmentRow) -> None:
+    """What this resident held before: of the conversation, or on the appointment's page for the same move."""
+    older = select(AppointmentRow.id).where(AppointmentRow.status == Status.HELD)
+    if row.conversation_id is not None:
+        older = older.where(AppointmentRow.conversation_id == row.conversation_id)
+    elif row.replaces is not None:
+        older = older.where(
+            AppointmentRow.replaces == row.replaces,
+            AppointmentRow.conversation_id.is_(None),
+            AppointmentRow.origin == row.origin,
+        )
+    else:
+        return
+    let_go(session, session.scalars(older.with_for_update()).all(), row.created_at)
 
 
-def free_cells(session: Session, appointment_id: str) -> None:
-    session.execute(delete(AppointmentCell).where(AppointmentCell.appointment_id == appointment_id))
+def add(session: Session, row: AppointmentRow, wanted: Sequence[Cell]) -> None:
+    """Writes the hold and takes its cells. Raises IntegrityError when one is taken: then nothing of the transaction
+    stays. Cells of the appointment that it replaces are shared until the move."""
+    session.add(row)
+    session.flush()
+    take(session, row, wanted)
 
 
-def take(session: Session, row: AppointmentRow, resources: Sequence[str]) -> bool:
-    """Puts `row` and its cells on the first of `resources` that is free; False when none is.
-
-    The conversation's older hold is let go in the same step, and stays when the step fails.
-    """
-    wanted = cells(row.start, row.end)
-    for resource in _free_first(session, resources, wanted, row.conversation_id):
-        try:
-            with session.begin_nested():
-                _let_go_older(session, row)
-                row.resource = resource
-                session.add(row)
-                session.flush()
-                _insert_cells(session, row, wanted)
-            return True
-        except IntegrityError:
-            continue  # somebody else took it between our look and our insert
-    return False
+def take(session: Session, row: AppointmentRow, wanted: Sequence[Cell]) -> None:
+    """Takes what of these cells isn't the row's already, nor of the appointment that it replaces."""
+    own = set(cells_of(session, [row.id, row.replaces])) if row.replaces else set()
+    missing = [cell for cell in wanted if cell not in own]
+    values = [{"resource": key, "start": start, "appointment_id": row.id} for key, start in missing]
+    if values:
+        session.execute(insert(AppointmentCell), values)
+        mark(session, missing, taken=True)
 
 
-def retake(session: Session, row: AppointmentRow, resources: Sequence[str]) -> bool:
-    """As `take`, for a hold that exists and lost its cells."""
-    wanted = cells(row.start, row.end)
-    for resource in _free_first(session, resources, wanted, None):
-        try:
-            with session.begin_nested():
-                _insert_cells(session, row, wanted, resource)
-            row.resource = resource
-            return True
-        except IntegrityError:
-            continue
-    return False
+def cells_of(session: Session, ids: Sequence[str | None]) -> list[Cell]:
+    query = select(AppointmentCell.resource, AppointmentCell.start)
+    found = session.execute(query.where(AppointmentCell.appointment_id.in_(ids)))
+    return [(resource, start) for resource, start in found]
+
+
+def free_cells(session: Session, ids: Sequence[str]) -> None:
+    freed = (
+        delete(AppointmentCell)
+        .where(AppointmentCell.appointment_id.in_(ids))
+        .returning(AppointmentCell.resource, AppointmentCell.start)
+        .execution_options(synchronize_session=False)
+    )
+    mark(session, [(resource, start) for resource, start in session.execute(freed)], taken=False)
+
+
+def warm_up(session: Session, wanted: Sequence[Cell]) -> None:
+    """Frees those of the cells that are kept from others after a cancellation, for who may have them at once."""
+    resources, moments = {resource for resource, _ in wanted}, [start for _, start in wanted]
+    cooling = select(AppointmentRow.id).where(AppointmentRow.cells_until.is_not(None))
+    freed = (
+        delete(AppointmentCell)
+        .where(
+            AppointmentCell.resource.in_(resources),
+            AppointmentCell.start.between(min(moments), max(moments)),
+            AppointmentCell.appointment_id.in_(cooling),
+        )
+        .returning(AppointmentCell.resource, AppointmentCell.start)
+        .execution_options(synchronize_session=False)
+    )
+    mark(session, [(resource, start) for resource, start in session.execute(freed)], taken=False)
+
+
+def swap_cells(session: Session, appointment_id: str, hold_id: str, wanted: Sequence[Cell]) -> None:
+    """Gives the appointment the cells of its new time; the hold gets those of the old one."""
+    both = AppointmentCell.appointment_id.in_((appointment_id, hold_id))
+    first, last = min(start for _, start in wanted), max(start for _, start in wanted)
+    new = AppointmentCell.resource.in_({key for key, _ in wanted}) & AppointmentCell.start.between(
+        first, last
+    )
+    values = {"appointment_id": case((new, appointment_id), else_=hold_id)}
+    session.execute(
+        update(AppointmentCell).where(both).values(values).execution_options(synchronize_session=False)
+    )
+
+
+def some_number() -> str:
+    """A- and five signs that are read out without mistakes: one of seventeen million."""
+    return "A-" + "".join(secrets.choice(NUMBER_SIGNS) for _ in range(5))
 
 
 def new_number(session: Session) -> str:
-    """A number that no appointment has: A- and five signs that are read out without mistakes."""
+    """A number that no appointment has now."""
     while True:
-        number = "A-" + "".join(secrets.choice(NUMBER_SIGNS) for _ in range(5))
+        number = some_number()
         if session.scalar(select(AppointmentRow.id).where(AppointmentRow.number == number)) is None:
             return number
 
 
-def _free_first(
-    session: Session, resources: Sequence[str], wanted: Sequence[datetime], conversation_id: str | None
-) -> list[str]:
-    """`resources` without those with a taken cell; what the conversation itself holds counts as free."""
-    query = (
-        select(AppointmentCell.resource)
-        .join(AppointmentRow, AppointmentRow.id == AppointmentCell.appointment_id)
-        .where(AppointmentCell.resource.in_(resources), AppointmentCell.start.in_(wanted))
-    )
-    if conversation_id is not None:
-        own = (AppointmentRow.conversation_id == conversation_id) & (AppointmentRow.status == Status.HELD)
-        query = query.where(func.coalesce(own, False).is_(False))
-    busy = set(session.scalars(query))
-    return [resource for resource in resources if resource not in busy]
-
-
-def _let_go_older(session: Session, row: AppointmentRow) -> None:
-    if row.conversation_id is None:
-        return
-    older = select(AppointmentRow).where(
-        AppointmentRow.conversation_id == row.conversation_id, AppointmentRow.status == Status.HELD
-    )
-    for held in session.scalars(older.with_for_update()):
-        let_go(session, held, row.created_at)
-
-
-def _insert_cells(
-    session: Session, row: AppointmentRow, wanted: Sequence[datetime], resource: str | None = None
-) -> None:
-    taken = [
-        {"resource": resource or row.resource, "start": start, "appointment_id": row.id} for start in wanted
-    ]
-    session.execute(insert(AppointmentCell), taken)
-
-
 def _end(session: Session, ids: Sequence[str], values: dict[str, object]) -> None:
     session.execute(update(AppointmentRow).where(AppointmentRow.id.in_(ids)).values(**values))
-    session.execute(delete(AppointmentCell).where(AppointmentCell.appointment_id.in_(ids)))
+    free_cells(session, ids)

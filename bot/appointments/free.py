@@ -5,35 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
-
-from bot.appointments.contract import FreeTime, Status
-from bot.appointments.tables import AppointmentCell, AppointmentRow
+from bot.appointments.contract import FreeTime
 from bot.clock import BRUSSELS
 
 NOON = 13  # a desk that is open from nine to one has one half-day
-
-
-def taken(
-    session: Session, resources: Iterable[str], first: datetime, last: datetime, now: datetime
-) -> set[tuple[str, datetime]]:
-    """The cells that are taken from `first` until before `last`; those of a hold that ran out are not."""
-    in_force = or_(
-        AppointmentRow.status == Status.CONFIRMED,
-        and_(AppointmentRow.status == Status.HELD, AppointmentRow.hold_expires_at > now),
-    )
-    query = (
-        select(AppointmentCell.resource, AppointmentCell.start)
-        .join(AppointmentRow, AppointmentRow.id == AppointmentCell.appointment_id)
-        .where(
-            AppointmentCell.resource.in_(list(resources)),
-            AppointmentCell.start >= first,
-            AppointmentCell.start < last,
-            in_force,
-        )
-    )
-    return {(resource, start) for resource, start in session.execute(query)}
 
 
 def half_day(start: datetime) -> tuple[date, bool]:

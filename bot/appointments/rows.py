@@ -37,7 +37,7 @@ def as_appointment(row: AppointmentRow) -> Appointment:
         start=row.start.astimezone(BRUSSELS),
         end=row.end.astimezone(BRUSSELS),
         status=Status(row.status),
-        contact=Contact(row.name or "", row.email, row.phone),
+        contact=contact_of(row),
         sequence=row.sequence,
         video_token=row.video_token,
         conversation_id=row.conversation_id,
@@ -53,6 +53,10 @@ def as_appointment(row: AppointmentRow) -> Appointment:
         no_show_at=_local(row.no_show_at),
         rating=row.rating,
     )
+
+
+def contact_of(row: AppointmentRow) -> Contact:
+    return Contact(row.name or "", row.email, row.phone)
 
 
 def _local(moment: datetime | None) -> datetime | None:

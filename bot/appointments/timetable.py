@@ -10,13 +10,18 @@ from bot.clock import BRUSSELS
 CELL = timedelta(minutes=5)
 
 
-def starts(hours: Sequence[tuple[time, time]], day: date, length: timedelta) -> Iterator[datetime]:
-    """Each start of that day, in UTC. Steps in elapsed time, so no local time is skipped or doubled."""
+def starts(
+    hours: Sequence[tuple[time, time]], day: date, length: timedelta, step: timedelta | None = None
+) -> Iterator[datetime]:
+    """Each start of that day, in UTC, `step` apart (a visit's length unless given).
+
+    Steps in elapsed time, so no local time is skipped or doubled.
+    """
     for opens, closes in hours:
-        start, end = _on_grid(_utc(day, opens)), _utc(day, closes)
+        start, end = _on_grid(utc(day, opens)), utc(day, closes)
         while start + length <= end:
             yield start
-            start += length
+            start += step or length
 
 
 def cells(start: datetime, end: datetime) -> list[datetime]:
@@ -25,7 +30,8 @@ def cells(start: datetime, end: datetime) -> list[datetime]:
     return [start + CELL * number for number in range(count)]
 
 
-def _utc(day: date, at: time) -> datetime:
+def utc(day: date, at: time) -> datetime:
+    """That moment of the local day."""
     return datetime.combine(day, at, tzinfo=BRUSSELS).astimezone(UTC)
 
 

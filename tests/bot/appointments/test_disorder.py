@@ -11,13 +11,13 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.appointments import Agenda, AppointmentError, Hold, Status
+from bot.appointments import Agenda, AppointmentError, Contact, Hold, Status
 from bot.appointments.tables import AppointmentCell, AppointmentRow
 from bot.appointments.timetable import cells
 from bot.clock import SetClock
 from bot.storage import Storage
 from tests.bot.appointments.conftest import Notebook
-from tests.bot.appointments.sample import NOOR, at
+from tests.bot.appointments.sample import at
 
 RESIDENTS, STEPS = 8, 25
 STARTS = [at(9) + timedelta(minutes=45 * number) for number in range(4)]
@@ -48,7 +48,7 @@ def _live(agenda: Agenda, clock: SetClock, resident: int) -> None:
         take,
         some(agenda.renew),
         some(agenda.release),
-        some(lambda found: agenda.confirm(found, NOOR)),
+        some(lambda found: agenda.confirm(found, Contact("Noor"))),
         some(agenda.cancel),
         lambda _: clock.advance(timedelta(minutes=chance.choice((1, 4)))),
     ]
@@ -59,7 +59,7 @@ def _live(agenda: Agenda, clock: SetClock, resident: int) -> None:
             continue
     for found in holds:  # and at last everybody wants it after all, and then does not
         with suppress(AppointmentError):
-            agenda.confirm(found.id, NOOR)
+            agenda.confirm(found.id, Contact("Noor"))
             agenda.cancel(found.id)
 
 
@@ -73,7 +73,7 @@ def test_it_stays_in_order(agenda: Agenda, storage: Storage, clock: SetClock, no
             (cell.resource, cell.start, cell.appointment_id)
             for cell in session.scalars(select(AppointmentCell))
         )
-    in_force = [row for row in rows if row.status in (Status.HELD, Status.CONFIRMED)]
+    in_force = [row for row in rows if row.status in (Status.HELD, Status.CONFIRMED) or row.cells_until]
     wanted = Counter((row.resource, start, row.id) for row in in_force for start in cells(row.start, row.end))
     assert kept == wanted
     assert len({(resource, start) for resource, start, _ in kept}) == sum(kept.values())

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from sqlalchemy import select
 
-from bot.appointments import Agenda, AlreadyCancelled, NoNotices, SlotTaken
+from bot.appointments import Agenda, AlreadyCancelled, Contact, NoNotices, SlotTaken
 from bot.appointments.tables import AppointmentCell, AppointmentRow
 from bot.clock import SetClock
 from bot.storage import Storage
@@ -40,7 +40,7 @@ def _visit_all(agenda: Agenda, client: int, wishes: list[Wish]) -> list[str]:
             hold = agenda.hold("gent", theme, "loket", "stadskantoor", start, key=f"{client}/{theme}/{start}")
         except SlotTaken:
             continue
-        got.append(agenda.confirm(hold.id, NOOR).number)
+        got.append(agenda.confirm(hold.id, Contact(f"Bezoeker {client}")).number)
     return got
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.appointments import city_setup
+from bot.appointments.setup import Seat
 from bot.catalogue import City
 
 TUESDAY = date(2026, 11, 24)
@@ -58,13 +59,13 @@ def test_it_reads_themes_places_and_phone_from_the_city() -> None:
 def test_it_names_desks_and_officers() -> None:
     setup = city_setup(_gent())
 
-    assert setup.resources(setup.theme("wonen"), "video", None) == {
-        "gent/video/wonen/1": None,
-        "gent/video/wonen/2": None,
-    }
-    assert list(setup.resources(setup.theme("wonen"), "loket", None)) == [
-        "gent/stadskantoor/wonen/1",
-        "gent/stadskantoor/wonen/2",
+    assert setup.seats(setup.theme("wonen"), "video", None) == [
+        Seat("gent/video/wonen/1", None),
+        Seat("gent/video/wonen/2", None),
+    ]
+    assert setup.seats(setup.theme("wonen"), "loket", None) == [
+        Seat("gent/stadskantoor/wonen/1", "stadskantoor"),
+        Seat("gent/stadskantoor/wonen/2", "stadskantoor"),
     ]
 
 

@@ -1,0 +1,194 @@
+"""Keeping a time: for who asks first, for a while, and once more when it ran out."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.appointments import booking, limits
+from bot.appointments.contract import Status
+from bot.appointments.errors import (
+    AlreadyCancelled,
+    HoldExpired,
+    NotOffered,
+    SlotTaken,
+    TooLate,
+    UnknownAppointment,
+)
+from bot.appointments.limits import Resident
+from bot.appointments.looking import Free, View, Visit, look
+from bot.appointments.rows import as_appointment, contact_of
+from bot.appointments.rules import Rules
+from bot.appointments.setup import Seat
+from bot.appointments.tables import AppointmentRow
+from bot.clock import BRUSSELS
+
+STAFF = "balie"
+OFFER = "aanbod"
+
+type VisitOf = Callable[[AppointmentRow], Visit]
+"""Looks up what a row asked for; raises HoldExpired when the city offers that no more."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A time that somebody wants to be kept. `until`: when it ends; moments in UTC."""
+
+    visit: Visit
+    start: datetime
+    key: str
+    until: datetime
+    conversation_id: str | None = None
+    replaces: str | None = None
+    origin: str = "gesprek"
+
+    @property
+    def free(self) -> Free:
+        return Free(self.conversation_id, self.replaces, cooling=self.origin == OFFER)
+
+
+def keep(session: Session, wish: Wish, now: datetime, rules: Rules) -> AppointmentRow:
+    """The row of the hold; that of before when the key is known. Raises what `Appointments.hold` says.
+
+    Raises IntegrityError as well, when somebody wrote without queueing up: then it is to be tried again.
+    """
+    city = wish.visit.setup.key
+    try:
+        _check_offered(wish, now, rules)
+        if booking.writers_meet(session):  # who comes too late learns it here, and makes nobody wait
+            _some_seat(session, wish, now)
+    except (NotOffered, SlotTaken):
+        if made := booking.made_with(session, wish.key):
+            return _unended(made)
+        raise
+    booking.queue_up(session, city)
+    if made := booking.made_with(session, wish.key):
+        return _unended(made)
+    moving = _replaced(session, wish, now)
+    view, seat = _some_seat(session, wish, now)
+    row = _row(wish, seat, now)
+    _check_limits(session, wish, row, moving, now)
+    if view.spent:
+        booking.purge(session, now, city)
+    booking.let_go_older(session, row)
+    wanted = wish.visit.taking(seat, wish.start)
+    if wish.free.cooling:
+        booking.warm_up(session, wanted)
+    booking.add(session, row, wanted)
+    return row
+
+
+def _unended(row: AppointmentRow) -> AppointmentRow:
+    if row.status not in (Status.HELD, Status.CONFIRMED):
+        raise HoldExpired(f"hold {row.id} of this key has ended")
+    return row
+
+
+def make_sure(session: Session, row: AppointmentRow, visit_of: VisitOf, now: datetime) -> None:
+    """The time of this hold is kept, or taken again if it ran out and nobody else has it. Raises HoldExpired.
+
+    The caller has queued up.
+    """
+    if row.status == Status.CANCELLED:
+        raise HoldExpired(f"hold {row.id} was let go")
+    if row.status == Status.HELD and (row.replaces is None or row.supplier):
+        return  # even past its end: nobody took it, or its cells would be gone
+    if row.supplier:
+        raise HoldExpired(f"hold {row.id} ran out at {row.supplier}")
+    visit = visit_of(row)
+    if row.status == Status.HELD and _is_whole(session, row, visit):
+        return
+    booking.free_cells(session, [row.id])
+    view = look(session, visit, row.start, row.start, now, Free(replaced=row.replaces))
+    seat = view.seat(visit, row.start)
+    if seat is None:
+        raise HoldExpired(f"hold {row.id} ran out and its time is taken")
+    if view.spent:
+        booking.purge(session, now, row.city)
+    row.resource, row.place, row.officer = seat.resource, seat.place, seat.officer
+    booking.take(session, row, visit.taking(seat, row.start))
+
+
+def seat_of(row: AppointmentRow) -> Seat:
+    return Seat(row.resource, row.place, row.officer)
+
+
+def _some_seat(session: Session, wish: Wish, now: datetime) -> tuple[View, Seat]:
+    view = look(session, wish.visit, wish.start, wish.start, now, wish.free)
+    seat = view.seat(wish.visit, wish.start)
+    if seat is None:
+        visit = wish.visit
+        raise SlotTaken(f"{visit.theme.key} by {visit.mode} at {wish.start:%Y-%m-%d %H:%M}Z is taken")
+    return view, seat
+
+
+def _is_whole(session: Session, row: AppointmentRow, visit: Visit) -> bool:
+    """Whether this hold and the appointment that it replaces have all that the visit takes. The appointment may have
+    moved elsewhere since, or the buffers may have grown."""
+    wanted = visit.taking(seat_of(row), row.start)
+    return set(wanted) <= set(booking.cells_of(session, [row.id, row.replaces]))
+
+
+def _check_offered(wish: Wish, now: datetime, rules: Rules) -> None:
+    theme, start = wish.visit.theme, wish.start
+    first, last = now + (theme.lead or rules.lead), now + (theme.horizon or rules.horizon)
+    if not first <= start < last:
+        raise NotOffered(f"{start:%Y-%m-%d %H:%M}Z is too soon or too far ahead")
+    if start not in set(wish.visit.starts(start.astimezone(BRUSSELS).date())):
+        raise NotOffered(f"nothing begins at {start:%Y-%m-%d %H:%M}Z")
+
+
+def _replaced(session: Session, wish: Wish, now: datetime) -> AppointmentRow | None:
+    """The appointment that is to move, if any. Raises UnknownAppointment, AlreadyCancelled, TooLate."""
+    if wish.replaces is None:
+        return None
+    row = booking.locked(session, wish.replaces)
+    same = (wish.visit.setup.key, wish.visit.theme.key)
+    if row is None or row.confirmed_at is None or (row.city, row.theme) != same:
+        raise UnknownAppointment(f"no appointment {wish.replaces} for {same[1]}")
+    if row.status == Status.CANCELLED:
+        raise AlreadyCancelled(as_appointment(row))
+    if row.start <= now:
+        raise TooLate(f"appointment {row.number} has begun")
+    return row
+
+
+def _check_limits(
+    session: Session, wish: Wish, row: AppointmentRow, moving: AppointmentRow | None, now: datetime
+) -> None:
+    if wish.origin == STAFF or (moving is None and wish.conversation_id is None):
+        return
+    contact = contact_of(moving) if moving else None
+    resident = Resident(row.city, wish.conversation_id, contact)
+    limits.check(session, resident, row, wish.visit.theme.most_open, now, but=wish.replaces)
+
+
+def _row(wish: Wish, seat: Seat, now: datetime) -> AppointmentRow:
+    visit = wish.visit
+    return AppointmentRow(
+        id=str(uuid.uuid4()),
+        number=booking.some_number(),
+        city=visit.setup.key,
+        theme=visit.theme.key,
+        product=visit.product,
+        mode=visit.mode,
+        place=seat.place,
+        persons=visit.persons,
+        resource=seat.resource,
+        officer=seat.officer,
+        start=wish.start,
+        end=wish.start + visit.length,
+        status=Status.HELD,
+        hold_expires_at=wish.until,
+        hold_key=wish.key,
+        replaces=wish.replaces,
+        conversation_id=wish.conversation_id,
+        origin=wish.origin,
+        sequence=0,
+        moved=0,
+        created_at=now,
+    )

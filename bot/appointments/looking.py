@@ -1,0 +1,263 @@
+"""What is free: the agenda of some weeks as bits, and the times that fit in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property, reduce
+from operator import or_ as either
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    LargeBinary,
+    and_,
+    case,
+    cast,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from bot.appointments.contract import FreeTime, Status, Theme
+from bot.appointments.setup import CitySetup, Room, Seat, Week
+from bot.appointments.setup_tables import Block
+from bot.appointments.tables import AppointmentCell, AppointmentRow, AppointmentWeek
+from bot.appointments.timetable import CELL, starts, utc
+from bot.appointments.weeks import CELLS, Cell, begins, bit_of, joined, ones, runs, stretch, week_of
+from bot.clock import BRUSSELS
+from bot.storage import UtcDateTime
+
+FIRST_STRETCH = timedelta(weeks=2)  # what the first look covers; each next one covers twice as much
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What is asked for, looked up in the city's set-up."""
+
+    setup: CitySetup
+    theme: Theme
+    mode: str
+    rooms: Sequence[Room]
+    product: str | None = None
+    persons: int = 1
+
+    @property
+    def length(self) -> timedelta:
+        return self.theme.length(self.product, self.persons)
+
+    @cached_property
+    def cells(self) -> int:
+        """How many it takes itself."""
+        return _whole(self.length)
+
+    @cached_property
+    def before(self) -> int:
+        return _whole(timedelta(minutes=self.theme.before))
+
+    @cached_property
+    def after(self) -> int:
+        return _whole(timedelta(minutes=self.theme.after))
+
+    @cached_property
+    def resources(self) -> list[str]:
+        """Everything that one of its seats may take."""
+        desks = [desk for room in self.rooms for desk in room.desks]
+        officers = [self.setup.officer_resource(one) for room in self.rooms for one in room.officers]
+        return list(dict.fromkeys([*desks, *officers]))
+
+    def starts(self, day: date) -> Iterator[datetime]:
+        """One person's visits follow each other, buffers between them; others begin at the same moments."""
+        step = (_whole(self.theme.length(self.product)) + self.before + self.after) * CELL
+        return starts(self.setup.day_hours(self.theme, self.mode, day), day, self.length, step)
+
+    def taking(self, seat: Seat, start: datetime) -> list[Cell]:
+        """The cells that it takes there, buffers included."""
+        first, count = start - self.before * CELL, self.before + self.cells + self.after
+        return [
+            (resource, first + number * CELL)
+            for resource in self.setup.resources(seat)
+            for number in range(count)
+        ]
+
+
+@dataclass(frozen=True)
+class Free:
+    """Whose cells count as free: of holds that ran out always, and of some others.
+
+    conversation: what it holds itself, as it holds one time. replaced: the appointment that moves. cooling: cancelled
+    times that are kept from others for a while.
+    """
+
+    conversation: str | None = None
+    replaced: str | None = None
+    cooling: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """Some weeks of the agenda. Bit n stands for the n-th five minutes after `base`.
+
+    blocks: who can't be booked from when until when. spent: whether there is something to purge.
+    """
+
+    base: datetime
+    size: int
+    taken: Mapping[str, int]
+    blocks: Sequence[tuple[str, datetime, datetime]]
+    spent: bool
+
+    def free(self, visit: Visit, room: Room) -> int:
+        """The bits at which the visit fits in the room: at a desk, and with an officer where there are any."""
+        everywhere = (1 << self.size) - 1
+        desks = [self._fits(visit, room, desk) for desk in room.desks]
+        officers = [self._fits(visit, room, visit.setup.officer_resource(one)) for one in room.officers]
+        found = reduce(either, desks, 0) if desks else everywhere
+        return found & (reduce(either, officers, 0) if officers else everywhere)
+
+    def seat(self, visit: Visit, start: datetime) -> Seat | None:
+        """The first free one at that moment."""
+        bit = 1 << bit_of(start, self.base)
+        for room in visit.rooms:
+            if not self.free(visit, room) & bit:
+                continue
+            desk = next((one for one in room.desks if self._fits(visit, room, one) & bit), None)
+            named = ((one, visit.setup.officer_resource(one)) for one in room.officers)
+            officer = next((one for one, key in named if self._fits(visit, room, key) & bit), None)
+            return Seat(desk or visit.setup.officer_resource(officer or ""), room.place, officer)
+        return None
+
+    def _fits(self, visit: Visit, room: Room, resource: str) -> int:
+        everywhere = (1 << self.size) - 1
+        free = everywhere & ~self.taken.get(resource, 0)
+        found = runs(free, visit.before + visit.cells + visit.after) << visit.before
+        shut = self._shut(visit, room.place, resource)
+        return found & runs(everywhere & ~shut, visit.cells) if shut else found
+
+    def _shut(self, visit: Visit, place: str | None, resource: str) -> int:
+        """Blocked, or outside the hours of this desk or officer. Buffers may lie there; the visit may not."""
+        found, week = 0, visit.setup.own_week(resource)
+        if self.blocks:
+            desk, _, _ = resource.rpartition("/")  # of a room with seats
+            whose = {"*", f"thema/{visit.theme.key}", f"plaats/{place}", resource, desk}
+            for who, start, end in self.blocks:
+                if who in whose:
+                    found |= stretch(start, end, self.base, self.size)
+        return found if week is None else found | (((1 << self.size) - 1) & ~self._open(week))
+
+    def _open(self, week: Week) -> int:
+        found, day = 0, self.base.astimezone(BRUSSELS).date()
+        last = (self.base + self.size * CELL).astimezone(BRUSSELS).date()
+        while day <= last:
+            for opens, closes in week.get(day.weekday(), []):
+                found |= stretch(utc(day, opens), utc(day, closes), self.base, self.size)
+            day += timedelta(days=1)
+        return found
+
+
+def look(session: Session, visit: Visit, first: datetime, last: datetime, now: datetime, free: Free) -> View:
+    """The weeks in which visits from `first` until `last` begin, in one question to the database."""
+    week = week_of(first - visit.before * CELL)
+    count = week_of(last + (visit.cells + visit.after) * CELL) - week + 1
+    weeks: list[tuple[str, int, bytes]] = []
+    blocks: list[tuple[str, datetime, datetime]] = []
+    freed: dict[str, int] = {}
+    base, spent = begins(week), False
+    for kind, who, number, bits, start, end in session.execute(_question(visit, week, count, now, free)):
+        if kind == _WEEK:
+            weeks.append((who, number, bits))
+        elif kind == _BLOCK:
+            blocks.append((who, start, end))
+        else:
+            spent = spent or kind == _SPENT
+            freed[who] = freed.get(who, 0) | stretch(start, start + CELL, base, count * CELLS)
+    taken = joined(weeks, week, count)
+    for who, bits in freed.items():
+        taken[who] = taken.get(who, 0) & ~bits
+    return View(base, count * CELLS, taken, blocks, spent)
+
+
+def free_times(
+    session: Session, visit: Visit, first: datetime, until: datetime, now: datetime, free: Free
+) -> Iterator[FreeTime]:
+    """Those that begin from `first` until before `until`, in order. Reads before the first one is asked for."""
+    view = look(session, visit, first, until, now, free)
+    offered = _starts(visit, first, until, view.base)
+    rooms = [(room.place, view.free(visit, room) & offered) for room in visit.rooms]
+    return _told(visit, view.base, rooms)
+
+
+def _told(visit: Visit, base: datetime, rooms: Sequence[tuple[str | None, int]]) -> Iterator[FreeTime]:
+    for bit in ones(reduce(either, (bits for _, bits in rooms), 0)):
+        place = next(place for place, bits in rooms if bits >> bit & 1)
+        start = base + bit * CELL
+        ends = (start + visit.length).astimezone(BRUSSELS)
+        yield FreeTime(visit.theme.key, visit.mode, place, start.astimezone(BRUSSELS), ends)
+
+
+def _starts(visit: Visit, first: datetime, until: datetime, base: datetime) -> int:
+    found, day, last = 0, first.astimezone(BRUSSELS).date(), until.astimezone(BRUSSELS).date()
+    while day <= last:
+        for start in visit.starts(day):
+            if first <= start < until:
+                found |= 1 << bit_of(start, base)
+        day += timedelta(days=1)
+    return found
+
+
+_WEEK, _BLOCK, _SPENT, _OURS = "week", "block", "spent", "ours"
+
+
+def _question(visit: Visit, week: int, count: int, now: datetime, free: Free) -> CompoundSelect[Any]:
+    city, base, until = visit.setup.key, begins(week), begins(week + count)
+    no_number, no_bits = cast(null(), Integer), cast(null(), LargeBinary)
+    no_moment = cast(null(), UtcDateTime)
+    weeks = select(
+        literal(_WEEK),
+        AppointmentWeek.resource,
+        AppointmentWeek.week,
+        AppointmentWeek.taken,
+        no_moment,
+        no_moment,
+    ).where(
+        AppointmentWeek.resource.in_(visit.resources), AppointmentWeek.week.between(week, week + count - 1)
+    )
+    blocks = select(literal(_BLOCK), Block.who, no_number, no_bits, Block.start, Block.end).where(
+        Block.city == city, Block.end > base, Block.start < until
+    )
+    spent = is_spent(now)
+    kind = case((spent, _SPENT), else_=_OURS)
+    cells = (
+        select(
+            kind, AppointmentCell.resource, no_number, no_bits, AppointmentCell.start, AppointmentCell.start
+        )
+        .join(AppointmentRow, AppointmentRow.id == AppointmentCell.appointment_id)
+        .where(AppointmentRow.city == city, or_(spent, *_also(free)))
+    )
+    return union_all(weeks, blocks, cells)
+
+
+def is_spent(now: datetime) -> ColumnElement[bool]:
+    """Of a row that still has cells: nobody is kept from its time any more."""
+    ran_out = and_(AppointmentRow.status == Status.HELD, AppointmentRow.hold_expires_at <= now)
+    return or_(ran_out, AppointmentRow.cells_until <= now)
+
+
+def _also(free: Free) -> Iterator[ColumnElement[bool]]:
+    if free.conversation is not None:
+        yield and_(AppointmentRow.conversation_id == free.conversation, AppointmentRow.status == Status.HELD)
+    if free.replaced is not None:
+        yield AppointmentRow.id == free.replaced
+    if free.cooling:
+        yield AppointmentRow.cells_until.is_not(None)
+
+
+def _whole(length: timedelta) -> int:
+    """In cells, a begun one counted."""
+    return -(-length // CELL)
