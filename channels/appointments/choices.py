@@ -12,6 +12,7 @@ from bot.clock import BRUSSELS
 
 _WORKING_DAYS = 5
 _NOON = 12
+_YEARS = range(2000, 3000)  # far from where a week earlier or another clock is no date any more
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,10 @@ def written(moment: datetime) -> str:
 
 def read_moment(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+        moment = datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
     except ValueError:
         return None
+    return moment if moment.year in _YEARS else None
 
 
 def _shown(day: date, is_free: bool, is_chosen: bool) -> Day:
@@ -112,12 +114,11 @@ def _one_of(known: Sequence[str], *asked: str) -> str:
 
 
 def _day(text: str) -> date | None:
-    """Years that a calendar of ours can hold: a week before the first one is no date any more."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 2000 <= day.year < 3000 else None
+    return day if day.year in _YEARS else None
 
 
 def _monday(day: date) -> date:

@@ -70,6 +70,7 @@ def router(services: Services) -> APIRouter:
     _seeing(routes, services, door)
     _moving(routes, services, door)
     described.page(routes, "/afspraak/{rest:path}", _nothing, **PAGE)
+    routes.add_api_route("/afspraak/{rest:path}", _nothing, methods=["POST"], **PAGE)
     if services.mail_folder is not None:
         routes.include_router(mailbox.router(services.mail_folder))
     return routes

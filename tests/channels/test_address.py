@@ -49,6 +49,7 @@ class Desk:
     clock: SetClock
     links: Links
     talks: Talks
+    mail_sender: str = "afspraken@onthaal.example"
     mail_folder: Path | None = None
 
     def __post_init__(self) -> None:

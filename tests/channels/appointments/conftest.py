@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import html
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,16 +27,21 @@ class Office:
     agenda: Agenda
     links: Links
     clock: SetClock
+    mail_sender: str
     mail_folder: Path | None
     mail: MailWorker
     catalogue: Catalogue
     talks: Talks
     storage: Storage
 
-    def book(self, *, video: bool = False) -> Appointment:
+    def book(self, *, video: bool = False, hour: int = 9) -> Appointment:
         theme, mode, place = ("wonen", "video", None) if video else ("reispas", "loket", "rabot")
-        hold = self.agenda.hold("gent", theme, mode, place, at(9), key=f"m-{theme}")
+        hold = self.agenda.hold("gent", theme, mode, place, at(hour), key=f"m-{theme}")
         return self.agenda.confirm(hold.id, NOOR, bring="je <oude> pas")
+
+    def path(self, appointment: Appointment) -> str:
+        """Of the page of an appointment, as a mail that is written now links to it."""
+        return self.links.page(appointment).removeprefix("https://onthaal.example")
 
     def cancel_path(self, appointment: Appointment) -> str:
         return self.links.cancel(appointment).removeprefix("https://onthaal.example")
@@ -51,6 +58,7 @@ def office(storage: Storage, tmp_path: Path, catalogue: Catalogue) -> Office:
         agenda,
         links,
         clock,
+        "afspraken@onthaal.example",
         folder,
         MailWorker(storage, FolderTransport(folder), clock),
         catalogue,
@@ -65,20 +73,33 @@ class Browser:
     def __init__(self, app: FastAPI, host: str) -> None:
         self._transport = httpx.ASGITransport(app, client=(host, 50000))
 
-    def request(self, method: str, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
+    def request(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str] | None = None,
+        sent: dict[str, str] | None = None,
+    ) -> httpx.Response:
         async def ask() -> httpx.Response:
             async with httpx.AsyncClient(
                 transport=self._transport, base_url="https://onthaal.example"
             ) as client:
-                return await client.request(method, path, headers=headers)
+                return await client.request(method, path, headers=headers, data=sent)
 
         return asyncio.run(ask())
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
         return self.request("GET", path, headers)
 
-    def post(self, path: str) -> httpx.Response:
-        return self.request("POST", path)
+    def post(self, path: str, **sent: str) -> httpx.Response:
+        return self.request("POST", path, sent=sent)
+
+
+def field(page: httpx.Response, name: str) -> str:
+    """What the first field of this name on a page would send."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page.text)
+    assert found is not None, page.text
+    return html.unescape(found[1])
 
 
 def browser(office: Office, host: str = "127.0.0.1") -> Browser:

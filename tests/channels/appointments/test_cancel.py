@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from itsdangerous import URLSafeSerializer
 
 from bot.appointments import Status
+from bot.appointments.links import PURPOSE
 from tests.bot.appointments.sample import REISPAS, at, gent
-from tests.channels.appointments.conftest import Browser, Office, browser
+from tests.channels.appointments.conftest import Browser, Office, browser, field
 
 
 def test_it_shows_the_appointment_and_asks(office: Office, noor: Browser) -> None:
@@ -40,6 +42,34 @@ def test_it_cancels_on_the_button(office: Office, noor: Browser) -> None:
     page = noor.post(office.cancel_path(made))
 
     assert page.status_code == 200 and "Je afspraak is geannuleerd" in page.text
+    assert office.agenda.look_up(made.id).status == Status.CANCELLED
+
+
+def test_it_shows_the_same_to_who_taps_twice(office: Office, noor: Browser) -> None:
+    path = office.cancel_path(office.book())
+    key = field(noor.get(path), "sleutel")
+    first, second = noor.post(path, sleutel=key), noor.post(path, sleutel=key)
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.text == second.text and "Je afspraak is geannuleerd" in first.text
+
+
+@pytest.mark.parametrize(
+    "key", ["kim", "pagina/x/AAAAAAAAAAAAAAAA", "é" * 300, "pagina/" + "a" * 36 + "/" + "B" * 16]
+)
+def test_it_takes_no_key_but_its_own(office: Office, noor: Browser, key: str) -> None:
+    path = office.cancel_path(office.book())
+
+    assert noor.post(path, sleutel=key).status_code == 200
+    assert noor.post(path, sleutel=key).status_code == 410
+
+
+def test_it_cancels_by_the_links_of_older_mails(office: Office, noor: Browser) -> None:
+    made = office.book()
+    token = str(URLSafeSerializer("geheim", salt=PURPOSE).dumps(made.id))
+
+    assert "Wil je deze afspraak annuleren?" in noor.get(f"/afspraak/annuleren/{token}").text
+    assert noor.post(f"/afspraak/annuleren/{token}").status_code == 200
     assert office.agenda.look_up(made.id).status == Status.CANCELLED
 
 

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.appointments import Contact, Status
+from channels.appointments.opening import masked
+from tests.bot.appointments.sample import NOOR, REISPAS, WONEN, at, gent
+from tests.channels.appointments.conftest import Browser, Office
+
+
+def test_it_shows_what_when_where_and_what_to_bring(office: Office, noor: Browser) -> None:
+    made = office.book()
+    page = noor.get(office.path(made))
+
+    assert page.status_code == 200
+    for said in (
+        "dinsdag 24 november 2026, van 9.00 tot 9.15 uur",
+        "Wijkkantoor Rabot, Jozef II-straat 104, 9000 Gent",
+        'href="https://www.openstreetmap.org/search?query=Jozef%20II-straat%20104%2C%209000%20Gent" rel="noreferrer"',
+        made.number,
+        "je &lt;oude&gt; pas",
+        "Breng dit mee",
+        "n•••@example.be",
+        "09 210 10 10",
+    ):
+        assert said in page.text
+
+
+def test_it_tells_nothing_about_who_comes(office: Office, noor: Browser) -> None:
+    page = noor.get(office.path(office.book())).text
+
+    for secret in ("Noor", "Peeters", "noor@", "470123456", "0470"):
+        assert secret not in page
+
+
+def test_it_leads_to_everything_one_can_do(office: Office, noor: Browser) -> None:
+    made = office.book()
+    page = noor.get(office.path(made)).text
+
+    for way in ("verplaatsen", "annuleren", "afspraak.ics"):
+        assert f'href="{office.path(made)}/{way}"' in page
+    assert "/wijze" not in page  # this theme is treated at the desk only
+
+
+def test_it_leads_to_the_talk(office: Office, noor: Browser) -> None:
+    made = office.book(video=True)
+    page = noor.get(office.path(made)).text
+
+    assert f'href="/video/{made.video_token}"' in page and "Naar je videogesprek" in page
+    assert "Met een videogesprek" in page and "Hou dit bij de hand" in page
+    assert "Maak er een afspraak aan het loket van" in page and "openstreetmap" not in page
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "Je afspraak is vandaag om 9.00 uur"), (1, "Je afspraak is morgen om 9.00 uur")]
+)
+def test_it_says_that_it_is_soon(office: Office, noor: Browser, days: int, said: str) -> None:
+    path = office.path(office.book())
+    office.clock.set(at(8) - timedelta(days=days))
+
+    assert said in noor.get(path).text
+
+
+def test_it_shows_a_cancelled_appointment_without_anything_to_do(office: Office, noor: Browser) -> None:
+    made = office.book()
+    office.agenda.cancel(made.id)
+    page = noor.get(office.path(made))
+
+    assert page.status_code == 200 and "Deze afspraak is geannuleerd" in page.text
+    assert "verplaatsen" not in page.text and "annuleren" not in page.text and "Sorry" not in page.text
+
+
+def test_it_says_sorry_when_the_city_cancelled(office: Office, noor: Browser) -> None:
+    made = office.book()
+    office.agenda.cancel(made.id, by="balie")
+
+    assert "De Stad Gent heeft ze geannuleerd. Sorry daarvoor." in noor.get(office.path(made)).text
+
+
+def test_it_says_when_it_is_now_and_when_it_is_over(office: Office, noor: Browser) -> None:
+    made = office.book(video=True)
+    office.clock.set(at(9, 10))
+    now = noor.get(office.path(made)).text
+    assert "Je afspraak is nu" in now and "Naar je videogesprek" in now and "verplaatsen" not in now
+
+    office.clock.set(made.end)
+    assert "Deze afspraak is voorbij" in noor.get(office.path(made)).text
+    office.clock.set(made.end + timedelta(days=1, seconds=1))
+    gone = noor.get(office.path(made))
+    assert gone.status_code == 410 and "24 november" not in gone.text
+
+
+def test_it_changes_nothing_by_looking(office: Office, noor: Browser) -> None:
+    made = office.book()
+    for way in (
+        "",
+        "/verplaatsen",
+        "/verplaatsen/bevestigen",
+        "/verplaatsen/loslaten",
+        "/wijze",
+        "/annuleren",
+    ):
+        for method in ("GET", "HEAD"):
+            noor.request(method, f"{office.path(made)}{way}")
+
+    assert office.agenda.look_up(made.id) == made
+
+
+def test_it_answers_in_the_form_of_the_city(office: Office, noor: Browser) -> None:
+    office.agenda._cities = {"gent": replace(gent(), form="u")}
+    page = noor.get(office.path(office.book())).text
+
+    assert "Verplaats uw afspraak" in page and "U mag deze pagina afdrukken" in page
+    assert " je " not in page and "Je " not in page
+
+
+def test_it_says_with_how_many(office: Office, noor: Browser) -> None:
+    family = replace(REISPAS, most_persons=4)
+    office.agenda._cities = {"gent": gent(themes=(family, WONEN))}
+    hold = office.agenda.hold("gent", "reispas", "loket", "rabot", at(9), key="m1", persons=3)
+    made = office.agenda.confirm(hold.id, NOOR)
+
+    assert "3 personen" in noor.get(office.path(made)).text
+
+
+def test_it_tells_nothing_apart_about_wrong_links(office: Office, noor: Browser) -> None:
+    made, other = office.book(), office.links
+    tokens = (
+        office.links.token(made) + "x",
+        office.links.token(replace(made, id="00000000-0000-0000-0000-000000000000")),
+        other.seal(made.id, "h1"),
+        "kim",
+        "a/b/c",
+        "%00",
+    )
+    pages = {noor.get(f"/afspraak/{token}").text for token in tokens}
+    pages |= {noor.get(f"/afspraak/{token}/verplaatsen").text for token in tokens}
+
+    assert len(pages) == 1 and "Deze link klopt niet" in pages.pop()
+    assert {noor.get(f"/afspraak/{token}").status_code for token in tokens} == {404}
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("noor@example.be", "n•••@example.be"), ("a@b.be", "a•••@b.be"), ("", ""), (None, "")],
+)
+def test_it_masks_an_address(address: str | None, said: str) -> None:
+    assert masked(address) == said
+
+
+def test_it_promises_no_mail_to_who_has_no_address(office: Office, noor: Browser) -> None:
+    hold = office.agenda.hold("gent", "reispas", "loket", "rabot", at(9), key="m1")
+    made = office.agenda.confirm(hold.id, Contact("Lien De Smet", None, "+32470123457"))
+    page = noor.get(office.path(made)).text
+
+    assert "mailen we" not in page and made.status == Status.CONFIRMED
