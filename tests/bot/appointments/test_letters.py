@@ -2,169 +2,259 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from email import message_from_string
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from email.message import EmailMessage
-from email.policy import default
 from typing import Any
 
 import pytest
-from icalendar import Calendar
-from sqlalchemy import select
 
-from bot.appointments import Agenda, Appointment, CitySetup, Contact, Links, MailNotices
-from bot.clock import BRUSSELS, SetClock
-from bot.mail import Outbox
+from bot.appointments import Contact, Status
+from bot.clock import SetClock
 from bot.mail.tables import MailRow
 from bot.storage import Storage
-from tests.bot.appointments.sample import NOOR, EveryDay, at, gent
+from tests.bot.appointments.letterbox import DESK, LINKS, NOBODY, OFFER, TALK, Letterbox, seen, text
+from tests.bot.appointments.sample import at
 
-SENDER = "afspraken@onthaal.example"
-LINKS = Links("geheim", "https://onthaal.example/")
+CANCELLED = replace(DESK, status=Status.CANCELLED, cancelled_by="inwoner", sequence=1)
+LETTERS: dict[str, Callable[[Letterbox], EmailMessage]] = {
+    "bevestiging": lambda box: box.write(box.notices.confirmed, DESK, DESK.bring),
+    "bevestiging_video": lambda box: box.write(box.notices.confirmed, TALK, TALK.bring),
+    "wijziging": lambda box: box.write(box.notices.moved, replace(DESK, start=at(11), end=at(11, 15)), DESK),
+    "naar_video": lambda box: box.write(box.notices.moved, TALK, replace(DESK, theme="wonen")),
+    "naar_loket": lambda box: box.write(box.notices.moved, DESK, TALK),
+    "annulering": lambda box: box.write(box.notices.cancelled, CANCELLED),
+    "afgezegd": lambda box: box.write(box.notices.cancelled, replace(CANCELLED, cancelled_by="balie")),
+    "dagen": lambda box: box.write(box.notices.reminder, DESK, "dagen"),
+    "uren": lambda box: box.write(box.notices.reminder, TALK, "uren"),
+    "aanbod": lambda box: box.write(box.notices.offered, DESK, OFFER),
+    "code": lambda box: box.write(box.notices.code, DESK, "204817"),
+    "tevreden": lambda box: box.write(box.notices.how_was_it, TALK),
+    "videolink": lambda box: box.write(box.notices.linked, TALK, ""),
+}
+letters = pytest.mark.parametrize("name", LETTERS)
 
 
 @pytest.fixture
-def mailing(storage: Storage, clock: SetClock) -> Agenda:
-    return Agenda(storage, clock, {"gent": gent()}, MailNotices(Outbox(SENDER), LINKS, clock))
+def box(storage: Storage, clock: SetClock) -> Letterbox:
+    return Letterbox(storage, clock)
 
 
-def _book(agenda: Agenda, contact: Contact = NOOR, *, video: bool = False, bring: str = "") -> Appointment:
-    theme, mode, place = ("wonen", "video", None) if video else ("reispas", "loket", "rabot")
-    hold = agenda.hold("gent", theme, mode, place, at(9), key="m1", product="kids_id")
-    return agenda.confirm(hold.id, contact, bring=bring)
+@pytest.fixture
+def formal(storage: Storage, clock: SetClock) -> Letterbox:
+    return Letterbox(storage, clock, "u")
 
 
-def _mails(storage: Storage) -> list[EmailMessage]:
-    with storage.read() as session:
-        rows = session.scalars(select(MailRow).order_by(MailRow.kind)).all()
-    found = [message_from_string(row.content, policy=default) for row in rows]
-    assert all(isinstance(mail, EmailMessage) for mail in found)
-    return found  # type: ignore[return-value]
+# Every letter
 
 
-def _text(mail: EmailMessage, kind: str) -> str:
-    body = mail.get_body((kind,))
-    assert body is not None
-    return str(body.get_content()).replace("\r\n", "\n")
+@letters
+def test_it_says_the_same_in_text_and_in_html(box: Letterbox, name: str) -> None:
+    mail = LETTERS[name](box)
+    plain, html = text(mail), seen(mail)
+
+    links = re.findall(r"https://\S+", plain)
+    assert set(links) == set(re.findall(r"https://\S+", html))
+    for fact in re.findall(r"\d+\.\d\d uur|A-7K3Q9|\d{1,2} \w+ 2026|\d{9,}|204817", plain):
+        assert fact in html
+    for line in (line.lstrip("- ") for line in plain.splitlines()):
+        if len(line) > 40 and "http" not in line and ":" not in line:
+            assert re.sub(r"\W+", "", line).lower() in re.sub(r"\W+", "", html).lower(), line
 
 
-def _event(mail: EmailMessage) -> tuple[Any, Any]:
-    part = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
-    file = Calendar.from_ical(part.get_content())
-    assert part["Content-Type"].params["method"] == file["METHOD"]
-    return file, file.walk("VEVENT")[0]
+@letters
+def test_it_can_be_read_in_the_dark_and_on_a_small_phone(box: Letterbox, name: str) -> None:
+    html = text(LETTERS[name](box), "html")
+
+    assert '<html lang="nl-BE">' in html and "width=device-width" in html
+    assert not re.search(r"(?<!-)\bcolor\s*:|background|#[0-9a-f]{3,6}\b|<img|<table", html)
+    assert '<meta name="color-scheme" content="light dark">' in html
+    assert not re.search(r"(?<!max-)width: \d{3,}", html)
 
 
-def test_it_confirms_with_everything_one_needs(mailing: Agenda, storage: Storage) -> None:
-    made = _book(mailing, bring="je oude pas\neen pasfoto")
-    (mail,) = _mails(storage)
+@letters
+def test_it_speaks_formally_where_the_city_does(formal: Letterbox, name: str) -> None:
+    mail = LETTERS[name](formal)
+    informal = re.compile(r"\b(?:je|jij|jou|jouw|heb je|JE)\b")
+
+    assert not informal.search(text(mail)) and not informal.search(seen(mail))
+    assert not informal.search(str(mail["Subject"]))
+    assert not re.search(r"\bUw [A-Z]{2}|\b[A-Z]{2,} Uw\b|\buw (?:ja|nee|bent)\b", text(mail))
+
+
+@letters
+def test_it_has_a_preview_of_its_own(box: Letterbox, name: str) -> None:
+    hidden = re.search(r'<div style="display: none[^>]*>(.*?)</div>', text(LETTERS[name](box), "html"), re.S)
+
+    assert hidden and hidden[1].strip()
+
+
+@letters
+def test_it_escapes_what_people_type(box: Letterbox, name: str) -> None:
+    kim = Contact('Lien "<b>" De Smet; RSVP=TRUE:mailto:kim@example.be', "lien@example.be")
+    _readdress(box, kim)
+    mail = LETTERS[name](box)
+
+    assert "<b>" not in text(mail, "html") and "&lt;b&gt;" in text(mail, "html")
+    assert [address.addr_spec for address in mail["To"].addresses] == ["lien@example.be"]
+
+
+def _readdress(box: Letterbox, contact: Contact) -> None:
+    """The same letters to somebody else."""
+    notices = box.notices
+
+    class To:
+        def __getattr__(self, name: str) -> Any:
+            write = getattr(notices, name)
+
+            def _write(session: Any, city: Any, appointment: Any, *facts: Any) -> None:
+                write(session, city, replace(appointment, contact=contact), *facts)
+
+            return _write
+
+    box.notices = To()  # type: ignore[assignment]
+
+
+@letters
+def test_it_keeps_the_resident_out_of_the_subject(box: Letterbox, name: str) -> None:
+    subject = str(LETTERS[name](box)["Subject"])
+
+    assert "Noor" not in subject and "204817" not in subject and "Reispas" not in subject
+
+
+@letters
+def test_it_sends_nothing_without_an_address(box: Letterbox, name: str) -> None:
+    _readdress(box, NOBODY)
+    with pytest.raises(IndexError):
+        LETTERS[name](box)
+
+
+# What each says
+
+
+def test_it_confirms_with_everything_one_needs(box: Letterbox) -> None:
+    mail = LETTERS["bevestiging"](box)
 
     assert mail["Subject"] == "Je afspraak op dinsdag 24 november 2026 om 9.00 uur"
     assert mail["To"] == "Noor Peeters <noor@example.be>"
-    for kind in ("plain", "html"):
-        text = _text(mail, kind)
+    for said in (
+        "dinsdag 24 november 2026, van 9.00 tot 9.15 uur",
+        "Wijkkantoor Rabot, Jozef II-straat 104, 9000 Gent",
+        "A-7K3Q9",
+        "Breng je identiteitskaart mee.\nEn een pasfoto.",
+        LINKS.page(DESK),
+        LINKS.cancel(DESK),
+        "09 210 10 10",
+        "Stad Gent",
+    ):
+        assert said in text(mail) and said in text(mail, "html")
+    assert "account" not in text(mail)
+
+
+def test_it_gives_the_link_and_the_tips_of_a_video_talk(box: Letterbox) -> None:
+    for name in ("bevestiging_video", "uren", "videolink", "naar_video"):
+        mail = LETTERS[name](box)
         for said in (
-            "dinsdag 24 november 2026, van 9.00 tot 9.15 uur",
-            "Wijkkantoor Rabot, Jozef II-straat 104, 9000 Gent",
-            made.number,
-            "je oude pas\neen pasfoto",
-            LINKS.cancel(made),
-            "09 210 10 10",
-            "Stad Gent",
+            LINKS.video(TALK.video_token or ""),
+            "geen account",
+            "microfoon",
+            "rustige plek",
+            "identiteitskaart",
         ):
-            assert said in text
-    assert mail["X-Priority"] is None
+            assert said in text(mail) and said in text(mail, "html")
+        assert "Waar:" not in text(mail)
 
 
-def test_it_gives_the_link_of_a_video_talk(mailing: Agenda, storage: Storage) -> None:
-    made = _book(mailing, video=True)
-    (mail,) = _mails(storage)
-
-    assert made.video_token is not None
-    assert LINKS.video(made.video_token) in _text(mail, "plain")
-    assert LINKS.video(made.video_token) in _text(mail, "html")
-    assert _event(mail)[1]["LOCATION"] == LINKS.video(made.video_token)
-    assert "Waar:" not in _text(mail, "plain")
+def test_it_says_that_the_link_follows(box: Letterbox) -> None:
+    box.has_link = False
+    for name in ("bevestiging_video", "naar_video", "uren"):
+        mail = LETTERS[name](box)
+        assert "De link volgt" in text(mail) and "De link volgt" in text(mail, "html")
+        assert "/video/" not in text(mail) + text(mail, "html")
 
 
-def test_it_invites_in_the_calendar(mailing: Agenda, storage: Storage) -> None:
-    made = _book(mailing, bring="een pasfoto")
-    file, event = _event(_mails(storage)[0])
+def test_it_tells_how_many_come(box: Letterbox) -> None:
+    mail = box.write(box.notices.confirmed, replace(DESK, persons=3), "")
 
-    assert (file["METHOD"], event["STATUS"], event["SEQUENCE"]) == ("REQUEST", "CONFIRMED", 0)
-    assert event["UID"] == f"{made.id}@onthaal"
-    assert (event["DTSTART"].dt, event["DTEND"].dt) == (at(9), at(9, 15))
-    assert event["DTSTART"].params["TZID"] == "Europe/Brussels"
-    assert event["DTSTAMP"].to_ical() == b"20261120T090000Z"
-    assert event["ORGANIZER"] == f"mailto:{SENDER}"
-    assert event["ATTENDEE"] == "mailto:noor@example.be"
-    assert event["LOCATION"] == "Wijkkantoor Rabot, Jozef II-straat 104, 9000 Gent"
-    assert "een pasfoto" in event["DESCRIPTION"] and made.number in event["DESCRIPTION"]
-    assert [zone["TZID"] for zone in file.walk("VTIMEZONE")] == ["Europe/Brussels"]
+    assert "Waarvoor: Reispas, voor 3 personen" in text(mail)
 
 
-def test_it_takes_the_appointment_out_of_the_calendar(mailing: Agenda, storage: Storage) -> None:
-    made = _book(mailing)
-    mailing.cancel(made.id)
-    confirmed, cancelled = _mails(storage)
-    before, after = _event(confirmed)[1], _event(cancelled)[1]
+def test_it_tells_the_new_moment_from_the_old(box: Letterbox) -> None:
+    mail = LETTERS["wijziging"](box)
 
-    assert _event(cancelled)[0]["METHOD"] == "CANCEL"
-    assert (after["STATUS"], after["SEQUENCE"]) == ("CANCELLED", before["SEQUENCE"] + 1)
-    for same in ("UID", "ORGANIZER", "ATTENDEE"):
-        assert after[same] == before[same]
-    assert after["DTSTART"].dt == before["DTSTART"].dt
-    assert "geannuleerd" in _text(cancelled, "plain")
-    assert LINKS.cancel(made) not in _text(cancelled, "plain") + str(after["DESCRIPTION"])
-
-
-@pytest.mark.parametrize(
-    ("day", "offset"), [(date(2027, 3, 27), 1), (date(2027, 3, 28), 2), (date(2027, 10, 31), 1)]
-)
-def test_its_calendar_is_right_when_the_clock_changes(storage: Storage, day: date, offset: int) -> None:
-    clock = SetClock(datetime(day.year, day.month, 20, 12, tzinfo=BRUSSELS), ticking=False)
-    open_days = EveryDay((at(9).timetz().replace(tzinfo=None), at(12).timetz().replace(tzinfo=None)))
-    agenda = Agenda(storage, clock, {"gent": gent(open_days)}, MailNotices(Outbox(SENDER), LINKS, clock))
-    hold = agenda.hold("gent", "reispas", "loket", "rabot", at(9, day=day), key="m1")
-    agenda.confirm(hold.id, NOOR)
-
-    (mail,) = _mails(storage)
-    file, event = _event(mail)
-    zone = file.walk("VTIMEZONE")[0].to_tz()
-    read_by_a_stranger = event["DTSTART"].dt.replace(tzinfo=None).replace(tzinfo=zone)
-    assert read_by_a_stranger.utcoffset().total_seconds() == offset * 3600
-    assert event["DTSTART"].dt.hour == 9
-    assert "om 9.00 uur" in mail["Subject"]
+    assert mail["Subject"] == "Gewijzigd: je afspraak is op dinsdag 24 november 2026 om 11.00 uur"
+    said = text(mail)
+    assert (
+        said.index("NIEUW")
+        < said.index("van 11.00 tot 11.15")
+        < said.index("VERVALT")
+        < said.index("van 9.00 tot")
+    )
+    assert "<s>dinsdag 24 november 2026, van 9.00 tot 9.15 uur</s>" in text(mail, "html")
+    assert said.count("Wijkkantoor Rabot") == 1  # the place is what it was
+    assert "pasfoto" in said
 
 
-def test_it_escapes_what_people_type(mailing: Agenda, storage: Storage) -> None:
-    _book(mailing, Contact('Lien "<b>" De Smet; RSVP=TRUE:mailto:kim@example.be', "lien@example.be"))
-    (mail,) = _mails(storage)
+def test_it_tells_of_another_way_at_the_same_moment(box: Letterbox) -> None:
+    mail = LETTERS["naar_loket"](box)
 
-    assert "<b>" not in _text(mail, "html") and "&lt;b&gt;" in _text(mail, "html")
-    assert mail["To"].addresses[0].addr_spec == "lien@example.be" and len(mail["To"].addresses) == 1
-    attendee = _event(mail)[1]["ATTENDEE"]
-    assert attendee == "mailto:lien@example.be" and attendee.params["RSVP"] == "FALSE"
-
-
-def test_it_sends_nothing_without_an_address(mailing: Agenda, storage: Storage) -> None:
-    made = _book(mailing, Contact("Lien De Smet", None, "+32470123456"))
-    mailing.cancel(made.id)
-
-    assert _mails(storage) == []
+    assert (
+        mail["Subject"]
+        == "Gewijzigd: je afspraak op dinsdag 24 november 2026 om 9.00 uur is nu aan het loket"
+    )
+    said = text(mail)
+    assert "De dag en het uur blijven hetzelfde." in said and "Het is geen videogesprek meer" in said
+    assert "/video/" not in said
 
 
-def test_it_names_the_product_when_the_city_does(storage: Storage, clock: SetClock) -> None:
-    plain = gent()
-    named = CitySetup(**vars(plain) | {"products": {"kids_id": "Kids-ID"}})
-    agenda = Agenda(storage, clock, {"gent": named}, MailNotices(Outbox(SENDER), LINKS, clock))
-    _book(agenda)
+def test_a_desk_appointment_keeps_no_link_of_the_talk_it_was(box: Letterbox) -> None:
+    mail = box.write(box.notices.reminder, replace(DESK, video_token="Zk3x_0aPqR8sT1uV"), "dagen")
 
-    assert "Waarvoor: Kids-ID" in _text(_mails(storage)[0], "plain")
+    assert "/video/" not in text(mail) + text(mail, "html")
 
 
-def test_it_keeps_the_resident_out_of_subject_and_summary(mailing: Agenda, storage: Storage) -> None:
-    _book(mailing)
-    (mail,) = _mails(storage)
+def test_a_city_that_cancels_says_sorry_and_what_now(box: Letterbox) -> None:
+    mine, theirs = LETTERS["annulering"](box), LETTERS["afgezegd"](box)
 
-    assert "Noor" not in mail["Subject"] + _event(mail)[1]["SUMMARY"]
+    assert "Onze excuses" not in text(mine) and "Onze excuses" in text(theirs)
+    assert "gaat niet door" in theirs["Subject"] and "EEN NIEUWE AFSPRAAK" in text(theirs)
+    for mail in (mine, theirs):
+        assert LINKS.cancel(CANCELLED) not in text(mail) + text(mail, "html")
+
+
+def test_a_reminder_says_what_to_bring_and_how_to_change(box: Letterbox) -> None:
+    days, hours = LETTERS["dagen"](box), LETTERS["uren"](box)
+
+    assert "pasfoto" in text(days) and LINKS.page(DESK) in text(days) and LINKS.move(DESK) in text(days)
+    assert days["Subject"] == "Herinnering: je afspraak op dinsdag 24 november 2026 om 9.00 uur"
+    assert hours["Subject"] == "Herinnering: je afspraak vandaag om 9.00 uur"
+    assert "de plannen" in text(hours)
+
+
+def test_an_offer_says_until_when_and_what_stays(box: Letterbox) -> None:
+    said = text(LETTERS["aanbod"](box))
+
+    assert "van 8.00 tot 8.15 uur" in said and "tot 7.45 uur" in said
+    assert LINKS.offer(DESK) in said and "van 9.00 tot 9.15 uur" in said
+
+
+def test_it_asks_for_a_score_with_five_links(box: Letterbox) -> None:
+    said = text(LETTERS["tevreden"](box))
+
+    assert [f"{LINKS.rate(TALK)}?score={score}" in said for score in range(1, 6)] == [True] * 5
+
+
+def test_what_comes_too_late_is_not_sent(box: Letterbox, storage: Storage, clock: SetClock) -> None:
+    for name in ("dagen", "aanbod", "code", "bevestiging"):
+        LETTERS[name](box)
+    with storage.read() as session:
+        until = {row.kind: row.expires_at for row in session.query(MailRow)}
+
+    assert until == {
+        "afspraak_herinnering": DESK.start,
+        "afspraak_aanbod": OFFER.expires_at,
+        "afspraak_code": clock.now() + timedelta(minutes=15),
+        "afspraak_bevestigd": None,
+    }
