@@ -8,6 +8,7 @@ from sqlalchemy import false, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.appointments import (
+    AlreadyCancelled,
     Contact,
     Hold,
     HoldExpired,
@@ -15,10 +16,14 @@ from bot.appointments import (
     Rules,
     SlotTaken,
     Status,
+    TooLate,
     UnknownAppointment,
     booking,
+    limits,
 )
-from bot.appointments.rows import as_hold
+from bot.appointments.holding import STAFF
+from bot.appointments.limits import Resident
+from bot.appointments.rows import as_appointment, as_hold, contact_of
 from bot.appointments.tables import AppointmentRow
 from bot.clock import Clock
 from bot.storage import Storage
@@ -57,9 +62,8 @@ class Holds:
             return as_hold(row) if row else None
 
     def hold(self, wanted: Wish, row: AppointmentRow) -> Hold:
-        """`row`: as asked for, without what only the reservation tells. Raises SlotTaken, NotOffered, AgendaAway."""
-        if row.start <= self._now():
-            raise NotOffered(f"{row.start:%Y-%m-%d %H:%M}Z is past")
+        """`row`: as asked for, without what only the reservation tells. Raises what `Appointments.hold` says."""
+        self._check(wanted, row)
         for place, branch in wanted.branches:
             asked = (branch, wanted.service)
             try:
@@ -70,14 +74,26 @@ class Holds:
             return self._noted(row, note, found)
         raise SlotTaken(f"{row.theme} by {row.mode} at {row.start:%Y-%m-%d %H:%M}Z is taken")
 
+    def _check(self, wanted: Wish, row: AppointmentRow) -> None:
+        """Before Qmatic is asked; our own agenda checks most of it once more when the resident has said yes."""
+        now = self._now()
+        if row.start <= now:
+            raise NotOffered(f"{row.start:%Y-%m-%d %H:%M}Z is past")
+        with self._storage.read() as session:
+            moving = _replaced(session, row, now)
+            if row.origin != STAFF and (moving or row.conversation_id):
+                contact = contact_of(moving) if moving else None
+                resident = Resident(row.city, row.conversation_id, contact)
+                limits.check(session, resident, row, wanted.theme.most_open, now, but=row.replaces)
+
     def _noted(self, row: AppointmentRow, note: Note, found: Booking) -> Hold:
         """Writes the hold, and lets the conversation's older one go."""
         now = self._now()
         with self._storage.begin() as session:
-            row.number, row.created_at = booking.new_number(), now
+            row.number, row.created_at = booking.new_number(session), now
             older = _let_go_older(session, row)
             until = _reserved(session, row, note, found, now)
-            row.hold_expires_at = min(now + self._rules.hold, until)
+            row.hold_expires_at = min(row.hold_expires_at or now + self._rules.hold, until)
             session.add(row)
             session.flush()
             hold = as_hold(row)
@@ -216,6 +232,20 @@ def _let_go_older(session: Session, row: AppointmentRow) -> list[str]:
     booking.let_go_older(session, row)
     session.flush()
     return older
+
+
+def _replaced(session: Session, row: AppointmentRow, now: datetime) -> AppointmentRow | None:
+    """The appointment that is to move, if any. Raises UnknownAppointment, AlreadyCancelled, TooLate."""
+    if row.replaces is None:
+        return None
+    moving = session.get(AppointmentRow, row.replaces)
+    if moving is None or moving.confirmed_at is None or (moving.city, moving.theme) != (row.city, row.theme):
+        raise UnknownAppointment(f"no appointment {row.replaces} for {row.theme}")
+    if moving.status == Status.CANCELLED:
+        raise AlreadyCancelled(as_appointment(moving))
+    if moving.start <= now:
+        raise TooLate(f"appointment {moving.number} has begun")
+    return moving
 
 
 def _holds_another(session: Session, row: AppointmentRow) -> bool:

@@ -37,7 +37,7 @@ def kept(theme: Theme, account: QmaticAccount) -> Theme | None:
     return replace(theme, products=products, modes=modes, places=places if LOKET in modes else ())
 
 
-def wish(
+def wished(
     theme: Theme, account: QmaticAccount, mode: str, place: str | None, product: str | None, persons: int
 ) -> Wish:
     """Raises NotOffered."""

@@ -30,6 +30,7 @@ from bot.appointments import (
 )
 from bot.appointments.contact import checked
 from bot.appointments.free import spread
+from bot.appointments.holding import OFFER
 from bot.appointments.tables import AppointmentRow
 from bot.clock import Clock, brussels
 from bot.storage import Storage
@@ -38,7 +39,7 @@ from channels.agendas.api import QmaticApi
 from channels.agendas.failures import SupplierError
 from channels.agendas.holds import SUPPLIER, Holds
 from channels.agendas.keeping import Keeper
-from channels.agendas.offered import FreeTimes, Wish, kept, wish
+from channels.agendas.offered import FreeTimes, Wish, kept, wished
 
 TITLE = "Afspraak via Onthaal"
 """What Qmatic calls the appointment; its service says what it is about."""
@@ -145,31 +146,26 @@ class QmaticAgenda:
         replaces: str | None = None,
         origin: str = "gesprek",
     ) -> Hold:
-        if made := self._holds.made(key):
+        wish = self._wish(city, theme, mode, place, product, persons)
+        return self._hold(
+            wish, _row(wish, city, start, key, conversation_id, product, persons, replaces, origin)
+        )
+
+    def offer(
+        self, appointment_id: str, start: datetime, mode: str, place: str | None, *, key: str, until: datetime
+    ) -> Hold:
+        """As our own agenda's, for the waiting list; no longer than a reservation lasts."""
+        had = self._own.look_up(appointment_id)
+        wish = self._wish(had.city, had.theme, mode, place, had.product, had.persons)
+        row = _row(wish, had.city, start, key, None, had.product, had.persons, had.id, OFFER)
+        row.hold_expires_at = until.astimezone(UTC)
+        return self._hold(wish, row)
+
+    def _hold(self, wish: Wish, row: AppointmentRow) -> Hold:
+        if made := self._holds.made(row.hold_key):
             return made
-        wanted, begins = (
-            self._wish(city, theme, mode, place, product, persons),
-            brussels(start).astimezone(UTC),
-        )
-        row = AppointmentRow(
-            id=str(uuid.uuid4()),
-            city=city,
-            theme=theme,
-            product=product,
-            mode=mode,
-            persons=persons,
-            start=begins,
-            end=begins + wanted.length,
-            status=Status.HELD,
-            hold_key=key,
-            replaces=replaces,
-            conversation_id=conversation_id,
-            origin=origin,
-            sequence=0,
-            supplier=SUPPLIER,
-        )
         with _asking():
-            return self._holds.hold(wanted, row)
+            return self._holds.hold(wish, row)
 
     def renew(self, hold_id: str) -> Hold:
         """As long as the reservation lasts at most; one that ended is made again if its time is still free."""
@@ -242,7 +238,40 @@ class QmaticAgenda:
     def _wish(
         self, city: str, theme: str, mode: str, place: str | None, product: str | None, persons: int
     ) -> Wish:
-        return wish(self._theme(city, theme), self._account, mode, place, product, persons)
+        return wished(self._theme(city, theme), self._account, mode, place, product, persons)
+
+
+def _row(
+    wish: Wish,
+    city: str,
+    start: datetime,
+    key: str,
+    conversation_id: str | None,
+    product: str | None,
+    persons: int,
+    replaces: str | None,
+    origin: str,
+) -> AppointmentRow:
+    """What is asked for; the rest is known once it is reserved."""
+    begins = brussels(start).astimezone(UTC)
+    return AppointmentRow(
+        id=str(uuid.uuid4()),
+        city=city,
+        theme=wish.theme.key,
+        product=product,
+        mode=wish.mode,
+        persons=persons,
+        start=begins,
+        end=begins + wish.length,
+        status=Status.HELD,
+        hold_key=key,
+        replaces=replaces,
+        conversation_id=conversation_id,
+        origin=origin,
+        sequence=0,
+        moved=0,
+        supplier=SUPPLIER,
+    )
 
 
 @contextmanager

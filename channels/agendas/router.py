@@ -12,7 +12,6 @@ from bot.appointments import (
     Agenda,
     AgendaAway,
     Appointment,
-    Appointments,
     Contact,
     FreeTime,
     Hold,
@@ -22,6 +21,7 @@ from bot.appointments import (
 )
 from bot.appointments.tables import AppointmentRow
 from bot.storage import Storage
+from channels.agendas.qmatic import QmaticAgenda
 
 
 class Agendas(Agenda):
@@ -31,7 +31,7 @@ class Agendas(Agenda):
     """
 
     def __init__(
-        self, suppliers: Mapping[str, Appointments], storage: Storage, *how: Any, **more: Any
+        self, suppliers: Mapping[str, QmaticAgenda], storage: Storage, *how: Any, **more: Any
     ) -> None:
         """`how`, more: as for `Agenda`."""
         super().__init__(storage, *how, **more)
@@ -91,10 +91,15 @@ class Agendas(Agenda):
         *,
         product: str | None = None,
         persons: int = 1,
+        cooling: bool = False,
     ) -> list[FreeTime]:
+        """What cools is our own agenda's: a supplier has a cancelled time back at once."""
         other = self._suppliers.get(city)
-        ask = other.free_times if other else super().free_times
-        return ask(city, theme, mode, place, window, limit, product=product, persons=persons)
+        if other:
+            return other.free_times(city, theme, mode, place, window, limit, product=product, persons=persons)
+        return super().free_times(
+            city, theme, mode, place, window, limit, product=product, persons=persons, cooling=cooling
+        )
 
     def hold(
         self,
@@ -127,6 +132,13 @@ class Agendas(Agenda):
             origin=origin,
         )
 
+    def offer(
+        self, appointment_id: str, start: datetime, mode: str, place: str | None, *, key: str, until: datetime
+    ) -> Hold:
+        other = self._suppliers.get(self.look_up(appointment_id).city)
+        ask = other.offer if other else super().offer
+        return ask(appointment_id, start, mode, place, key=key, until=until)
+
     def renew(self, hold_id: str) -> Hold:
         other = self._kept_by(hold_id)
         return other.renew(hold_id) if other else super().renew(hold_id)
@@ -158,7 +170,7 @@ class Agendas(Agenda):
             return other.cancel(appointment_id, key=key, by=by)
         return super().cancel(appointment_id, key=key, by=by)
 
-    def _kept_by(self, row_id: str) -> Appointments | None:
+    def _kept_by(self, row_id: str) -> QmaticAgenda | None:
         """Who keeps the time of this hold or appointment; None: we do. Raises AgendaAway when it isn't set up."""
         query = select(AppointmentRow.supplier, AppointmentRow.city).where(AppointmentRow.id == row_id)
         with self._kept_in.read() as session:
