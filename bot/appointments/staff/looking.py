@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -17,6 +17,7 @@ from bot.appointments.staff.checking_in import owned
 from bot.appointments.staff.deeds import Doer, note, note_look
 from bot.appointments.staff.visits import Visit, visit
 from bot.appointments.tables import AppointmentRow
+from bot.appointments.undelivered import Undelivered, undelivered
 from bot.clock import BRUSSELS, Clock
 from bot.mail.tables import MailRow, MailStatus
 from bot.storage import Storage
@@ -61,23 +62,15 @@ class Opened:
     made_by: str
 
 
-@dataclass(frozen=True)
-class Undelivered:
-    """A mail that didn't arrive, of an appointment that still matters."""
-
-    visit: Visit
-    mail: Sent
-
-
 class Looking:
-    def __init__(self, storage: Storage, clock: Clock, cities: Mapping[str, CitySetup]) -> None:
+    def __init__(self, storage: Storage, clock: Clock, setup_of: Callable[[str], CitySetup]) -> None:
         self._storage = storage
         self._clock = clock
-        self._cities = cities
+        self._setup_of = setup_of
 
     def day(self, city: str, day: date) -> list[Visit]:
         """Every appointment of a local day, cancelled ones too, by time."""
-        return self.between(city, *_bounds(day))
+        return self.between(city, *day_bounds(day))
 
     def between(self, city: str, first: datetime, last: datetime) -> list[Visit]:
         """Those that begin from `first` until before `last`."""
@@ -96,7 +89,7 @@ class Looking:
     def week(self, city: str, monday: date) -> dict[date, list[Visit]]:
         """Seven days, each with its appointments."""
         days = [monday + timedelta(days=number) for number in range(7)]
-        found = self.between(city, _bounds(days[0])[0], _bounds(days[-1])[1])
+        found = self.between(city, day_bounds(days[0])[0], day_bounds(days[-1])[1])
         return {day: [one for one in found if one.appointment.start.date() == day] for day in days}
 
     def search(self, who: Doer, words: str) -> list[Visit]:
@@ -113,7 +106,7 @@ class Looking:
 
     def open(self, who: Doer, appointment_id: str) -> Opened:
         """One appointment; that it was looked at is noted. Raises UnknownAppointment, also for another city's."""
-        setup = self._cities[who.city]
+        setup = self._setup_of(who.city)
         with self._storage.begin() as session:
             row = owned(session, who, appointment_id)
             note_look(session, who, row.id, self._clock.now())
@@ -141,20 +134,9 @@ class Looking:
         return found[0]
 
     def undelivered(self, city: str) -> list[Undelivered]:
-        """Mails that failed or came back, about appointments of today and later, the soonest first."""
-        setup, today = self._cities[city], _bounds(self._clock.now().date())[0]
-        query = (
-            select(MailRow, AppointmentRow)
-            .join(AppointmentRow, AppointmentRow.id == MailRow.appointment_id)
-            .where(
-                AppointmentRow.city == city,
-                AppointmentRow.start >= today.astimezone(UTC),
-                MailRow.status.in_((MailStatus.FAILED, MailStatus.BOUNCED)),
-            )
-            .order_by(AppointmentRow.start, MailRow.created_at)
-        )
+        """Mails that failed or came back, about appointments that aren't over, the newest first."""
         with self._storage.read() as session:
-            return [Undelivered(visit(setup, row), _sent(mail)) for mail, row in session.execute(query)]
+            return undelivered(session, self._setup_of(city), since=self._clock.now())
 
     def _visits(self, city: str, *conditions: ColumnElement[bool], limit: int | None = None) -> list[Visit]:
         query = select(AppointmentRow).where(
@@ -164,10 +146,11 @@ class Looking:
             query = query.order_by(AppointmentRow.start.desc()).limit(limit)
         with self._storage.read() as session:
             rows = session.scalars(query).all()
-        return [visit(self._cities[city], row) for row in sorted(rows, key=lambda row: (row.start, row.id))]
+        setup = self._setup_of(city)
+        return [visit(setup, row) for row in sorted(rows, key=lambda row: (row.start, row.id))]
 
 
-def _bounds(day: date) -> tuple[datetime, datetime]:
+def day_bounds(day: date) -> tuple[datetime, datetime]:
     """From midnight to midnight, local time."""
     first = datetime.combine(day, time(), tzinfo=BRUSSELS)
     return first, datetime.combine(day + timedelta(days=1), time(), tzinfo=BRUSSELS)

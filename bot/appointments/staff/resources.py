@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.appointments.contract import LOKET, VIDEO, Theme
-from bot.appointments.setup import CitySetup, Seat
+from bot.appointments.setup import CitySetup
 
 EVERYTHING = "*"
 
@@ -25,17 +25,11 @@ class Resource:
     officer: bool = False
 
 
-def officer_resource(city: str, officer: str) -> str:
-    """The resource of an officer of the set-up."""
-    return f"{city}/medewerker/{officer}"
-
-
 def resources(setup: CitySetup) -> list[Resource]:
     """Every desk and officer, the desks by place, then who talks by video, each once."""
     found: dict[str, tuple[str | None, list[str]]] = {}
-    for theme, _, seat in _all_seats(setup):
-        for key, place in _of(setup, seat):
-            found.setdefault(key, (place, []))[1].append(theme.key)
+    for theme, key, place in _all_of(setup):
+        found.setdefault(key, (place, []))[1].append(theme.key)
     listed = [
         Resource(key, resource_name(setup, key), place, tuple(dict.fromkeys(themes)), "/medewerker/" in key)
         for key, (place, themes) in found.items()
@@ -71,26 +65,13 @@ def resource_name(setup: CitySetup, key: str) -> str:
     return key
 
 
-def seats_for(setup: CitySetup, theme: str, mode: str, place: str | None) -> list[Seat]:
-    """Where a visit can be received; empty when the theme isn't offered that way any more."""
-    known = setup.themes.get(theme)
-    if known is None or mode not in known.modes or (place is not None and place not in known.places):
-        return []
-    return list(setup.seats(known, mode, place))
-
-
-def _all_seats(setup: CitySetup) -> Iterator[tuple[Theme, str, Seat]]:
+def _all_of(setup: CitySetup) -> Iterator[tuple[Theme, str, str | None]]:
+    """Each theme with each desk, video line and officer, and the place of a desk."""
     for theme in setup.themes.values():
         for mode in (LOKET, VIDEO):
-            if mode in theme.modes:
-                yield from ((theme, mode, seat) for seat in setup.seats(theme, mode, None))
-
-
-def _of(setup: CitySetup, seat: Seat) -> Iterator[tuple[str, str | None]]:
-    """The desk or video line of a seat, and its officer."""
-    yield seat.resource, seat.place if "/medewerker/" not in seat.resource else None
-    if seat.officer:
-        yield officer_resource(setup.key, seat.officer), None
+            for room in setup.rooms(theme, mode, None) if mode in theme.modes else ():
+                yield from ((theme, desk, room.place) for desk in room.desks)
+                yield from ((theme, setup.officer_resource(one), None) for one in room.officers)
 
 
 def _desk_name(setup: CitySetup, desk: str, seat: str) -> str:

@@ -10,7 +10,6 @@ from enum import StrEnum
 from bot.appointments.contract import VIDEO, Appointment, Status
 from bot.appointments.rows import as_appointment
 from bot.appointments.setup import CitySetup
-from bot.appointments.staff.resources import officer_resource
 from bot.appointments.tables import AppointmentRow
 
 
@@ -58,8 +57,7 @@ class Visit:
     def takes(self, resource: str) -> bool:
         """Whether it takes this desk or officer."""
         one = self.appointment
-        mine = officer_resource(one.city, one.officer) if one.officer else ""
-        return resource in (one.resource, mine)
+        return resource in (one.resource, f"{one.city}/medewerker/{one.officer}")
 
     def under(self, who: str) -> bool:
         """Whether a block of `who` (see `Block`) lies over it."""

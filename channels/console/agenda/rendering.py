@@ -16,7 +16,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from bot.appointments.errors import AgendaAway, AppointmentError, NotOffered, UnknownAppointment
-from bot.appointments.staff.errors import NotPossible, UnknownThing
+from bot.appointments.staff import NotPossible, UnknownThing
 from bot.catalogue import Catalogue
 from bot.errors import InvalidInput
 from bot.staff import Staff

@@ -1,0 +1,52 @@
+"""Puts the staff's agenda together."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from fastapi import APIRouter
+
+from bot.appointments import Agenda
+from bot.appointments.staff import StaffAgenda
+from bot.appointments.video import Talks
+from bot.catalogue import Catalogue
+from bot.clock import Clock
+from bot.storage import Storage
+from channels.console.agenda.block_pages import BlockPages
+from channels.console.agenda.day_pages import DayPages
+from channels.console.agenda.rendering import Frame
+from channels.console.agenda.visit_pages import VisitPages
+from channels.console.assets import Assets
+
+
+class Services(Protocol):
+    """What the agenda needs of the installation."""
+
+    @property
+    def storage(self) -> Storage: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def catalogue(self) -> Catalogue: ...
+    @property
+    def agenda(self) -> Agenda: ...
+    @property
+    def talks(self) -> Talks: ...
+
+
+class AgendaConsole:
+    """The routes under /balie/agenda. The application must have `guard.install`ed, and serve the console's assets.
+
+    `frame` is for who adds pages to it.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self.staff = StaffAgenda(services.storage, services.clock, services.agenda)
+        self.frame = Frame(services.catalogue, Assets())
+        self.router = APIRouter()
+        for pages in (
+            DayPages(self.staff, services.talks, self.frame),
+            BlockPages(self.staff, self.frame),
+            VisitPages(self.staff, services.talks, self.frame),
+        ):
+            self.router.include_router(pages.routes())
