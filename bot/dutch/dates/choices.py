@@ -2,79 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from bot.dutch.dates.clauses import NO_CLAUSE, Clause, clause_at
+from bot.dutch.dates.clues import (
+    ARTICLES,
+    ASKING,
+    BOOKING,
+    CORRECTING,
+    DENIED_AFTER,
+    DENIED_BEFORE,
+    FILLERS,
+    MOVING,
+    NOT_A_DENIAL,
+    OF_SOMETHING,
+    PARTING,
+    RATHER,
+    THAN,
+    THING_OF,
+)
 from bot.dutch.dates.days import beside, dated, merged_days, ranged_days, without
 from bot.dutch.dates.options import DateProblem
 from bot.dutch.dates.pieces import Day, Faulty, Following, Join, Limit, Moment, ThatDay, TimeOfDay, Unknowable
 from bot.dutch.dates.rules import Found
 
-_FILLERS = frozenset(
-    {"op", "om", "de", "het", "in", "van", "dus", "namelijk", "of", "is", "dat", "(", ")", "'", ":", "¤"}
-)
-_BOOKING = (
-    "boek",
-    "inschrij",
-    "goe",
-    "ok",
-    "inboek",
-    "afspra",
-    "reserv",
-    "plaats",
-    "plek",
-    "vrij",
-    "iets",
-    "moment",
-    "gaatje",
-    "gesprek",
-    "video",
-    "zet",
-    "leg",
-    "schrijf",
-    "past",
-    "lukt",
-)
-"""Beginnings of words before "voor": a booking is for a day, not before it."""
-_MOVING = frozenset({"uitstellen", "verzetten", "verplaatsen", "verschuiven", "uitgesteld", "verplaatst"})
-"""Words before "tot": "uitstellen tot maandag" is to Monday, not until Monday."""
-_PARTING = re.compile(
-    r"(?:^|[.!] )(?:\w+ )?(?:bedankt|dank|dank u|dankjewel|groeten|groetjes|merci|graag|oke?|prima|top|goed|"
-    r"super)(?: \w+)? ?[,!.]?$"
-)
-"""Words before "tot maandag" that make it a farewell: see you then."""
-_ARTICLES = frozenset({"op", "de", "het"})
 _NEAR = 3
-_CORRECTING = frozenset(
-    {"nee", "neen", "sorry", "bedoel", "bedoelde", "correctie", "oeps", "foutje", "vergissing"}
-)
-_ASKING = frozenset({"kan", "mag", "zou", "kunnen", "wil", "mogen"})
-_DENIED_BEFORE = re.compile(
-    r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?!(?:.*) (?:school|les|lessen|werk|dienst)\b)(?: (?:tijd|vrij|op|"
-    r"om|in|de|deze|liefst))*$"
-)
-_NOT_A_DENIAL = re.compile(r"\b(?:kan|mag|kunnen|zou|is|kom) (?:ik|we|het|er|u|je) niet(?: (?:op|om|in))*$")
-_THAN = re.compile(r"\b(?:dan|als|in plaats van|ipv)(?: (?:op|om|in|de))*$")
-_RATHER = frozenset({"liever", "eerder", "beter", "plaats", "ipv"})
-"""Words that make "dan dinsdag" the day that is not wanted: "liever woensdag dan dinsdag"."""
-_DENIED_AFTER = re.compile(
-    r"^(?:(?:kan|kunnen|gaat|lukt|past|komt|is|ben|heb|mag) )?"
-    r"(?:(?:ik|we|wij|het|mij|me|er|dat|toch|ook|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|geen(?! (?:school|les|"
-    r"lessen|werk|dienst|probleem)))\b"
-)
-
-
-_OF_SOMETHING = re.compile(
-    r"\b(?:mijn|onze|ons|haar|zijn|hun|je|jullie|uw|de|een) (?:\w+ )?"
-    r"(?:\w*reis|vlucht|verlof|vakantie|huwelijk|trouw|verhuis|verhuizing|bevalling|examen|operatie|feest|begrafenis)"
-    r"(?: \w+)? (?:van|op|om|in|tot)(?: (?:de|het))?$|\b(?:mijn|onze) \w+ van(?: de)?$"
-)
-"""Words before a day that is not the day asked for: "mijn reis van 5 december", "mijn afspraak van dinsdag"."""
-
-
+_NEAR_IN_PERIOD = 8
+"""Words between two phrases about one day; "volgende week graag een afspraak, liefst donderdag" is further apart."""
 Denial = Literal["ervoor", "erna"] | None
 """Whether a "niet" stands before or after a piece."""
 
@@ -85,7 +41,8 @@ class Choice:
 
     `linked`: by "of" or "en" with nothing between, so that a "niet" is for both. `clause`: where it was said.
     `same_day`: "dan" leads it in, so it is about the day before. `aside`: a day of something else, such as a trip.
-    `borrowed`: the time is that of the day it corrects.
+    `borrowed`: the time is that of the day it corrects. `old_thing`: it is the day of a
+    thing ("de brief van vorige week").
     """
 
     day: Day | None = None
@@ -101,6 +58,12 @@ class Choice:
     same_day: bool = False
     aside: bool = False
     borrowed: bool = False
+    old_thing: bool = False
+
+    @property
+    def told(self) -> bool:
+        """About what was: a day that is over is no mistake there."""
+        return self.old_thing or self.clause.told
 
     @property
     def background(self) -> bool:
@@ -138,7 +101,7 @@ class ChoiceBuilder:
         return self._choices
 
     def _take(self, found: Found, following: Found | None) -> None:
-        piece, gap = found.piece, sum(word not in _FILLERS for word in found.skipped)
+        piece, gap = found.piece, sum(word not in FILLERS for word in self._skipped)
         match piece:
             case Join():
                 self._take_join(piece)
@@ -172,9 +135,9 @@ class ChoiceBuilder:
             self._join = join.kind if self._join != "of" else "of"
 
     def _take_limit(self, limit: Limit, skipped: tuple[str, ...], following: Found | None) -> None:
-        if limit.bound == "tot" and _PARTING.search(" ".join(self._seen)):
+        if limit.bound == "tot" and PARTING.search(" ".join(self._seen)):
             return
-        if (limit.unsure and any(word.startswith(_BOOKING) for word in self._seen)) or _MOVING.intersection(
+        if (limit.unsure and any(word.startswith(BOOKING) for word in self._seen)) or MOVING.intersection(
             skipped[-1:]
         ):
             return
@@ -183,7 +146,7 @@ class ChoiceBuilder:
             before = (
                 following is not None
                 and isinstance(following.piece, Day)
-                and _ARTICLES.issuperset(following.skipped)
+                and ARTICLES.issuperset(following.skipped)
             )
         if before:
             self._limit = limit
@@ -230,7 +193,7 @@ class ChoiceBuilder:
 
     def _correcting(self) -> bool:
         """ "maandag om 10u, of nee, toch maar om 11u"."""
-        return not _CORRECTING.isdisjoint(self._skipped)
+        return not CORRECTING.isdisjoint(self._skipped)
 
     def _apart(self, last: Choice, gap: int) -> bool:
         """ "Mijn kaart is van 3 maart, kan ik maandag komen": not the weekday of that date."""
@@ -238,16 +201,16 @@ class ChoiceBuilder:
             return True
         if last.clause.sentence != self._clause.sentence and gap > 1:
             return True
-        return self._join == "," and not _ASKING.isdisjoint(self._skipped)
+        return self._join == "," and not ASKING.isdisjoint(self._skipped)
 
     def _makes_range(self) -> bool:
         if self._between and self._join == "of":
             return True
-        near = self._after_day and _FILLERS.issuperset(self._skipped)
+        near = self._after_day and FILLERS.issuperset(self._skipped)
         return near and self._limit is not None and self._limit.bound == "tot"
 
     def _limited(self, day: Day, skipped: tuple[str, ...]) -> Day:
-        if self._limit is None or not _ARTICLES.issuperset(skipped):
+        if self._limit is None or not ARTICLES.issuperset(skipped):
             return day
         limit = self._limit
         return replace(day, bound=limit.bound, unsure_bound=limit.unsure, beside=limit.beside)
@@ -276,7 +239,8 @@ class ChoiceBuilder:
 
     def _merge_day(self, last: Day, day: Day, gap: int) -> None:
         listed = self._join is not None
-        merged = merged_days(last, day, listed=listed or gap > 0) if gap <= _NEAR else None
+        near = _NEAR_IN_PERIOD if last.period and day.only_weekday else _NEAR
+        merged = merged_days(last, day, listed=listed or gap > 0) if gap <= near else None
         if merged is None:
             self._add(Choice(day=day))
         else:
@@ -324,11 +288,11 @@ class ChoiceBuilder:
         if not isinstance(found.piece, Day | TimeOfDay):
             return None
         before, after = " ".join(found.skipped), " ".join(following)
-        if _DENIED_BEFORE.search(before) and not _NOT_A_DENIAL.search(before):
+        if DENIED_BEFORE.search(before) and not NOT_A_DENIAL.search(before):
             return "ervoor"
-        if _THAN.search(before) and not _RATHER.isdisjoint(self._seen):
+        if THAN.search(before) and not RATHER.isdisjoint(self._seen):
             return "ervoor"
-        return "erna" if _DENIED_AFTER.search(after) else None
+        return "erna" if DENIED_AFTER.search(after) else None
 
     def _except(self, day: Day) -> bool:
         """Whether it could be taken out of the period before: "volgende week maar niet op maandag"."""
@@ -372,8 +336,11 @@ class ChoiceBuilder:
 
     def _add(self, choice: Choice) -> None:
         joined = bool(self._join) and bool(self._choices) and "anders" not in self._skipped
-        linked = joined and self._join == "of" and _FILLERS.issuperset(self._skipped)
-        aside = choice.day is not None and bool(_OF_SOMETHING.search(" ".join(self._skipped)))
+        linked = joined and self._join == "of" and FILLERS.issuperset(self._skipped)
+        words = " ".join(self._skipped)
+        aside = choice.day is not None and bool(OF_SOMETHING.search(words))
+        if THING_OF.search(words):
+            choice = replace(choice, old_thing=True)
         self._choices.append(replace(choice, joined=joined, linked=linked, clause=self._clause, aside=aside))
 
     def _change_last(self, **changes: object) -> None:

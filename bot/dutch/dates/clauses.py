@@ -20,6 +20,7 @@ class Clause:
     start: int = 0
     sentence: int = 0
     role: Role | None = None
+    statement: bool = False
 
     @property
     def background(self) -> bool:
@@ -28,7 +29,7 @@ class Clause:
     @property
     def told(self) -> bool:
         """It is about what was, so a day that is over is no mistake."""
-        return self.role in ("vroeger", "verhaal")
+        return self.statement or self.role in ("vroeger", "verhaal")
 
 
 NO_CLAUSE = Clause()
@@ -76,21 +77,34 @@ _BOOKED = (
 )
 _DONE = (
     rf"(?:(?:aan|af|op|uit|in|mee|langs|terug|binnen|door|na|over|ver|voor|weg)?(?!{_BOOKED}\b)ge[a-z]{{2,}}(?:d|t|en)|"
-    r"overleden|verhuisd|gestaan|gegaan|verloren|bevallen|betaald|ontvangen|verkocht|besteld|begonnen|vertrokken|"
+    r"overleden|vervallen|verhuisd|gestaan|gegaan|verloren|bevallen|betaald|ontvangen|verkocht|besteld|begonnen|vertrokken|"
     r"vergeten|bezocht)"
+)
+_NO_PAST = (
+    r"(?:volgende|komende|beide|laatste|eerste|tweede|deze|vorige|beste|liefste|met|mochten|konden|zouden|wilden|wilde|"
+    r"hadden|had|moeten|weten|zitten|wachten|zetten|praten|laten|achten|vonden|worden|vinden|houden|rijden|landen|"
+    r"antwoorden|melden|bieden|zenden|treden|gaande|einde|midden|heden|beneden|dezelfde|alvorens)"
 )
 _HAPPENED = re.compile(
     rf"\b(?:heb|hebt|heeft|hebben|ben|bent|is|zijn|werd|werden|was|waren|had|hadden) (?:[^.,?!]*? )?{_DONE}\b|"
     rf"\b{_DONE} (?:heb|hebt|heeft|hebben|ben|bent|is|zijn|werd|werden)\b|"
     rf"\b(?:{WD}|ochtend|voormiddag|namiddag|avond) (?:al |nog |eens |even |zelfs )*{_DONE}\b|"
     rf"\b(?:geleden|gisteren|eergisteren|vorige) (?:[^.,?!]*? )?{_DONE}\b|"
-    r"\b(?:stond|stonden|kwam|kwamen|ging|gingen|belde|belden|kreeg|kregen|overleed|stierf|deed|vergat|miste|mailde)\b"
+    rf"\b{_DONE} (?:op|in|vorige|gisteren|eergisteren|afgelopen|deze nacht)\b|"
+    r"\b(?:stond|stonden|kwam|kwamen|ging|gingen|belde|belden|kreeg|kregen|overleed|stierf|deed|deden|vergat|miste|mailde|"
+    r"schreef|schreven|verloor|verloren|hing|zag|las|zei|kocht|bracht|brachten|nam|namen|liet|dacht|vond|viel|reed|sprak|"
+    r"begon|vertrok|gaf|gaven|zat|gebeurde)\b|\b(?:ik vroeg|vroeg ik|wij vroegen|we vroegen)\b|"
+    rf"\b(?:ik|we|wij|hij|zij) (?!{_NO_PAST}\b)[a-z]+(?:de|den|te|ten)\b"
 )
 _WAS = re.compile(r"\b(?:was|waren|moest|moesten|kon|konden|werd|afgelopen|verleden)\b")
 _HAD_LIKED = re.compile(r"\b(?:graag|gedacht|gewild|willen|liever|had gehad)\b")
 
 
-_TELLING = re.compile("|".join(one.pattern for one in (_LIVES, _AWAY, _HAPPENED, _WAS, re.compile(r" [.?]"))))
+_STATES = re.compile(r"\b(?:ik|we|wij) (?:\S+ ){2}")
+_BOOKS = re.compile(rf"{_ASKS.pattern}|\bafspraak\b|\bafspreken\b|\bspreken\b|\binplannen\b|\bplan\b")
+_TELLING = re.compile(
+    "|".join(one.pattern for one in (_LIVES, _AWAY, _HAPPENED, _WAS, _STATES, re.compile(r" [.?]")))
+)
 
 
 def clauses(text: str) -> tuple[Clause, ...]:
@@ -115,7 +129,9 @@ def _no_end(text: str, dot: int) -> bool:
 
 
 def _clause(words: str, start: int, sentence: int, cut: str, before: list[Clause]) -> Clause:
-    here = Clause(start, sentence, _role(words, cut))
+    here = Clause(
+        start, sentence, _role(words, cut), bool(_STATES.search(words)) and not _BOOKS.search(words)
+    )
     if here.role is None and before and cut in (",", "en", "of") and not _ANEW.search(words):
         return replace(here, role=before[-1].role)
     return here

@@ -44,7 +44,7 @@ def _common(first: Day, second: Day, listed: bool) -> tuple[Span, ...] | None:
     )
     if overlaps:
         return overlaps
-    if listed and first.counted == second.counted and not (first.period or second.period):
+    if listed and (first.period == second.period) and (first.period or first.counted == second.counted):
         return None
     raise _apart(first, second)
 

@@ -208,7 +208,7 @@ SCHOOL_HOLIDAY = rf"(?:{_names({**_SCHOOL})})(?: ?-? ?)(?:va[kc]anti?e|verlof)"
 _NAMED_BUT_UNKNOWN = (
     r"(?:in|tijdens|na|voor|rond|om)?(?: )?(?:de |het )?(?:school|mei)-?(?: )?(?:vakantie|verlof)|feestdagen|"
     r"over (?:een )?(?:paar|enkele) (?:dagen|weken|maanden)|komende dagen|de volgende dagen|"
-    r"(?:binnenkort|weldra)|(?:in |tijdens |na |voor |met )?(?:de |het )?(?:ramadan|suikerfeest|offerfeest|eid)"
+    r"(?:binnenkort|weldra)|(?:in |tijdens |na |voor |met )?(?:de |het )?(?:ramadan|suikerfeest|offerfeest)"
 )
 
 FEAST_RULES: tuple[Rule, ...] = (

@@ -37,10 +37,16 @@ _PATTERNS = [
     rf"\b(?:{_NUMBERED})\b\.?\s*(?:is|:|#|=)?\s*[a-z]{{0,4}}-?\d[\d/.-]*{_SOON_TIME}",
     rf"\b{_STREET}\s+\d+[a-z]?\b(?:\s*[/-]\s*\d+|\s*bus\s*\w+)?(?!\s*(?:u|uur|h|januari|februari|maart|april|mei|"
     r"juni|juli|augustus|september|oktober|november|december)\b)",
-    r"\b(?:goeie?|goeden?|goei|goede)[ -]?(?:morgen|middag|namiddag|avond|dag|nacht|weekend)\b",
+    r"\b(?:goeie?|goeden?|goei|goede?|schoon)[ -]?(?:morgen|middag|namiddag|avond|dag|nacht|weekend)\b",
     r"\b(?:prettige?|fijne?|leuke?|mooie?|aangename?)\s+(?:dag|avond|week|weekend|namiddag|middag|morgen)\b",
     r"\b(?:gelukkige?|zalige?|vrolijke?|prettige?|fijne?|mooie?|leuke?|beste wensen voor(?: het)?)\s+(?:\w+\s+)?"
     r"(?:nieuwjaar|nieuwe? jaar|kerst\w*|pasen|paasdagen|feestdagen|verjaardag|eindejaar|20\d\d)\b",
+    r"\b(?:elke|jede|heel de|de hele|dag en|diep in de|een hele|de ganse) (?:nacht|avond|voormiddag|namiddag)\b",
+    r"(?<!op )\been nacht\b|\b(?:rond|omstreeks|circa|ongeveer) (?:1[5-9]|20)\d\d\b",
+    rf"\b(?:cursus|les|lessen|opleiding|tussenlanding|film|rit|vlucht|vergadering|gesprek) van (?:{_NUMBER_WORD})"
+    r" (?:uur|u|uren)\b",
+    rf"(?<!om )\b(?:{_NUMBER_WORD}) (?:uur|uren|u) "
+    r"(?:rijles|les|stage|slaap|slapen|rechtstaan|staan|zitten|werk|huishoudhulp)\b",
     r"\bde (?:eerste|tweede|derde|vierde|laatste) (?:is|past|optie|mogelijkheid|keuze|datum|vrije|beschikbare|"
     r"afspraak|plaats|"
     r"moment|maar|lijkt|klinkt|graag)\b",

@@ -58,6 +58,6 @@ def _resolved(choices: list[Choice], now: datetime) -> Reading:
         except DateProblem as problem:
             if not problem.past:
                 raise
-            past = past or (None if choice.clause.told else str(problem))
+            past = past or (None if choice.told else str(problem))
     known = [option for option in options if option.kind != "N"]
     return Reading(tuple(dict.fromkeys(known or options)), None if options else past)

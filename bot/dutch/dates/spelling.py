@@ -131,6 +131,7 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(r"(?<!\d )(?<!een )(?<!half )\buur (\d{1,2})\b(?! uur|:)"), r"\1 uur"),
     (re.compile(r"\bna (?:de|het|mijn) (?:lunch|lunchpauze|middageten|middagpauze)\b"), "namiddag"),
     (re.compile(r"\b(?:tijdens|in|over) (?:de|het|mijn) (?:lunch|lunchpauze|middagpauze)\b"), "middag"),
+    (re.compile(r"^tot (?=(?:over)?morgen\b(?! (?:om|\d|voormiddag)))"), ""),
     (re.compile(r"\b(volgende|deze|komende) (?:weel|weej)\b"), r"\1 week"),
     (re.compile(r"\bom de (?=\d{1,2}(?: uur|$| [.,?!]))"), "om "),
     (re.compile(r"\bkwartier (?=(?:voor|over|na) (?:half )?\d)"), "kwart "),
