@@ -27,11 +27,12 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where residents come to; `address` on one line."""
+    """Where residents come to; `address` on one line, `geo` its latitude and longitude where they are known."""
 
     key: str
     name: str
     address: str
+    geo: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ def calendar_file(
 def _written(
     city: CitySetup, appointment: Appointment, method: str, facts: dict[str, Any], sender: str, now: datetime
 ) -> str:
+    place = city.places.get(appointment.place or "")
     return calendar(
         appointment,
         method,
@@ -53,4 +54,5 @@ def _written(
         organizer=sender,
         organizer_name=city.title,
         now=now,
+        geo=place.geo if place else None,
     )

@@ -196,7 +196,13 @@ def city_setup(city: City, products: Mapping[str, str] | None = None) -> CitySet
         phone=city.telefoon.tonen,
         themes={key: _theme(key, theme) for key, theme in city.afspraken.themas.items()},
         places={
-            place.sleutel: Place(place.sleutel, place.naam, str(place.adres or "")) for place in city.plaatsen
+            place.sleutel: Place(
+                place.sleutel,
+                place.naam,
+                str(place.adres or ""),
+                (place.geo.lat, place.geo.lon) if place.geo else None,
+            )
+            for place in city.plaatsen
         },
         hours=ScheduleHours(city.schedule),
         products=products or {},

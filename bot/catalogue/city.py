@@ -85,15 +85,23 @@ class Stop(Content):
         return DAYS[day.weekday()] == self.dag and self.weken in (None, week)
 
 
+class Geo(Content):
+    """Degrees in WGS 84, as of the register of addresses; for calendars. Never a guess: leave it out instead."""
+
+    lat: float = Field(ge=49.4, le=51.6)  # Belgium: whoever swaps the two is told
+    lon: float = Field(ge=2.5, le=6.5)
+
+
 class Place(Content):
     """An office, or a bus that has stops (`haltes`) and so no address. `namen` are its everyday names.
 
-    `diensten`: the services (keys of `uren`) whose desk is here, for those who walk in.
+    `diensten`: the services (keys of `uren`) whose desk is here, for those who walk in. `geo`: where its door is.
     """
 
     sleutel: str
     naam: str
     adres: Address | None = None
+    geo: Geo | None = None
     namen: tuple[str, ...] = Field(default=(), strict=False)
     voorbeeld: bool = False
     bereikbaar: str | None = None
