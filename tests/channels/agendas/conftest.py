@@ -24,7 +24,7 @@ from tests.fakes.qmatic import FakeQmatic
 from tests.fakes.qmatic.server import RABOT, REISPAS, SECRET, STADSKANTOOR, USER, WONEN
 from tests.fakes.serving import NO_TLS
 
-PATIENCE = 1.0
+PATIENCE = 0.5
 """Seconds that a request may take here."""
 
 
@@ -65,12 +65,19 @@ class Office:
     """Everything that one process has. Another one on the same database is what comes after a crash."""
 
     def __init__(
-        self, storage: Storage, clock: SetClock, qmatic: FakeQmatic, notebook: Notebook, **other: Any
+        self,
+        storage: Storage,
+        clock: SetClock,
+        qmatic: FakeQmatic,
+        notebook: Notebook,
+        *,
+        through: httpx.Client | None = None,
+        **other: Any,
     ) -> None:
         self.storage, self.clock, self.qmatic, self.notebook = storage, clock, qmatic, notebook
         self.own = Agenda(storage, clock, {"gent": gent()}, SupplierNotices(notebook, clock))
         asked = account(qmatic, **other)
-        self.agenda = QmaticAgenda(self.own, storage, clock, asked, QmaticApi(asked, client()))
+        self.agenda = QmaticAgenda(self.own, storage, clock, asked, QmaticApi(asked, through or client()))
 
     def close(self) -> None:
         self.agenda.close()
