@@ -18,13 +18,12 @@ from bot.appointments.errors import (
     HoldExpired,
     NotOffered,
     SlotTaken,
-    TooLate,
     UnknownAppointment,
 )
 from bot.appointments.free import spread
-from bot.appointments.holding import STAFF, Wish
-from bot.appointments.limits import Resident
-from bot.appointments.looking import FIRST_STRETCH, Free, Visit, free_times
+from bot.appointments.holding import Wish, visits_of
+from bot.appointments.limits import STAFF, Resident
+from bot.appointments.looking import FIRST_STRETCH, Free, Visit, free_times, visit
 from bot.appointments.notices import Notices
 from bot.appointments.rows import as_appointment, as_hold, contact_of
 from bot.appointments.rules import Rules
@@ -35,8 +34,6 @@ from bot.clock import BRUSSELS, Clock, brussels
 from bot.storage import Storage
 
 TRIES = 3
-MOST_OPEN = 3
-"""Appointments of one resident for a theme that the city has no more."""
 
 type SameResident = Callable[[Session, str], Collection[str]]
 """The other conversations of who has this one."""
@@ -79,6 +76,10 @@ class Agenda:
         if city not in self._cities:
             raise NotOffered(f"city '{city}' has no agenda")
         return self._cities[city]
+
+    def keeps(self, city: str) -> bool:
+        """Whether the times of this city are kept here; else a supplier's agenda has them."""
+        return city in self._cities
 
     def themes(self, city: str) -> list[Theme]:
         return list(self.setup(city).themes.values())
@@ -135,8 +136,8 @@ class Agenda:
         cooling: bool = False,
     ) -> list[FreeTime]:
         """`cooling`: also times that are kept from others after a cancellation, for the waiting list."""
-        visit = self._visit(city, theme, mode, place, product, persons)
-        return spread(self._free(visit, window, cooling=cooling), limit)
+        wanted = self._visit(city, theme, mode, place, product, persons)
+        return spread(self._free(wanted, window, cooling=cooling), limit)
 
     # Hold
 
@@ -155,9 +156,9 @@ class Agenda:
         replaces: str | None = None,
         origin: str = "gesprek",
     ) -> Hold:
-        visit, now = self._visit(city, theme, mode, place, product, persons), self._now()
+        wanted, now = self._visit(city, theme, mode, place, product, persons), self._now()
         until = now + self._rules.hold
-        return self._keep(Wish(visit, _utc(start), key, until, conversation_id, replaces, origin), now)
+        return self._keep(Wish(wanted, _utc(start), key, until, conversation_id, replaces, origin), now)
 
     def offer(
         self, appointment_id: str, start: datetime, mode: str, place: str | None, *, key: str, until: datetime
@@ -165,14 +166,14 @@ class Agenda:
         """Keeps a time for an appointment until `until`, for the waiting list; also one that cools after a
         cancellation. It ends no hold of the resident. Raises what `hold` does with `replaces`."""
         had = self.look_up(appointment_id)
-        visit = self._visit(had.city, had.theme, mode, place, had.product, had.persons)
-        wish = Wish(visit, _utc(start), key, _utc(until), replaces=had.id, origin=holding.OFFER)
+        wanted = self._visit(had.city, had.theme, mode, place, had.product, had.persons)
+        wish = Wish(wanted, _utc(start), key, _utc(until), replaces=had.id, origin=holding.OFFER)
         return self._keep(wish, self._now())
 
     def renew(self, hold_id: str) -> Hold:
-        now = self._now()
+        now, setup = self._now(), self._setup_of(hold_id)
         with self._storage.begin() as session:
-            row = self._queued(session, hold_id)
+            row = self._queued(session, setup, hold_id)
             if row.status == Status.CONFIRMED:
                 return as_hold(row)
             if booking.holds_another(session, row):
@@ -180,14 +181,15 @@ class Agenda:
             latest = row.created_at + self._rules.longest_hold
             if now >= latest or row.start <= now:
                 raise HoldExpired(f"hold {hold_id} was renewed as long as it can be")
-            holding.make_sure(session, row, self._visit_of, now)
+            holding.make_sure(session, row, visits_of(setup), now)
             row.status = Status.HELD
             row.hold_expires_at = min(now + self._rules.hold, latest)
             return as_hold(row)
 
     def release(self, hold_id: str) -> None:
+        setup = self._setup_of(hold_id)
         with self._storage.begin() as session:
-            row = self._queued(session, hold_id)
+            row = self._queued(session, setup, hold_id)
             if row.status == Status.HELD:
                 booking.let_go(session, [row.id], self._now())
 
@@ -204,66 +206,65 @@ class Agenda:
     # Confirm, move and cancel
 
     def confirm(self, hold_id: str, contact: Contact, *, bring: str = "") -> Appointment:
-        contact, now = checked(contact), self._now()
+        contact, now, setup = checked(contact), self._now(), self._setup_of(hold_id)
         with self._storage.begin() as session:
-            row = self._queued(session, hold_id)
+            row = self._queued(session, setup, hold_id)
             if row.status == Status.CONFIRMED:
                 return as_appointment(row)
             if row.confirmed_at is not None:
                 raise AlreadyCancelled(as_appointment(row))
             if row.replaces is not None:
                 raise UnknownAppointment(f"hold {hold_id} is for an appointment that moves")
-            if row.start <= now:
+            if (row.end if row.origin == STAFF else row.start) <= now:
                 raise HoldExpired(f"the time of hold {hold_id} is past")
-            self._check_limits(session, row, Resident(row.city, row.conversation_id, contact), now)
-            holding.make_sure(session, row, self._visit_of, now)
+            limits.check(session, setup, row, Resident(row.city, row.conversation_id, contact), now)
+            holding.make_sure(session, row, visits_of(setup), now)
             row.status, row.confirmed_at = Status.CONFIRMED, now
             row.name, row.email, row.phone = contact.name, contact.email, contact.phone
             row.bring = bring.strip()
             row.video_token = moving.video_token(row.mode)
             appointment = as_appointment(row)
-            self._notices.confirmed(session, self.setup(row.city), appointment, bring)
+            self._notices.confirmed(session, setup, appointment, bring)
             return appointment
 
     def move(self, appointment_id: str, hold_id: str, *, key: str, by: str = "inwoner") -> Appointment:
-        now = self._now()
+        now, setup = self._now(), self._setup_of(appointment_id)
         with self._storage.begin() as session:
-            row = self._queued(session, appointment_id)
+            row = self._queued(session, setup, appointment_id)
             if booking.done_with(session, key, "move") == row.id:
                 return as_appointment(row)
-            self._check_open(row, now)
+            moving.check_open(row, now)
             hold = booking.locked(session, hold_id)
             if hold is None or hold.replaces != row.id:
                 raise UnknownAppointment(f"{hold_id} is no hold for {row.number}")
             if hold.start <= now:
                 raise HoldExpired(f"the time of hold {hold_id} is past")
             if by != STAFF:
-                self._check_limits(
-                    session, hold, Resident(row.city, row.conversation_id, contact_of(row)), now, row.id
-                )
-            holding.make_sure(session, hold, self._visit_of, now)
+                resident = Resident(row.city, row.conversation_id, contact_of(row))
+                limits.check(session, setup, hold, resident, now, but=row.id)
+            holding.make_sure(session, hold, visits_of(setup), now)
             before, cold_until = as_appointment(row), self._cold_until(now)
-            moving.swap(session, row, hold, self._visit_of, now, cold_until)
+            moving.swap(session, row, hold, visits_of(setup), now, cold_until)
             booking.note_key(session, key, "move", row.id, now)
             session.flush()
             appointment = as_appointment(row)
-            self._notices.moved(session, self.setup(row.city), appointment, before)
+            self._notices.moved(session, setup, appointment, before)
             return appointment
 
     def cancel(self, appointment_id: str, *, key: str | None = None, by: str = "inwoner") -> Appointment:
-        now = self._now()
+        now, setup = self._now(), self._setup_of(appointment_id)
         with self._storage.begin() as session:
-            row = self._queued(session, appointment_id)
+            row = self._queued(session, setup, appointment_id)
             if booking.done_with(session, key, "cancel") == row.id:
                 return as_appointment(row)
-            self._check_open(row, now)
+            moving.check_open(row, now)
             row.status, row.cancelled_at, row.cancelled_by = Status.CANCELLED, now, by
             row.sequence += 1
             moving.cool(session, row, now, self._cold_until(now))
             booking.note_key(session, key, "cancel", row.id, now)
             session.flush()
             appointment = as_appointment(row)
-            self._notices.cancelled(session, self.setup(row.city), appointment)
+            self._notices.cancelled(session, setup, appointment)
             return appointment
 
     # Look up
@@ -311,29 +312,19 @@ class Agenda:
     def _visit(
         self, city: str, theme: str, mode: str, place: str | None, product: str | None, persons: int
     ) -> Visit:
-        setup = self.setup(city)
-        found = setup.theme(theme)
-        if not 1 <= persons <= found.most_persons:
-            raise NotOffered(f"{persons} persons can't come together for '{theme}'")
-        return Visit(setup, found, mode, setup.rooms(found, mode, place), product, persons)
+        return visit(self.setup(city), theme, mode, place, product, persons)
 
-    def _visit_of(self, row: AppointmentRow) -> Visit:
-        try:
-            return self._visit(row.city, row.theme, row.mode, row.place, row.product, row.persons)
-        except NotOffered as gone:
-            raise HoldExpired(f"what hold {row.id} was for isn't offered any more") from gone
-
-    def _free(self, visit: Visit, window: Window | None, *, cooling: bool = False) -> Iterator[FreeTime]:
+    def _free(self, wanted: Visit, window: Window | None, *, cooling: bool = False) -> Iterator[FreeTime]:
         """All free times in order; each look covers twice as many weeks, so the first ones come cheaply."""
         now, stretch = self._now(), FIRST_STRETCH
-        first = now + (visit.theme.lead or self._rules.lead)
-        last = now + (visit.theme.horizon or self._rules.horizon)
+        first = now + (wanted.theme.lead or self._rules.lead)
+        last = now + (wanted.theme.horizon or self._rules.horizon)
         if window is not None:
             first, last = max(first, _utc(window.first)), min(last, _utc(window.last))
         while first < last:
             until = min(first + stretch, last)
             with self._storage.read() as session:
-                found = free_times(session, visit, first, until, now, Free(cooling=cooling))
+                found = free_times(session, wanted, first, until, now, Free(cooling=cooling))
             for free in found:
                 if window is None or window.between is None or window.holds(free.start):
                     yield free
@@ -348,33 +339,23 @@ class Agenda:
                 continue
         raise SlotTaken(f"{wish.visit.theme.key} at {wish.start:%Y-%m-%d %H:%M}Z was taken again and again")
 
-    def _check_limits(
-        self, session: Session, row: AppointmentRow, resident: Resident, now: datetime, but: str | None = None
-    ) -> None:
-        if row.origin != STAFF:
-            theme = self.setup(row.city).themes.get(row.theme)
-            most = theme.most_open if theme else MOST_OPEN
-            limits.check(session, resident, row, most, now, but=but)
-
-    def _check_open(self, row: AppointmentRow, now: datetime) -> None:
-        """Raises what `cancel` and `move` say."""
-        if row.confirmed_at is None:
-            raise UnknownAppointment(f"{row.id} is a hold")
-        if row.status == Status.CANCELLED:
-            raise AlreadyCancelled(as_appointment(row))
-        if row.start <= now:
-            raise TooLate(f"appointment {row.number} has begun")
-
     def _purge(self, city: str) -> int:
         with self._storage.begin() as session:
             booking.queue_up(session, city)
             return booking.purge(session, self._now(), city)
 
-    def _queued(self, session: Session, appointment_id: str) -> AppointmentRow:
+    def _setup_of(self, appointment_id: str) -> CitySetup:
+        """Before the transaction that changes it: the set-up may come from the database too, over a connection of its
+        own, and nobody may wait for one with a lock in hand. Raises UnknownAppointment."""
+        with self._storage.read() as session:
+            city = booking.city_of(session, appointment_id)
+        if city is None:
+            raise UnknownAppointment(f"no appointment {appointment_id}")
+        return self.setup(city)
+
+    def _queued(self, session: Session, setup: CitySetup, appointment_id: str) -> AppointmentRow:
         """The row, locked, with the city's changes waiting behind us. Raises UnknownAppointment."""
-        city = booking.city_of(session, appointment_id)
-        if city is not None:
-            booking.queue_up(session, city)
+        booking.queue_up(session, setup.key)
         row = booking.locked(session, appointment_id)
         if row is None:
             raise UnknownAppointment(f"no appointment {appointment_id}")

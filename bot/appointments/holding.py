@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -20,15 +20,17 @@ from bot.appointments.errors import (
     UnknownAppointment,
 )
 from bot.appointments.limits import Resident
-from bot.appointments.looking import Free, View, Visit, look
+from bot.appointments.looking import Free, View, Visit, look, visit
 from bot.appointments.rows import as_appointment, contact_of
 from bot.appointments.rules import Rules
-from bot.appointments.setup import Seat
+from bot.appointments.setup import CitySetup, Seat
 from bot.appointments.tables import AppointmentRow
+from bot.appointments.timetable import CELL, utc
 from bot.clock import BRUSSELS
 
-STAFF = "balie"
 OFFER = "aanbod"
+FARTHEST = timedelta(days=365)
+"""How far ahead the staff books."""
 
 type VisitOf = Callable[[AppointmentRow], Visit]
 """Looks up what a row asked for; raises HoldExpired when the city offers that no more."""
@@ -88,6 +90,16 @@ def _unended(row: AppointmentRow) -> AppointmentRow:
     return row
 
 
+def visits_of(setup: CitySetup) -> VisitOf:
+    def of(row: AppointmentRow) -> Visit:
+        try:
+            return visit(setup, row.theme, row.mode, row.place, row.product, row.persons)
+        except NotOffered as gone:
+            raise HoldExpired(f"what hold {row.id} was for isn't offered any more") from gone
+
+    return of
+
+
 def make_sure(session: Session, row: AppointmentRow, visit_of: VisitOf, now: datetime) -> None:
     """The time of this hold is kept, or taken again if it ran out and nobody else has it. Raises HoldExpired.
 
@@ -99,18 +111,18 @@ def make_sure(session: Session, row: AppointmentRow, visit_of: VisitOf, now: dat
         return  # even past its end: nobody took it, or its cells would be gone
     if row.supplier:
         raise HoldExpired(f"hold {row.id} ran out at {row.supplier}")
-    visit = visit_of(row)
-    if row.status == Status.HELD and _is_whole(session, row, visit):
+    asked = visit_of(row)
+    if row.status == Status.HELD and _is_whole(session, row, asked):
         return
     booking.free_cells(session, [row.id])
-    view = look(session, visit, row.start, row.start, now, Free(replaced=row.replaces))
-    seat = view.seat(visit, row.start)
+    view = look(session, asked, row.start, row.start, now, Free(replaced=row.replaces))
+    seat = view.seat(asked, row.start)
     if seat is None:
         raise HoldExpired(f"hold {row.id} ran out and its time is taken")
     if view.spent:
         booking.purge(session, now, row.city)
     row.resource, row.place, row.officer = seat.resource, seat.place, seat.officer
-    booking.take(session, row, visit.taking(seat, row.start))
+    booking.take(session, row, asked.taking(seat, row.start))
 
 
 def seat_of(row: AppointmentRow) -> Seat:
@@ -121,25 +133,41 @@ def _some_seat(session: Session, wish: Wish, now: datetime) -> tuple[View, Seat]
     view = look(session, wish.visit, wish.start, wish.start, now, wish.free)
     seat = view.seat(wish.visit, wish.start)
     if seat is None:
-        visit = wish.visit
-        raise SlotTaken(f"{visit.theme.key} by {visit.mode} at {wish.start:%Y-%m-%d %H:%M}Z is taken")
+        theme, mode = wish.visit.theme.key, wish.visit.mode
+        raise SlotTaken(f"{theme} by {mode} at {wish.start:%Y-%m-%d %H:%M}Z is taken")
     return view, seat
 
 
-def _is_whole(session: Session, row: AppointmentRow, visit: Visit) -> bool:
+def _is_whole(session: Session, row: AppointmentRow, asked: Visit) -> bool:
     """Whether this hold and the appointment that it replaces have all that the visit takes. The appointment may have
     moved elsewhere since, or the buffers may have grown."""
-    wanted = visit.taking(seat_of(row), row.start)
+    wanted = asked.taking(seat_of(row), row.start)
     return set(wanted) <= set(booking.cells_of(session, [row.id, row.replaces]))
 
 
 def _check_offered(wish: Wish, now: datetime, rules: Rules) -> None:
     theme, start = wish.visit.theme, wish.start
+    if wish.origin == STAFF:
+        _check_open(wish.visit, start, now)
+        return
     first, last = now + (theme.lead or rules.lead), now + (theme.horizon or rules.horizon)
     if not first <= start < last:
         raise NotOffered(f"{start:%Y-%m-%d %H:%M}Z is too soon or too far ahead")
     if start not in set(wish.visit.starts(start.astimezone(BRUSSELS).date())):
         raise NotOffered(f"nothing begins at {start:%Y-%m-%d %H:%M}Z")
+
+
+def _check_open(visit: Visit, start: datetime, now: datetime) -> None:
+    """Who stands at the desk is helped at once: the staff may begin at any five minutes of the opening hours, from
+    those that run now, up to a year ahead. Raises NotOffered."""
+    if start.timestamp() % CELL.total_seconds() or not now - CELL < start < now + FARTHEST:
+        raise NotOffered(f"{start:%Y-%m-%d %H:%M:%S}Z is past, too far ahead or between two cells")
+    day = start.astimezone(BRUSSELS).date()
+    hours = visit.setup.day_hours(visit.theme, visit.mode, day)
+    if not any(
+        utc(day, opens) <= start and start + visit.length <= utc(day, closes) for opens, closes in hours
+    ):
+        raise NotOffered(f"closed at {start:%Y-%m-%d %H:%M}Z")
 
 
 def _replaced(session: Session, wish: Wish, now: datetime) -> AppointmentRow | None:
@@ -160,28 +188,27 @@ def _replaced(session: Session, wish: Wish, now: datetime) -> AppointmentRow | N
 def _check_limits(
     session: Session, wish: Wish, row: AppointmentRow, moving: AppointmentRow | None, now: datetime
 ) -> None:
-    if wish.origin == STAFF or (moving is None and wish.conversation_id is None):
-        return
-    contact = contact_of(moving) if moving else None
-    resident = Resident(row.city, wish.conversation_id, contact)
-    limits.check(session, resident, row, wish.visit.theme.most_open, now, but=wish.replaces)
+    if moving is not None or wish.conversation_id is not None:
+        contact = contact_of(moving) if moving else None
+        resident = Resident(row.city, wish.conversation_id, contact)
+        limits.check(session, wish.visit.setup, row, resident, now, but=wish.replaces)
 
 
 def _row(wish: Wish, seat: Seat, now: datetime) -> AppointmentRow:
-    visit = wish.visit
+    asked = wish.visit
     return AppointmentRow(
         id=str(uuid.uuid4()),
         number=booking.some_number(),
-        city=visit.setup.key,
-        theme=visit.theme.key,
-        product=visit.product,
-        mode=visit.mode,
+        city=asked.setup.key,
+        theme=asked.theme.key,
+        product=asked.product,
+        mode=asked.mode,
         place=seat.place,
-        persons=visit.persons,
+        persons=asked.persons,
         resource=seat.resource,
         officer=seat.officer,
         start=wish.start,
-        end=wish.start + visit.length,
+        end=wish.start + asked.length,
         status=Status.HELD,
         hold_expires_at=wish.until,
         hold_key=wish.key,

@@ -38,6 +38,9 @@ class Agendas(Agenda):
         self._suppliers = suppliers
         self._kept_in = storage
 
+    def keeps(self, city: str) -> bool:
+        return city not in self._suppliers and super().keeps(city)
+
     def themes(self, city: str) -> list[Theme]:
         other = self._suppliers.get(city)
         return other.themes(city) if other else super().themes(city)
