@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.appointments import (
     AlreadyCancelled,
+    CitySetup,
     Contact,
     Hold,
     HoldExpired,
@@ -21,7 +22,6 @@ from bot.appointments import (
     booking,
     limits,
 )
-from bot.appointments.holding import STAFF
 from bot.appointments.limits import Resident
 from bot.appointments.rows import as_appointment, as_hold, contact_of
 from bot.appointments.tables import AppointmentRow
@@ -61,9 +61,9 @@ class Holds:
                 raise HoldExpired(f"hold {row.id} of this key has ended")
             return as_hold(row) if row else None
 
-    def hold(self, wanted: Wish, row: AppointmentRow) -> Hold:
+    def hold(self, wanted: Wish, row: AppointmentRow, setup: CitySetup) -> Hold:
         """`row`: as asked for, without what only the reservation tells. Raises what `Appointments.hold` says."""
-        self._check(wanted, row)
+        self._check(row, setup)
         for place, branch in wanted.branches:
             asked = (branch, wanted.service)
             try:
@@ -74,17 +74,16 @@ class Holds:
             return self._noted(row, note, found)
         raise SlotTaken(f"{row.theme} by {row.mode} at {row.start:%Y-%m-%d %H:%M}Z is taken")
 
-    def _check(self, wanted: Wish, row: AppointmentRow) -> None:
+    def _check(self, row: AppointmentRow, setup: CitySetup) -> None:
         """Before Qmatic is asked; our own agenda checks most of it once more when the resident has said yes."""
         now = self._now()
         if row.start <= now:
             raise NotOffered(f"{row.start:%Y-%m-%d %H:%M}Z is past")
         with self._storage.read() as session:
             moving = _replaced(session, row, now)
-            if row.origin != STAFF and (moving or row.conversation_id):
-                contact = contact_of(moving) if moving else None
-                resident = Resident(row.city, row.conversation_id, contact)
-                limits.check(session, resident, row, wanted.theme.most_open, now, but=row.replaces)
+            if moving or row.conversation_id:
+                resident = Resident(row.city, row.conversation_id, contact_of(moving) if moving else None)
+                limits.check(session, setup, row, resident, now, but=row.replaces)
 
     def _noted(self, row: AppointmentRow, note: Note, found: Booking) -> Hold:
         """Writes the hold, and lets the conversation's older one go."""

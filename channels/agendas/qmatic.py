@@ -165,7 +165,7 @@ class QmaticAgenda:
         if made := self._holds.made(row.hold_key):
             return made
         with _asking():
-            return self._holds.hold(wish, row)
+            return self._holds.hold(wish, row, self._own.setup(row.city))
 
     def renew(self, hold_id: str) -> Hold:
         """As long as the reservation lasts at most; one that ended is made again if its time is still free."""
