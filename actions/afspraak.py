@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk import Action, FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.saying import Events, say, set_slots
+from actions.saying import Events, after, say, set_slots
 from actions.services import memory, metadata, question, services
 from bot.booking import FORM_SLOTS, Reader, State, ask, asked, finish, stopped
 from bot.dutch import spacy_pipeline
@@ -49,7 +49,7 @@ class AskAfspraakForm(Action):
         if world.staffed and _person_asked(tracker):
             return []
         say(dispatcher, [ask(self.slot, now, world)], tracker)
-        return set_slots(asked(self.slot, now))
+        return set_slots(asked(self.slot, now, world))
 
 
 def _person_asked(tracker: Tracker) -> bool:
@@ -69,6 +69,10 @@ class AskWijze(AskAfspraakForm):
 
 class AskPlaats(AskAfspraakForm):
     slot = "plaats"
+
+
+class AskPersonen(AskAfspraakForm):
+    slot = "personen"
 
 
 class AskMoment(AskAfspraakForm):
@@ -108,7 +112,7 @@ class ActionAfspraakAfronden(Action):
             given.links,
         )
         say(dispatcher, reply.messages, tracker)
-        return set_slots({**dict.fromkeys(FORM_SLOTS), **reply.memory.as_slots()})
+        return [*set_slots(dict.fromkeys(FORM_SLOTS)), *after(reply)]
 
 
 class ActionAfspraakGestopt(Action):

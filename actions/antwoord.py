@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import UserUtteranceReverted
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.saying import Events, say, set_slots
+from actions.saying import Events, after, say
 from actions.services import memory, question, services
 from bot.answers import respond
 
@@ -20,7 +20,7 @@ class ActionAntwoord(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         reply = respond(question(tracker), memory(tracker), services().world(tracker))
         say(dispatcher, reply.messages, tracker)
-        return set_slots(reply.memory.as_slots())
+        return after(reply)
 
 
 class ActionNietBegrepen(Action):

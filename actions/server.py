@@ -25,6 +25,7 @@ ACTIONS = (
     afspraak.AskThema,
     afspraak.AskWijze,
     afspraak.AskPlaats,
+    afspraak.AskPersonen,
     afspraak.AskMoment,
     afspraak.AskNaam,
     afspraak.AskEmail,

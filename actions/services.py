@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rasa_sdk import Tracker
 
@@ -13,16 +13,29 @@ from bot.appointments import Appointments, Links
 from bot.catalogue import Catalogue, City
 from bot.clock import Clock
 
+if TYPE_CHECKING:
+    from bot.appointments.waiting import WaitingList
+
+    from bot.appointments.access import Access
+    from bot.appointments.rating import Ratings
+
 
 @dataclass(frozen=True)
 class Services:
-    """staffed(city): it has a desk of people, to whom conversations can be handed over."""
+    """staffed(city): it has a desk of people, to whom conversations can be handed over.
+
+    Without `waiting` nobody stands in line for an earlier time, without `access` nothing of another conversation is
+    shown, without `ratings` no score is kept.
+    """
 
     catalogue: Catalogue
     agenda: Appointments
     links: Links
     clock: Clock
     staffed: Callable[[str], bool] = lambda city: False
+    waiting: WaitingList | None = None
+    access: Access | None = None
+    ratings: Ratings | None = None
 
     def city(self, tracker: Tracker) -> City:
         """The city of this conversation."""
@@ -31,8 +44,19 @@ class Services:
     def world(self, tracker: Tracker) -> World:
         """The city of this conversation, now. The sender is "<conversation id>:<episode>"."""
         city, conversation = self.city(tracker).sleutel, tracker.sender_id.split(":")[0]
-        now, staffed = self.clock.now(), self.staffed(city)
-        return World.of(self.catalogue, city, now, self.agenda, conversation, staffed=staffed)
+        return World.of(
+            self.catalogue,
+            city,
+            self.clock.now(),
+            self.agenda,
+            conversation,
+            staffed=self.staffed(city),
+            key=str(metadata(tracker).get("message_id") or ""),
+            waiting=self.waiting,
+            access=self.access,
+            ratings=self.ratings,
+            links=self.links,
+        )
 
 
 _installed: list[Services] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.answers import bookings, emergency, handover, opening_hours, reach
+from bot.answers import emergency, handover, opening_hours, reach
 from bot.answers.products import bookable, product_answer, resolve, source_of
 from bot.answers.understanding import Understanding
 from bot.answers.world import Memory, World
@@ -126,8 +126,6 @@ def _status(asked: Understanding, text: str, memory: Memory, world: World) -> li
 
 
 def _ja_nee(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
-    if memory.cancels:
-        return bookings.answer_to_offer(asked.act == "bevestigen", memory.cancels, world)
     product = _product(memory.context.product, world)
     if asked.act == "bevestigen" and memory.context.aspect == "afspraak" and _bookable(product, world):
         text = 'Wil je een afspraak? Tik op de knop, of typ "afspraak maken".'
@@ -172,7 +170,4 @@ _SPECIAL: dict[str, Callable[[Understanding, str, Memory, World], list[Message]]
     "stoppen": _stoppen,
     "noodgeval": _noodgeval,
     "afspraak_maken": _al_bezig,
-    "afspraak_bekijken": bookings.show,
-    "afspraak_annuleren": bookings.offer_cancel,
-    "afspraak_verplaatsen": bookings.offer_move,
 }

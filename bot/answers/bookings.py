@@ -1,99 +1,367 @@
-"""The appointments that this conversation made: seen, cancelled, or moved by taking a new one first."""
+"""The appointments that a conversation may see: shown, cancelled, moved, waited for; from a sentence or a button.
+
+What was just asked about one stands in `Memory.asks`, for one answer: {"vraagt": "welke", "doel": act, "ids": [ids],
+"tekst": the sentence}, or what `proving` asks. Moving is the booking form, begun with `Reply.begin`.
+"""
 
 from __future__ import annotations
 
-from bot.answers import reach
-from bot.answers.understanding import Understanding
-from bot.answers.world import Memory, World
-from bot.appointments.contract import VIDEO, Appointment
-from bot.appointments.errors import AppointmentError
-from bot.appointments.wording import full_moment
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.answers import earlier, hints, proving, reach
+from bot.answers.own import custom, line, may_see, of_conversation, video_links
+from bot.answers.understanding import ANSWER, Understanding
+from bot.answers.world import Memory, Reply, World
+from bot.appointments.contract import VIDEO, Appointment, Status
+from bot.appointments.errors import AgendaAway, AppointmentError, TooLate
+from bot.appointments.wording import full_moment, short_moment
+from bot.dutch import dates
 from bot.replies import Button, Message, choice
 
-_ASK_CANCEL = choice("Afspraak annuleren", "afspraak_annuleren")
-"""Asks first; only the button under that question cancels."""
+SEE, CANCEL, MOVE = "afspraak_bekijken", "afspraak_annuleren", "afspraak_verplaatsen"
+ACTS = (SEE, CANCEL, MOVE)
+_NEW = "afspraak_maken"
+_YES_OR_NO = ("bevestigen", "ontkennen")
+_OTHERS = (
+    "medewerker",
+    "klacht",
+    "privacy",
+    "status_opvragen",
+    "andere_taal",
+    "bot_of_mens",
+    "vereenvoudiging",
+)
 
 
-def show(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
-    own = world.agenda.upcoming(world.conversation_id)
+# --- what a sentence or a button is
+
+
+def of_text(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
+    """The reply to a sentence about an appointment that is there; None when it is about something else."""
+    try:
+        return _pending(text, asked, memory, world) or _spoken(text, asked, memory, world)
+    except AgendaAway:
+        return _away(memory, world) if asked.act in ACTS else None
+
+
+def of_act(text: str, asked: Understanding, memory: Memory, world: World) -> Reply:
+    """The reply to one of ACTS, once it is sure that this was meant."""
+    try:
+        if asked.act == MOVE:
+            return _move_of(of_conversation(world), text, asked, memory, world)
+        if asked.act == CANCEL:
+            return offer_cancel(text, asked, memory, world)
+        return show(memory, world)
+    except AgendaAway:
+        return _away(memory, world)
+
+
+def of_tap(asked: Understanding, entities: Mapping[str, Any], memory: Memory, world: World) -> Reply | None:
+    """The reply to a button about an appointment. Every id in it is checked: buttons may be made up."""
+    try:
+        return _tapped(asked, entities, memory, world)
+    except AgendaAway:
+        return _away(memory, world)
+
+
+def begins(text: str, asked: Understanding, memory: Memory, world: World) -> Mapping[str, Any]:
+    """The slot afspraak_verplaatst when a sentence that sounds like booking moves one appointment; else empty."""
+    if not text or hints.new_appointment(text) or not _wants_move(text, asked, memory):
+        return {}
+    own = of_conversation(world)
+    one = _meant(text, asked, memory, own, world)
+    if one is None or (asked.product and asked.product != one.product):
+        return {}
+    reply = _started(one, text, memory, world)
+    return dict(reply.begin.get("afspraak_verplaatst") or {})
+
+
+def speaks_of_own(text: str, asked: Understanding, memory: Memory, world: World) -> bool:
+    """Whether a sentence that sounds like booking is about an appointment that is there, or answers what was asked."""
+    if hints.numbers(text):
+        return True
+    if memory.asks.get("vraagt") == "welke":
+        return _which_answered(text, asked, memory, world) is not None
+    if memory.asks.get("vraagt") in ("contact", "code"):
+        return "@" in text or hints.code(text) is not None
+    about = hints.waiting(text) or hints.asks_list(text) or _wants_move(text, asked, memory)
+    return about and not hints.new_appointment(text) and bool(of_conversation(world))
+
+
+def _wants_move(text: str, asked: Understanding, memory: Memory) -> bool:
+    """ "Kan het ook via video?" right after an appointment was spoken of, or said of "mijn afspraak"."""
+    if not (hints.moves(text) or hints.switches(text)) or asked.act == CANCEL:
+        return False
+    return hints.own_appointment(text) or (memory.about is not None and not _elsewhere(asked))
+
+
+def _elsewhere(asked: Understanding) -> bool:
+    """Whether it is surely about something else than what was just spoken of."""
+    product = asked.product is not None and not asked.about_before
+    return asked.tier == ANSWER and asked.act not in ACTS and (product or asked.act in _OTHERS)
+
+
+def _pending(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
+    """The answer to what was just asked."""
+    asks = memory.asks
+    if asks.get("vraagt") == "welke":
+        return _which_answered(text, asked, memory, world)
+    if not asks:
+        return None
+    proved = proving.answered(text, asked, memory, world)
+    if isinstance(proved, Appointment):
+        return _for(asks.get("doel"), proved, str(asks.get("tekst") or ""), memory, world)
+    return proved
+
+
+def _spoken(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
+    numbers = hints.numbers(text)
+    if numbers:
+        return _numbered(numbers[0], text, asked, memory, world)
+    if found := earlier.yes_or_no(text, asked, memory, world):
+        return found
+    if found := _of_waiting(text, asked, memory, world):
+        return found
+    if memory.cancels and asked.act in _YES_OR_NO and asked.tier == ANSWER:
+        return answer_to_offer(asked.act == "bevestigen", memory, world)
+    if _wants_move(text, asked, memory) and (own := of_conversation(world)):
+        return _move_of(own, text, asked, memory, world)
+    return None
+
+
+def _of_waiting(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
+    """The waiting list has no act of its own: its words count where an appointment is spoken of."""
+    if not (hints.waiting(text) or hints.asks_list(text) or hints.leaves_list(text)):
+        return None
+    near = memory.about or "afspra" in text.lower() or asked.act in ACTS or asked.tier != ANSWER
+    own = of_conversation(world) if near else []
+    one = _meant(text, asked, memory, own, world) or (own[0] if own else None)
+    return earlier.of_text(text, one, memory, world) if one else None
+
+
+def _numbered(number: str, text: str, asked: Understanding, memory: Memory, world: World) -> Reply:
+    """A number that this conversation may see is shown; whether another exists is never said."""
+    doel = asked.act if asked.act in (CANCEL, MOVE) else str(memory.asks.get("doel") or SEE)
+    one = next((one for one in of_conversation(world) if one.number == number), None)
+    if one is None:
+        return proving.begin(number, text, doel, memory, world)
+    return _for(doel, one, text, memory, world)
+
+
+def _for(doel: object, one: Appointment, text: str, memory: Memory, world: World) -> Reply:
+    if doel == MOVE:
+        return _started(one, text, memory, world)
+    if doel == CANCEL:
+        return _ask_cancel([one], memory, world)
+    return _shown([one], memory, world)
+
+
+def _tapped(asked: Understanding, entities: Mapping[str, Any], memory: Memory, world: World) -> Reply | None:
+    if entities.get("annuleer"):
+        return cancel(str(entities["annuleer"]), memory, world)
+    if "code" in entities:
+        return proving.again(memory, world)
+    if found := earlier.of_tap(entities, memory, world):
+        return found
+    if memory.cancels and asked.act in _YES_OR_NO:
+        return answer_to_offer(asked.act == "bevestigen", memory, world)
+    if asked.act not in ACTS:
+        return None
+    own = of_conversation(world)
+    named = str(entities.get("afspraak") or "")
+    one = next((one for one in own if one.id == named), None)
+    if named and one is None:
+        return _reply("Die afspraak is al geannuleerd of voorbij. Je hoeft niets meer te doen.", memory)
+    if one:
+        return _for(asked.act, one, str(memory.asks.get("tekst") or ""), memory, world)
+    return of_act("", asked, memory, world)
+
+
+# --- seeing
+
+
+def show(memory: Memory, world: World) -> Reply:
+    own = of_conversation(world)
+    return _shown(own, memory, world) if own else proving.none(SEE, memory, world)
+
+
+def _shown(own: Sequence[Appointment], memory: Memory, world: World) -> Reply:
+    messages = [_one_shown(one, world) for one in own]
+    return Reply(messages, _spoke_of(own, messages, memory))
+
+
+def _one_shown(one: Appointment, world: World) -> Message:
+    buttons: list[Button] = [
+        *video_links(one, world),
+        choice("Verplaatsen", MOVE, afspraak=one.id),
+        choice("Annuleren", CANCEL, afspraak=one.id),
+    ]
+    standing, on_list = earlier.standing(one, world)
+    text = f"{line(one, world)}.{standing}"
+    return Message(text, (*buttons, *on_list), custom(one))
+
+
+# --- moving
+
+
+def _move_of(own: list[Appointment], text: str, asked: Understanding, memory: Memory, world: World) -> Reply:
     if not own:
-        return [_none(world)]
-    return [Message(f"{_line(one, world)}.", (_ASK_CANCEL,), _custom(one)) for one in own]
+        return proving.none(MOVE, memory, world, text)
+    one = _meant(text, asked, memory, own, world)
+    if one:
+        return _started(one, text, memory, world)
+    buttons = tuple(choice(short_moment(each.start), MOVE, afspraak=each.id) for each in own)
+    lines = [f"- {line(each, world)}" for each in own]
+    asks = {"vraagt": "welke", "doel": MOVE, "ids": [each.id for each in own], "tekst": text}
+    message = Message("\n".join(["Welke afspraak wil je verplaatsen?", *lines]), buttons)
+    return Reply([message], _remember(memory, [message], asks=asks))
 
 
-def offer_cancel(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
-    own = world.agenda.upcoming(world.conversation_id)
+def _started(one: Appointment, text: str, memory: Memory, world: World) -> Reply:
+    """The form begins; what can't be, is said, and the appointment stays."""
+    mode = hints.mode_in(text) if text and hints.switches(text) else None
+    theme = world.theme(one.theme)
+    if theme is None:
+        return _reply(f"Deze afspraak kan ik niet verplaatsen. {_phone(world)}", memory, one)
+    if mode and mode == one.mode and not _moment_in(text, world):
+        return _reply(f"{line(one, world)}. Dat is dus al zo: je hoeft niets te doen.", memory, one)
+    if mode and mode not in theme.modes:
+        way = (
+            "geen videogesprek: het kan alleen aan het loket" if mode == VIDEO else "alleen een videogesprek"
+        )
+        return _reply(f"Hiervoor is er {way}. {line(one, world)}. Die blijft staan.", memory, one)
+    return Reply([], replace(memory, about=one.id, asks={}, cancels=None), _slot(one, text, world, mode))
+
+
+def _slot(one: Appointment, text: str, world: World, mode: str | None) -> dict[str, Any]:
+    asked: dict[str, Any] = {"id": one.id, "begin": one.start.isoformat(), "tekst": text}
+    return {"afspraak_verplaatst": {**asked, **({"wijze": mode} if mode else {})}}
+
+
+def _meant(
+    text: str, asked: Understanding, memory: Memory, own: list[Appointment], world: World
+) -> Appointment | None:
+    """Which of the appointments a sentence is about; None when that isn't clear."""
+    numbers = hints.numbers(text)
+    for found in (
+        [one for one in own if one.number in numbers],
+        own if len(own) == 1 else [],
+        [one for one in own if one.start.date() in _days_of(text, world)],
+        [one for one in own if asked.product and one.product == asked.product and not asked.about_before],
+        [one for one in own if one.id == memory.about],
+    ):
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _days_of(text: str, world: World) -> set[Any]:
+    """The days that may be the appointment's own: what stands after "naar" is where it should go."""
+    about = text.partition(" naar ")[0]
+    starts = [
+        option.start for option in dates.read(about, world.now).options if option.kind in ("D", "DT", "DP")
+    ]
+    return {start.date() if isinstance(start, datetime) else start for start in starts}
+
+
+def _moment_in(text: str, world: World) -> bool:
+    return bool(dates.read(text, world.now).options)
+
+
+def _which_answered(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
+    own = [one for one in of_conversation(world) if one.id in memory.asks.get("ids", ())]
+    nth = hints.nth(text)
+    one = own[nth] if nth is not None and nth < len(own) else None
+    one = one or _meant(text, asked, replace(memory, about=None), own, world)
+    if one is None:
+        return None
+    return _for(memory.asks.get("doel"), one, str(memory.asks.get("tekst") or ""), memory, world)
+
+
+# --- cancelling
+
+
+def offer_cancel(text: str, asked: Understanding, memory: Memory, world: World) -> Reply:
+    own = of_conversation(world)
     if not own and world.agenda.held_by(world.conversation_id):
-        text = "Je bent nu een afspraak aan het maken. Er ligt nog niets vast. Wil je ermee stoppen?"
-        return [Message(text, (choice("Ja, stop ermee", "stoppen"),))]
+        said = "Je bent nu een afspraak aan het maken. Er ligt nog niets vast. Wil je ermee stoppen?"
+        message = Message(said, (choice("Ja, stop ermee", "stoppen"),))
+        return Reply([message], _remember(memory, [message]))
     if not own:
-        return [_none(world)]
+        return proving.none(CANCEL, memory, world)
+    one = _meant(text, asked, replace(memory, about=None), own, world)
+    return _ask_cancel([one] if one else own, memory, world)
+
+
+def _ask_cancel(own: Sequence[Appointment], memory: Memory, world: World) -> Reply:
+    """A bare "ja" means this appointment only when no other is asked about."""
     keep = choice("Nee, laat staan", "ontkennen")
-    return [
+    messages = [
         Message(
-            f"Wil je deze afspraak annuleren? {_line(one, world)}.", (_cancel(one), keep), _offered(one, own)
+            f"Wil je deze afspraak annuleren? {line(one, world)}.",
+            (choice("Ja, annuleer ze", "antwoord", annuleer=one.id), keep),
+            {"annuleren": one.id} if len(own) == 1 else {},
         )
         for one in own
     ]
+    cancels = own[0].id if len(own) == 1 else None
+    return Reply(messages, replace(_spoke_of(own, messages, memory), cancels=cancels))
 
 
-def _offered(one: Appointment, own: list[Appointment]) -> dict[str, object]:
-    """A bare "ja" means this appointment only when there is no other."""
-    return {"annuleren": one.id} if len(own) == 1 else {}
-
-
-def answer_to_offer(said_yes: bool, appointment_id: str, world: World) -> list[Message]:
+def answer_to_offer(said_yes: bool, memory: Memory, world: World) -> Reply:
     """The yes or no after `offer_cancel`."""
     if said_yes:
-        return cancel(appointment_id, world)
-    return [Message("Oké, je afspraak blijft staan. Kan ik nog iets anders voor je doen?")]
+        return cancel(str(memory.cancels), memory, world)
+    return _reply("Oké, je afspraak blijft staan. Kan ik nog iets anders voor je doen?", memory)
 
 
-def offer_move(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
-    own = world.agenda.upcoming(world.conversation_id)
-    if not own:
-        return [_none(world)]
-    one = own[0]
-    again = choice("Nieuw moment kiezen", "afspraak_maken", product=one.product, thema=one.theme)
-    advice = "Kies eerst een nieuw moment. Je oude afspraak blijft staan tot je ze annuleert."
-    return [Message(f"{_line(one, world)}. {advice}", (again, _ASK_CANCEL))]
-
-
-def cancel(appointment_id: str, world: World) -> list[Message]:
-    """Cancels one of this conversation's own appointments; anyone else's is not found."""
-    mine = {one.id: one for one in world.agenda.upcoming(world.conversation_id)}
-    if appointment_id not in mine:
-        return [Message("Die afspraak is al geannuleerd of voorbij. Je hoeft niets meer te doen.")]
+def cancel(appointment_id: str, memory: Memory, world: World) -> Reply:
+    """Cancels an appointment that this conversation may see; anyone else's is not found."""
+    gone = "Die afspraak is al geannuleerd of voorbij. Je hoeft niets meer te doen."
+    if not may_see(appointment_id, world):
+        return _reply(gone, memory)
     try:
-        done = world.agenda.cancel(appointment_id)
+        done = world.agenda.cancel(appointment_id, key=world.key or None)
+    except TooLate:
+        return _reply(f"Je afspraak is al begonnen: annuleren kan niet meer. {_phone(world)}", memory)
+    except AgendaAway:
+        return _away(memory, world)
     except AppointmentError:
-        return [Message(f"Dat is niet gelukt. {reach.phone_line(world.city, world.now)}.")]
+        return _reply(gone, memory)
+    if done.status != Status.CANCELLED:
+        return _reply(f"Dat is niet gelukt. {_phone(world)}", memory)
     mail = f" Je krijgt een bevestiging op {done.contact.email}." if done.contact.email else ""
-    again = choice("Nieuwe afspraak maken", "afspraak_maken", product=done.product, thema=done.theme)
-    return [
-        Message(f"Je afspraak van {full_moment(done.start)} is geannuleerd.{mail}", (again,), _custom(done))
-    ]
+    again = choice("Nieuwe afspraak", _NEW, product=done.product, thema=done.theme)
+    text = f"Je afspraak van {full_moment(done.start)} is geannuleerd.{mail}"
+    message = Message(text, (again,), custom(done))
+    return Reply([message], replace(_remember(memory, [message]), about=None))
 
 
-def _cancel(one: Appointment) -> Button:
-    return choice("Ja, annuleer ze", "antwoord", annuleer=one.id)
+# --- what is remembered
 
 
-def _custom(one: Appointment) -> dict[str, object]:
-    return {"afspraak": {"nummer": one.number, "status": str(one.status), "begin": one.start.isoformat()}}
+def _reply(text: str, memory: Memory, one: Appointment | None = None) -> Reply:
+    message = Message(text, custom=custom(one) if one else {})
+    about = one.id if one else memory.about
+    return Reply([message], replace(_remember(memory, [message]), about=about))
 
 
-def _line(one: Appointment, world: World) -> str:
-    theme = world.city.afspraken.themas.get(one.theme)
-    what = world.short(one.product) if one.product else theme.naam if theme else one.theme
-    place = world.city.place(one.place) if one.place else None
-    where = "via video" if one.mode == VIDEO else f"in {place.naam}" if place else "aan het loket"
-    return f"Je afspraak {one.number}: {what}, {full_moment(one.start)}, {where}"
+def _away(memory: Memory, world: World) -> Reply:
+    said = "De agenda is even niet bereikbaar. Aan je afspraak is niets veranderd. Probeer straks opnieuw."
+    return _reply(f"{said} {_phone(world)}", memory)
 
 
-def _none(world: World) -> Message:
-    return Message(
-        "Ik vind in dit gesprek geen afspraak. In je bevestigingsmail staat een link om ze te annuleren. "
-        f"Vind je die mail niet? {reach.phone_line(world.city, world.now)}.",
-        (choice("Een afspraak maken", "afspraak_maken"),),
-    )
+def _phone(world: World) -> str:
+    return f"{reach.phone_line(world.city, world.now)}."
+
+
+def _spoke_of(own: Sequence[Appointment], messages: list[Message], memory: Memory) -> Memory:
+    return replace(_remember(memory, messages), about=own[0].id if len(own) == 1 else None)
+
+
+def _remember(memory: Memory, messages: list[Message], asks: Mapping[str, Any] | None = None) -> Memory:
+    texts = tuple(message.text for message in messages)
+    return replace(memory, misunderstood=0, last=texts, cancels=None, hours=None, asks=asks or {})

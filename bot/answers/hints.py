@@ -81,7 +81,11 @@ _PARTS = {
     "email": re.compile(r"\b(e-?mail\w*|mail\w*)\b"),
     "naam": re.compile(r"\b(naam|voornaam|familienaam)\b"),
 }
-_NUMBER = re.compile(r"\b[aA][- \u2010-\u2015]?\s?([2-9ACDEFGHJKMNPQRTVWXYZ]{5})\b", re.IGNORECASE)
+_SIGN = "[2-9ACDEFGHJKMNPQRTVWXYZ]"
+_NUMBER = re.compile(
+    rf"\bA ?[-\u2010-\u2015] ?({_SIGN}{{5}})\b|\bA ?(?=[A-Z]*\d)({_SIGN}{{5}})\b", re.IGNORECASE
+)
+"""Without a line between, only with a digit: "andere" is a word."""
 _CODE = re.compile(r"(?<!\d)(\d{3})[ .-]?(\d{3})(?!\d)")
 _MOVES = re.compile(
     r"\b(verplaats\w*|verzet\w*|verschui\w*|verschuif\w*|verander\w*|wijzig\w*|omboek\w*|herplan\w*|verhuiz\w*"
@@ -111,7 +115,8 @@ _ON_LIST = re.compile(
 
 def numbers(text: str) -> list[str]:
     """The numbers of appointments in a sentence, as we write them: "a 7k3q9" is A-7K3Q9."""
-    return list(dict.fromkeys(f"A-{found.upper()}" for found in _NUMBER.findall(text)))
+    found = ("".join(groups).upper() for groups in _NUMBER.findall(text))
+    return list(dict.fromkeys(f"A-{signs}" for signs in found))
 
 
 def code(text: str) -> str | None:

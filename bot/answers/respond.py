@@ -62,7 +62,8 @@ def _answered(question: Question, memory: Memory, world: World) -> Reply:
     if asked.act == EMERGENCY:
         return _answer(asked, question.text, memory, world)
     return (
-        _in_another_language(question.text, asked, memory, world)
+        _of_appointments(question.text, asked, memory, world)
+        or _in_another_language(question.text, asked, memory, world)
         or _elsewhere(question.text, asked, memory, world)
         or _hours_or_place(question.text, asked, memory, world)
         or _two_questions(question, memory, world)
@@ -70,6 +71,17 @@ def _answered(question: Question, memory: Memory, world: World) -> Reply:
         or _which_one(question.text, asked, memory, world)
         or _answer(asked, question.text, memory, world)
     )
+
+
+def _of_appointments(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
+    """An appointment that is there; two clear questions in one message are answered one by one instead."""
+    reply = bookings.of_text(text, asked, memory, world)
+    if reply is None:
+        return None
+    meant = (
+        asked if asked.act in bookings.ACTS else replace(asked, act=bookings.SEE, product=None, tier=ANSWER)
+    )
+    return replace(reply, messages=_noted(reply.messages, meant, meant.act))
 
 
 def _corrected(asked: Understanding, memory: Memory) -> Understanding:
@@ -164,10 +176,9 @@ def _offered(key: str, world: World) -> bool:
 def _tapped(payload: Any, memory: Memory, world: World) -> Reply:
     entities = entities_of(payload)
     asked = from_payload(payload, memory.context)
-    if entities.get("annuleer"):
-        return _reply(
-            _noted(bookings.cancel(str(entities["annuleer"]), world), asked, "afspraak/geannuleerd"), memory
-        )
+    if (mine := bookings.of_tap(asked, entities, memory, world)) is not None:
+        done = "afspraak/geannuleerd" if entities.get("annuleer") else f"afspraak/{asked.act}"
+        return replace(mine, messages=_noted(mine.messages, asked, done))
     if entities.get("bijlage"):
         said = attachments.reply(str(entities["bijlage"]), world, memory.context.product)
         return _reply(_noted([said], asked, f"bijlage/{entities['bijlage']}"), memory)
@@ -183,7 +194,7 @@ def _old_button(
 ) -> list[Message]:
     """Of a question that is over. Who taps "Ja, bevestig" twice sees that it is booked."""
     if "bevestigd" in entities and world.agenda.upcoming(world.conversation_id):
-        return bookings.show(asked, "", memory, world)
+        return bookings.show(memory, world).messages
     return [Message("Die knop hoorde bij een vorige vraag. Typ gerust wat je nu wil weten.")]
 
 
@@ -235,6 +246,9 @@ def _two_questions(question: Question, memory: Memory, world: World) -> Reply | 
 
 def _part(asked: Understanding, text: str, memory: Memory, world: World) -> Reply:
     """A booking is a talk of its own: beside an answer it is offered, not begun."""
+    if asked.act == bookings.MOVE:
+        message = Message("Je afspraak verplaatsen kan ook. Tik op de knop.", (_MOVE_BUTTON,))
+        return _reply(_noted([message], asked, asked.act), memory)
     if asked.act != BOOKING:
         return _answer(asked, text, memory, world)
     product = asked.product or memory.context.product
@@ -245,6 +259,7 @@ def _part(asked: Understanding, text: str, memory: Memory, world: World) -> Repl
     return _reply(_noted([message], asked, BOOKING), memory)
 
 
+_MOVE_BUTTON = choice("Verplaatsen", bookings.MOVE)
 _SMALL_TALK = ("begroeting", "bedankt", "afscheid", "bevestigen", "ontkennen")
 
 
@@ -257,12 +272,16 @@ def _as_parse(part: Any) -> dict[str, Any]:
 
 
 def _answer(asked: Understanding, text: str, memory: Memory, world: World) -> Reply:
+    if asked.tier == ANSWER and asked.act in bookings.ACTS:
+        mine = bookings.of_act(text, asked, memory, world)
+        return replace(mine, messages=_noted(mine.messages, asked, asked.act))
     if asked.tier == ANSWER:
         messages, key = _sure(asked, text, memory, world)
         context = _context_after(asked, memory.context)
         first = messages[0].custom
         hours = first.get("uren", {}).get("dienst")
-        after = Memory(context, 0, _texts(messages, asked, memory), first.get("annuleren"), hours)
+        about = memory.about if asked.act in _SMALL_TALK else None
+        after = Memory(context, 0, _texts(messages, asked, memory), hours=hours, about=about)
         return Reply(_noted(messages, asked, key), after)
     offer = unsure.choices(asked, world) if asked.tier == CHOICE else None
     if offer:
@@ -328,6 +347,8 @@ def _noted(messages: list[Message], asked: Understanding, key: str) -> list[Mess
         "antwoord": key,
         "alternatives": [_plain(one) for one in asked.alternatives],
     }
+    if not messages:
+        return []
     first, *rest = messages
     return [replace(first, custom={**first.custom, "begrip": begrip}), *rest]
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.answers.understanding import Context
-from bot.appointments.contract import Appointments
+from bot.appointments.contract import Appointments, Theme
 from bot.catalogue import Catalogue, City, Keys, Product
 from bot.catalogue.search import ProductSearch
 from bot.replies import Message
+
+if TYPE_CHECKING:
+    from bot.appointments.access import Access
+    from bot.appointments.links import Links
+    from bot.appointments.rating import Ratings
+    from bot.appointments.waiting import WaitingList
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,9 @@ class World:
     """The city that answers, the moment (aware, Brussels), and the agenda with this conversation's id.
 
     `imported` finds the products that only this city has, and that the engine was not trained on.
-    `elsewhere`: the other cities, name -> website. `staffed`: there is a desk of people to ask.
+    `elsewhere`: the other cities, name -> website. `staffed`: there is a desk of people to ask. `key`: the id of the
+    message that is answered, for what may happen only once. `waiting`, `access`, `ratings` and `links` are None where
+    nobody keeps them.
     """
 
     city: City
@@ -40,6 +48,11 @@ class World:
     imported: ProductSearch = field(default_factory=lambda: ProductSearch({}))
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     staffed: bool = False
+    key: str = ""
+    waiting: WaitingList | None = None
+    access: Access | None = None
+    ratings: Ratings | None = None
+    links: Links | None = None
 
     @classmethod
     def of(
@@ -49,14 +62,17 @@ class World:
         now: datetime,
         agenda: Appointments,
         conversation: str,
-        *,
-        staffed: bool = False,
+        **beside: Any,
     ) -> World:
-        """Raises UnknownCity."""
+        """`beside`: the fields after `elsewhere`, by their names. Raises UnknownCity."""
         found, products = catalogue.city(city), catalogue.products(city)
         others = {one.naam: one.website for one in catalogue.cities.values() if one is not found}
         imported = catalogue.imported(city)
-        return cls(found, products, catalogue.keys, now, agenda, conversation, imported, others, staffed)
+        return cls(found, products, catalogue.keys, now, agenda, conversation, imported, others, **beside)
+
+    def theme(self, key: str | None) -> Theme | None:
+        """What one can make an appointment for, as the agenda has it now. Raises AgendaAway."""
+        return next((one for one in self.agenda.themes(self.city.sleutel) if one.key == key), None)
 
     def title(self, product: str) -> str:
         """A product's name for people, also when no file tells about it yet."""
@@ -75,7 +91,8 @@ class Memory:
     """What a conversation remembers between turns.
 
     `last`: the texts of the last answer, to repeat. `cancels`: the appointment whose cancelling was just offered.
-    `hours`: the service whose hours were just said.
+    `hours`: the service whose hours were just said. `about`: the appointment that was just spoken of. `asks`: what was
+    just asked about one, see bot/answers/bookings.py; it holds for one answer.
     """
 
     context: Context = field(default_factory=Context)
@@ -83,6 +100,8 @@ class Memory:
     last: tuple[str, ...] = ()
     cancels: str | None = None
     hours: str | None = None
+    about: str | None = None
+    asks: Mapping[str, Any] = field(default_factory=dict)
 
     def as_slots(self) -> dict[str, Any]:
         return {
@@ -94,6 +113,8 @@ class Memory:
                 "laatste": list(self.last),
                 "annuleren": self.cancels,
                 "uren": self.hours,
+                "afspraak": self.about,
+                "vraagt": dict(self.asks),
             },
         }
 
@@ -106,10 +127,15 @@ class Memory:
             tuple(talk.get("laatste", ())),
             talk.get("annuleren"),
             talk.get("uren"),
+            talk.get("afspraak"),
+            talk.get("vraagt") or {},
         )
 
 
 @dataclass(frozen=True)
 class Reply:
+    """`begin`: slots of the booking form, which starts right after these messages when there are any."""
+
     messages: list[Message]
     memory: Memory
+    begin: Mapping[str, Any] = field(default_factory=dict)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from bot.answers import reach
 from bot.answers.world import World
-from bot.appointments import VIDEO
+from bot.appointments import VIDEO, AgendaAway, NotOffered, Theme
 from bot.appointments.wording import full_date, full_moment, short_moment
-from bot.booking.holding import bring
+from bot.booking import moves
+from bot.booking.holding import bring, last_call
 from bot.booking.moments import free, free_days, short
 from bot.booking.state import NO_EMAIL, State, Updates
 from bot.booking.wishes import FIRST_OFFERED
@@ -18,27 +20,46 @@ from bot.dutch.people import say_phone
 from bot.replies import Button, Message, choice
 
 MODES = {"video": "Videogesprek", "loket": "Aan het loket"}
+_MOST_BUTTONS = 6
+"""More persons than this are typed."""
 
 
 def ask(slot: str, state: State, world: World) -> Message:
     """The question for `slot`, beginning with what there is to say about the last answer."""
-    question = _asked_first(state, world) or _QUESTIONS[slot](state, world)
-    said = str(state.vraag.get("melding") or "")
+    try:
+        question = _asked_first(state, world) or _QUESTIONS[slot](state, world)
+        said = " ".join(filter(None, (str(state.vraag.get("melding") or ""), last_call(state, world))))
+    except (AgendaAway, NotOffered):
+        return Message(away(world), (answer("Opnieuw proberen", doorgaan=True), choice("Stoppen", "stoppen")))
     text = f"{said}\n{question.text}" if said and question.text else said or question.text
     custom = {"afspraak": {"vraagt": slot, **_known(state)}}
     return Message(text, question.buttons, custom)
 
 
-def asked(slot: str, state: State) -> Updates:
+def asked(slot: str, state: State, world: World) -> Updates:
     """What changes once the question was put: what had to be said is said, and the question is shorter next time."""
-    return {"afspraak_vraag": {**state.vraag, "melding": None, "gevraagd": slot}}
+    try:
+        told_last = bool(state.vraag.get("laatste") or last_call(state, world))
+    except AgendaAway:
+        told_last = False
+    last = {"laatste": True} if told_last else {}
+    return {"afspraak_vraag": {**state.vraag, "melding": None, "gevraagd": slot, **last}}
+
+
+def away(world: World) -> str:
+    """A supplier's agenda can't be reached."""
+    phone = reach.phone_line(world.city, world.now)
+    return (
+        f"De agenda is even niet bereikbaar. Je gegevens zijn niet verloren. Probeer straks opnieuw. {phone}."
+    )
 
 
 def _asked_first(state: State, world: World) -> Message | None:
     """What must be clear before the form goes on."""
     if state.vraag.get("stoppen"):
         buttons = (choice("Ja, stop ermee", "stoppen"), answer("Nee, doe voort", doorgaan=True))
-        return Message("Wil je stoppen met deze afspraak?", buttons)
+        what = "het verplaatsen? Je afspraak blijft dan zoals ze is." if state.moves else "deze afspraak?"
+        return Message(f"Wil je stoppen met {what}", buttons)
     return _what_to_change(state, world) if state.vraag.get("wijzigen") else None
 
 
@@ -60,18 +81,32 @@ def _thema(state: State, world: World) -> Message:
 
 
 def _wijze(state: State, world: World) -> Message:
-    theme = world.city.afspraken.themas[state.thema or ""]
-    buttons = tuple(answer(MODES[mode], wijze=mode) for mode in theme.wijzen)
+    buttons = tuple(answer(MODES[mode], wijze=mode) for mode in theme_of(state, world).modes)
     text = "Wil je een videogesprek, of kom je liever langs aan het loket?"
     return Message("Een videogesprek, of aan het loket?" if _again("wijze", state) else text, buttons)
 
 
 def _plaats(state: State, world: World) -> Message:
-    keys = world.city.afspraken.themas[state.thema or ""].plaatsen
-    places = [place for key in keys if (place := world.city.place(key))]
+    places = [place for key in theme_of(state, world).places if (place := world.city.place(key))]
     return Message(
         "Naar welk kantoor kom je?", tuple(answer(place.naam, plaats=place.sleutel) for place in places)
     )
+
+
+def theme_of(state: State, world: World) -> Theme:
+    """Raises NotOffered when the city dropped it meanwhile."""
+    theme = world.theme(state.thema)
+    if theme is None:
+        raise NotOffered(f"no theme '{state.thema}' any more")
+    return theme
+
+
+def _personen(state: State, world: World) -> Message:
+    most = min(theme_of(state, world).most_persons, _MOST_BUTTONS)
+    buttons = [answer("Alleen ik", personen=1)]
+    buttons += [answer(f"{number} personen", personen=number) for number in range(2, most + 1)]
+    hint = "" if _again("personen", state) else " Kies, of typ het aantal."
+    return Message(f"Met hoeveel personen kom je?{hint}", tuple(buttons))
 
 
 def _moment(state: State, world: World) -> Message:
@@ -108,8 +143,9 @@ def _first_times(state: State, world: World) -> Message:
     if _again("moment", state):
         again = _unless_asked("Dit zijn de eerste vrije momenten. Welk moment kies je?", state)
         return Message(again, _times(found))
+    lead = "Naar wanneer wil je verplaatsen?" if state.moves else "Wanneer past het je?"
     return Message(
-        "Wanneer past het je? Dit zijn de eerste vrije momenten. "
+        f"{lead} Dit zijn de eerste vrije momenten. "
         'Je mag ook zelf een dag of uur typen, bijvoorbeeld "volgende week dinsdag namiddag".',
         _times(found),
     )
@@ -151,6 +187,10 @@ def _email(state: State, world: World) -> Message:
 
 
 def _bevestigd(state: State, world: World) -> Message:
+    if state.vraag.get("teveel"):
+        return _too_many()
+    if state.moves:
+        return _move(state, world)
     buttons = (
         answer("Ja, bevestig", bevestigd=True),
         answer("Iets wijzigen", bevestigd=False),
@@ -164,6 +204,31 @@ def _bevestigd(state: State, world: World) -> Message:
     return Message("\n".join(["Klopt dit?", *lines, *_along(state, world)]), buttons)
 
 
+def _move(state: State, world: World) -> Message:
+    buttons = (
+        answer("Ja, verplaats", bevestigd=True),
+        answer("Iets wijzigen", bevestigd=False),
+        choice("Laat staan", "stoppen"),
+    )
+    lines = ["Mag ik je afspraak verplaatsen?", f"- Van: {moves.old(state, world)}"]
+    lines.append(f"- Naar: {moves.where(state, world)}")
+    if (state.personen or 1) > 1:
+        lines.append(f"- Personen: {state.personen}")
+    if _again("bevestigd", state):
+        return Message("\n".join(lines), buttons)
+    return Message("\n".join([*lines, *_along(state, world)]), buttons)
+
+
+def _too_many() -> Message:
+    """What can be done is said already; each button leads to it."""
+    buttons = (
+        choice("Mijn afspraken", "afspraak_bekijken"),
+        answer("Bevestig opnieuw", bevestigd=True),
+        choice("Stoppen", "stoppen"),
+    )
+    return Message("Wil je het opnieuw proberen?", buttons)
+
+
 def _along(state: State, world: World) -> list[str]:
     """What to bring, for a visit; at home everything is at hand."""
     along = bring(state, world)
@@ -174,15 +239,17 @@ def _along(state: State, world: World) -> list[str]:
 
 def summary(state: State, world: World) -> list[tuple[str, str]]:
     """What will be booked, line by line."""
-    theme = world.city.afspraken.themas[state.thema or ""]
+    theme = theme_of(state, world)
+    minutes = int(theme.length(state.product, state.personen or 1).total_seconds() // 60)
     place = world.city.place(state.plaats or "")
     where = MODES[VIDEO] if state.wijze == VIDEO else f"{place.naam}, {place.adres}" if place else "Loket"
-    about = world.short(state.product) if state.product else theme.naam
+    about = world.short(state.product) if state.product else theme.name
     rows = [
         ("Waarover", about),
         ("Hoe" if state.wijze == VIDEO else "Waar", where),
         ("Wanneer", full_moment(state.start) if state.start else ""),
-        ("Duur", f"ongeveer {theme.duur} minuten"),
+        ("Personen", str(state.personen) if (state.personen or 1) > 1 else ""),
+        ("Duur", f"ongeveer {minutes} minuten"),
         ("Naam", state.naam or ""),
         ("E-mail", "geen" if state.email == NO_EMAIL else state.email or ""),
         ("Telefoon", say_phone(state.telefoon) if state.telefoon else ""),
@@ -191,13 +258,16 @@ def summary(state: State, world: World) -> list[tuple[str, str]]:
 
 
 def _what_to_change(state: State, world: World) -> Message:
-    theme = world.city.afspraken.themas[state.thema or ""]
+    theme = theme_of(state, world)
     buttons = [answer("Ander moment", wijzig="moment")]
-    if len(theme.wijzen) > 1:
+    if len(theme.modes) > 1:
         buttons.append(answer("Video of loket", wijzig="wijze"))
-    if state.wijze != VIDEO and len(theme.plaatsen) > 1:
+    if state.wijze != VIDEO and len(theme.places) > 1:
         buttons.append(answer("Ander kantoor", wijzig="plaats"))
-    buttons += [answer("Andere naam", wijzig="naam"), answer("Ander e-mailadres", wijzig="email")]
+    if theme.most_persons > 1:
+        buttons.append(answer("Aantal personen", wijzig="personen"))
+    if not state.moves:
+        buttons += [answer("Andere naam", wijzig="naam"), answer("Ander e-mailadres", wijzig="email")]
     return Message(
         "Wat wil je veranderen? Kies, of typ het gewoon.", (*buttons, choice("Stoppen", "stoppen"))
     )
@@ -217,6 +287,7 @@ _QUESTIONS: dict[str, Callable[[State, World], Message]] = {
     "thema": _thema,
     "wijze": _wijze,
     "plaats": _plaats,
+    "personen": _personen,
     "moment": _moment,
     "naam": _naam,
     "email": _email,

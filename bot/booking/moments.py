@@ -126,11 +126,11 @@ def _why(option: Option, state: State, world: World) -> str:
     if option.kind not in ("D", "DP") or option.start is None or isinstance(option.start, time):
         return ""
     day = option.start.date() if isinstance(option.start, datetime) else option.start
-    theme = world.city.afspraken.themas.get(state.thema or "")
-    if theme is None:
+    theme = world.theme(state.thema)
+    if theme is None or theme.service not in world.city.uren:
         return ""
-    reason = world.city.schedule.why_different(theme.dienst, day)
-    closed = not world.city.schedule.day_hours(theme.dienst, "balie", day) and state.wijze != VIDEO
+    reason = world.city.schedule.why_different(theme.service, day)
+    closed = not world.city.schedule.day_hours(theme.service, "balie", day) and state.wijze != VIDEO
     return f" ({reason})" if reason else " (gesloten)" if closed else ""
 
 
@@ -164,7 +164,8 @@ def free(state: State, world: World, window: Window | None, limit: int = OFFERED
     """The next free times, as ISO moments."""
     if not (state.thema and state.wijze):
         return []
-    found = world.agenda.free_times(world.city.sleutel, state.thema, state.wijze, state.desk, window, limit)
+    asked = (world.city.sleutel, state.thema, state.wijze, state.desk)
+    found = world.agenda.free_times(*asked, window, limit, product=state.product, persons=state.personen or 1)
     return [_iso(one.start) for one in found]
 
 
@@ -176,13 +177,15 @@ def is_free(moment: str, state: State, world: World) -> bool:
 def free_days(state: State, world: World, most: int = 6) -> list[date]:
     if not (state.thema and state.wijze):
         return []
-    return world.agenda.days(world.city.sleutel, state.thema, state.wijze, state.desk)[:most]
+    asked = (world.city.sleutel, state.thema, state.wijze, state.desk)
+    return world.agenda.days(*asked, product=state.product, persons=state.personen or 1)[:most]
 
 
 def _times(day: date, state: State, world: World) -> list[FreeTime]:
     if not (state.thema and state.wijze):
         return []
-    return world.agenda.times(world.city.sleutel, state.thema, state.wijze, state.desk, day)
+    asked = (world.city.sleutel, state.thema, state.wijze, state.desk, day)
+    return world.agenda.times(*asked, product=state.product, persons=state.personen or 1)
 
 
 def _free(start: object, state: State, world: World) -> bool:

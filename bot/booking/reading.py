@@ -2,55 +2,46 @@
 
 from __future__ import annotations
 
-from bot.answers import Memory, Question, Understanding, World, asks_more, from_payload, understand
-from bot.answers.anger import upset
+from bot.answers import (
+    hints,
+    understand,
+)
 from bot.answers.reach import place_named
-from bot.answers.understanding import ANSWER, ASK, NONE, Rankings, Thresholds, entities_of
-from bot.appointments import VIDEO
-from bot.answers import hints
-from bot.booking.about import of_product, theme_named, theme_of
-from bot.booking.asking import MODES
+from bot.answers.understanding import ANSWER, ASK
+from bot.appointments import VIDEO, AgendaAway
+from bot.booking import moves
+from bot.booking.about import of_product, theme_named
+from bot.booking.about import theme_of as theme_for
+from bot.booking.asking import MODES, theme_of
 from bot.booking.holding import confirm, hold, renew
 from bot.booking.settling import only_desk, settled
-from bot.booking.state import FORM_SLOTS, NO_EMAIL, State, Updates, told
+from bot.booking.starting import Starter
+from bot.booking.state import NO_EMAIL, State, Updates, told
 from bot.booking.tapping import change, let_go, tapped, what_to_change
-from bot.booking.texts import CHANGE_LATER, DIFFERENCE, MISSING, NOTHING_YET, noted
+from bot.booking.texts import CHANGE_LATER, DIFFERENCE, FIRST_THIS, MISSING, NOTHING_YET, noted
 from bot.booking.wishes import offered, proposal
-from bot.dutch import dates
-from bot.dutch.language import detect
-from bot.dutch.people import read_person
+from bot.dutch.party import party_of
 
-_ELSEWHERE = ("noodgeval", "medewerker", "klacht", "privacy")
-"""Acts that are never an answer to the form once they are sure."""
-_LEAVE = ("stoppen", "hulp", "herhalen", "bot_of_mens")
-"""As those, but "maakt niet uit" sounds like stopping: what is said of the offered moments goes first."""
 _EMPTY = ("bevestigen", "ontkennen", "afscheid")
 """Acts whose own answer says nothing while the form asks something else."""
-_BEFORE_MOMENT = ("thema", "wijze", "plaats")
-_SHORT, _YES_LENGTH = 4, 8
-"""Words."""
+_BEFORE_MOMENT = ("thema", "wijze", "plaats", "personen")
 
 
-class Reader:
-    """Reads one message for the form. `key` is the message's id: holds and bookings are keyed on it."""
-
-    def __init__(self, question: Question, memory: Memory, world: World, key: str) -> None:
-        self.question = question
-        self.text = question.text.strip()
-        self.memory = memory
-        self.world = world
-        self.key = key
-        self.ranks = Rankings.of(question.parse)
-        self.said = dates.read(self.text, world.now)
-        self.person = read_person(self.text)
+class Reader(Starter):
+    """Reads one message for the form."""
 
     def read(self, state: State, asked: str | None) -> Updates:
         """The updates. `asked` is the slot that was asked, None when the form has just been started."""
-        if asked is None:
-            return self._start()
+        try:
+            updates = self.start(state) if asked is None else self._continued(state, asked)
+        except AgendaAway:
+            return self._away(state, asked)
+        return _still_told(state, updates)
+
+    def _continued(self, state: State, asked: str) -> Updates:
         kept = renew(state, self.world)
         state = state.after(kept)
-        updates = self._answer(state, asked)
+        updates = _without_contact(state, self._answer(state, asked))
         if not updates:
             return kept
         return {**kept, **settled(state, {**_said_of(kept), **updates}, self.world, self.key)}
@@ -75,6 +66,14 @@ class Reader:
         )
 
     def _meant(self, state: State, asked: str) -> Updates:
+        """What the sentence says beside how many come, if it says that."""
+        party = self._party(state, asked)
+        if not party:
+            return self._meant_else(state, asked) or self._not_an_answer(state, asked)
+        bare = asked == "personen" and self._short(3)
+        return party if bare else {**party, **self._meant_else(state.after(party), asked)}
+
+    def _meant_else(self, state: State, asked: str) -> Updates:
         return (
             self._part(state, asked)
             or self._yes_or_no(state, asked)
@@ -84,97 +83,13 @@ class Reader:
             or self._moment(state, asked)
             or self._person(state, asked)
             or self._theme(asked)
-            or self._not_an_answer(state, asked)
         )
 
-    # --- starting
-
-    def _start(self) -> Updates:
-        """Empties the form and fills what was already said."""
-        empty: Updates = dict.fromkeys(FORM_SLOTS)
-        asked = self._asked_for()
-        if asked.tier != ANSWER or asks_more(self.question, self.memory) or detect(self.text):
-            return {**empty, "afspraak_uitkomst": "onduidelijk", "requested_slot": None}
-        chosen = self._subject(asked)
-        if "afspraak_uitkomst" in chosen:
-            return {**empty, **chosen}
-        return {**empty, **settled(State(), {**chosen, **self._facts()}, self.world, self.key)}
-
-    def _asked_for(self) -> Understanding:
-        if self.question.payload is not None:
-            return from_payload(self.question.payload, self.memory.context)
-        return understand(self.text, self.question.parse, self.memory.context)
-
-    def _subject(self, asked: Understanding) -> Updates:
-        product = asked.product or self._product_before()
-        if product:
-            return of_product(product, self.world)
-        theme = entities_of(self.question.payload or {}).get("thema")
-        if theme in [one.key for one in self.world.agenda.themes(self.world.city.sleutel)]:
-            return {"thema": theme, "afspraak_product": None}
-        return theme_named(self.text, self.world)
-
-    def _product_before(self) -> str | None:
-        """ "Ik wil een afspraak", right after talking about a product that has appointments."""
-        before = self.memory.context.product
-        tapped_theme = entities_of(self.question.payload or {}).get("thema")
-        if before is None or tapped_theme or theme_named(self.text, self.world) or self._product(0.3):
-            return None
-        return before if theme_of(before, self.world) else None
-
-    def _facts(self) -> Updates:
-        """Way, place, moment and person in the sentence that started the form."""
-        mode = hints.mode_in(self.text)
-        place = place_named(self.world.city, self.text)
-        who = self.person
-        found: Updates = {
-            "wijze": mode or ("loket" if place else None),
-            "plaats": place.sleutel if place else None,
-            "afspraak_vraag": {"wens": self.text}
-            if self._names_moment() or hints.soonest(self.text)
-            else None,
-            "naam": who.name if who.email or who.phone or hints.introduces(self.text) else None,
-            "email": who.email or (NO_EMAIL if hints.no_address(self.text) else None),
-            "telefoon": who.phone,
-        }
-        return {slot: value for slot, value in found.items() if value}
-
-    # --- what the sentence is
-
-    def _names_moment(self) -> bool:
-        return bool(self.said.options or self.said.error)
-
-    def _act_is(self, act: str) -> bool:
-        return self.ranks.act.top.name == act and self.ranks.act.top.confidence >= 0.5
-
-    def _may_be_danger(self) -> bool:
-        clear = self._names_moment() or hints.nth(self.text) is not None or hints.capitals(self.text)
-        return self.ranks.act.of("noodgeval") >= Thresholds().emergency and not clear
-
-    def _is_elsewhere(self, asked: str) -> bool:
-        """Danger goes before everything; a name is a name, whatever it looks like to the engine."""
-        if self._may_be_danger():
-            return True
-        elsewhere = any(self._act_is(act) for act in _ELSEWHERE) or upset(self.text)
-        return elsewhere and not self._plain_name(asked)
-
-    def _leaves(self, asked: str) -> bool:
-        return any(self._act_is(act) for act in _LEAVE) and not self._plain_name(asked)
-
-    def _plain_name(self, asked: str) -> bool:
-        return asked == "naam" and bool(self.person.name) and hints.capitals(self.text)
-
-    def _product(self, at_least: float) -> str | None:
-        top = self.ranks.product.top
-        return top.name if top.name != NONE and top.confidence >= at_least else None
-
-    def _short(self, words: int = _SHORT) -> bool:
-        return len(self.text.split()) <= words
-
-    def _plain(self) -> bool:
-        """A yes or no and nothing else: no other moment, way or question, and no "but"."""
-        other = self._names_moment() or hints.mode_in(self.text) or hints.question(self.text)
-        return not other and not hints.reserved(self.text) and self._short(_YES_LENGTH)
+    def _party(self, state: State, asked: str) -> Updates:
+        if self._plain_name(asked) or (hints.question(self.text) and not hints.can_it(self.text)):
+            return {}
+        persons = party_of(self.text, asked=asked == "personen")
+        return {"personen": persons} if persons and persons != state.personen else {}
 
     # --- answers in the form
 
@@ -189,12 +104,12 @@ class Reader:
 
     def _first_of(self, state: State, asked: str) -> Updates:
         """ "Maakt niet uit": the first that was offered, and it is said which."""
-        theme = self.world.city.afspraken.themas[state.thema or ""]
+        theme = theme_of(state, self.world)
         if asked == "wijze":
-            chosen, name = theme.wijzen[0], MODES[theme.wijzen[0]].lower()
+            chosen, name = theme.modes[0], MODES[theme.modes[0]].lower()
         else:
-            place = self.world.city.place(theme.plaatsen[0])
-            chosen, name = theme.plaatsen[0], place.naam if place else theme.plaatsen[0]
+            place = self.world.city.place(theme.places[0])
+            chosen, name = theme.places[0], place.naam if place else theme.places[0]
         vraag = {**state.vraag, "melding": f"Goed, dan kies ik: {name}."}
         return {asked: chosen, "afspraak_vraag": {**vraag, "gevraagd": None}}
 
@@ -210,11 +125,22 @@ class Reader:
             return {"afspraak_vraag": {**state.vraag, "melding": "Neem rustig je tijd."}}
         if self._act_is("afspraak_annuleren") and not self.world.agenda.upcoming(self.world.conversation_id):
             return {"afspraak_vraag": {**state.vraag, "melding": NOTHING_YET}}
+        if self._about_another(state):
+            return {"afspraak_vraag": {**state.vraag, "melding": FIRST_THIS}}
         if asked != "bevestigd" and hints.change_asked(self.text):
             return {"afspraak_vraag": {**state.vraag, "melding": CHANGE_LATER}}
         if asked != "wijze" or not hints.difference(self.text):
             return {}
         return {"afspraak_vraag": {**state.vraag, "melding": DIFFERENCE}}
+
+    def _about_another(self, state: State) -> bool:
+        """Another appointment is moved, or looked for by its number, while this one is open."""
+        if hints.numbers(self.text) and not self._act_is("afspraak_annuleren"):
+            return True
+        moves_own = self._act_is("afspraak_verplaatsen") and hints.own_appointment(self.text)
+        if not moves_own or state.moves or state.moment:
+            return False
+        return bool(self.world.agenda.upcoming(self.world.conversation_id))
 
     def _stopping(self, state: State, asked: str) -> Updates:
         """Asks first where stopping was not said in so many words; then yes and no answer that."""
@@ -251,7 +177,7 @@ class Reader:
         if asked == "bevestigd" and state.vraag.get("wijzigen"):
             return {"afspraak_vraag": None}
         if asked == "bevestigd":
-            return confirm(state, self.world) if said_yes else what_to_change()
+            return confirm(state, self.world, self.key) if said_yes else what_to_change()
         return {}
 
     def _yes_to_moment(self, state: State) -> Updates:
@@ -272,8 +198,10 @@ class Reader:
         """ "Nee, ik bedoel voor mijn rijbewijs": the appointment is about another product."""
         if not (self._act_is("afspraak_maken") or hints.corrects(self.text)) or hints.question(self.text):
             return {}
+        if state.moves:
+            return {}
         product = self._product(0.5)
-        if not product or product == state.product or not theme_of(product, self.world):
+        if not product or product == state.product or not theme_for(product, self.world):
             return {}
         said = f"Goed, de afspraak gaat over: {self.world.short(product)}."
         return {**of_product(product, self.world), "bevestigd": None, "afspraak_vraag": told(said)}
@@ -281,10 +209,10 @@ class Reader:
     def _mode_asked(self, state: State, asked: str) -> Updates:
         """ "Kan het ook via video?": whether it can, and how to ask for it."""
         mode = hints.mode_in(self.text)
-        theme = self.world.city.afspraken.themas.get(state.thema or "")
+        theme = self.world.theme(state.thema)
         if not (mode and theme and hints.can_it(self.text)) or asked in ("thema", "wijze", "plaats"):
             return {}
-        if mode not in theme.wijzen:
+        if mode not in theme.modes:
             said = only_desk() if mode == VIDEO else "Dat kan alleen met een videogesprek."
         elif mode == state.wijze:
             said = "Ja, zo staat het al genoteerd."
@@ -391,6 +319,21 @@ class Reader:
 def _said_of(kept: Updates) -> Updates:
     """What there is to say about a hold that ran out, also when the sentence itself was an answer."""
     return {"afspraak_vraag": kept["afspraak_vraag"]} if kept.get("afspraak_vraag") else {}
+
+
+def _still_told(state: State, updates: Updates) -> Updates:
+    """That a time can't be kept any longer is said once, as long as it is the same time."""
+    if not state.vraag.get("laatste") or "afspraak_vraag" not in updates or "moment" in updates:
+        return updates
+    return {**updates, "afspraak_vraag": {**(updates["afspraak_vraag"] or {}), "laatste": True}}
+
+
+def _without_contact(state: State, updates: Updates) -> Updates:
+    """A move leaves the name and the address as they are, and says so."""
+    kept = {slot: value for slot, value in updates.items() if slot not in ("naam", "email", "telefoon")}
+    if not state.moves or len(kept) == len(updates):
+        return updates
+    return {**kept, "afspraak_vraag": {**_without_repeat(state), "melding": moves.KEEPS_CONTACT}}
 
 
 def _without_repeat(state: State) -> Updates:

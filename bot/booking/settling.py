@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from bot.answers import reach
 from bot.answers.world import World
-from bot.appointments import VIDEO
+from bot.appointments import VIDEO, Theme
+from bot.appointments.wording import full_moment
 from bot.booking.holding import hold
 from bot.booking.state import ONLINE, State, Updates, also_told, told
 from bot.booking.wishes import proposal
-from bot.catalogue import AppointmentTheme
+
+SAME_TIME = "Dat kan op hetzelfde moment."
 
 
 def settled(state: State, updates: Updates, world: World, key: str) -> Updates:
@@ -16,14 +21,25 @@ def settled(state: State, updates: Updates, world: World, key: str) -> Updates:
     updates = {**updates, **implied}
     updates = _joined(updates, _same_time(state, updates, world, key))
     after = state.after(updates)
-    wish = after.vraag.get("wens")
-    if wish and after.can_pick_time and not after.moment:
-        updates["afspraak_vraag"] = proposal(str(wish), after, world)
+    open_wish = {name: after.vraag[name] for name in ("wens", "zelfde") if after.vraag.get(name)}
+    if open_wish and after.can_pick_time and not after.moment:
+        updates |= _wished(open_wish, after, world, key)
     elif "afspraak_vraag" not in updates:
-        updates["afspraak_vraag"] = {"wens": wish} if wish else None
+        updates["afspraak_vraag"] = open_wish or None
     if note:
         updates["afspraak_vraag"] = also_told(state.after(updates).vraag, note)
     return updates
+
+
+def _wished(wish: Updates, after: State, world: World, key: str) -> Updates:
+    """The moment that was named before; who only changes the way keeps the same one if it is free there."""
+    if "wens" in wish:
+        return {"afspraak_vraag": proposal(str(wish["wens"]), after, world)}
+    kept = hold(str(wish["zelfde"]), after, world, key)
+    if kept.get("moment"):
+        return {**kept, "afspraak_vraag": also_told(kept["afspraak_vraag"], SAME_TIME)}
+    start = datetime.fromisoformat(str(wish["zelfde"]))
+    return {"afspraak_vraag": proposal(full_moment(start), after, world)}
 
 
 def _joined(updates: Updates, more: Updates) -> Updates:
@@ -35,27 +51,39 @@ def _joined(updates: Updates, more: Updates) -> Updates:
 
 def _implied(after: State, updates: Updates, world: World) -> tuple[Updates, str]:
     """The way and the place that are left, and what to say when another one was asked."""
-    theme = world.city.afspraken.themas.get(after.thema or "")
+    theme = world.theme(after.thema)
     if theme is None:
         return {}, ""
-    implied: Updates = {}
-    note = _refused(after, updates, theme, world)
-    if after.wijze not in theme.wijzen:
-        implied["wijze"] = theme.wijzen[0] if len(theme.wijzen) == 1 else None
+    implied, too_many = _party(after, theme, world)
+    note = " ".join(part for part in (_refused(after, updates, theme, world), too_many) if part)
+    if after.wijze not in theme.modes:
+        implied["wijze"] = theme.modes[0] if len(theme.modes) == 1 else None
     after = after.after(implied)
     if after.wijze == VIDEO:
         implied["plaats"] = ONLINE
-    elif after.plaats not in theme.plaatsen:
-        implied["plaats"] = theme.plaatsen[0] if after.wijze and len(theme.plaatsen) == 1 else None
+    elif after.plaats not in theme.places:
+        implied["plaats"] = theme.places[0] if after.wijze and len(theme.places) == 1 else None
     return implied, note
 
 
-def _refused(after: State, updates: Updates, theme: AppointmentTheme, world: World) -> str:
-    if updates.get("wijze") and after.wijze not in theme.wijzen:
-        return "Dat kan alleen met een videogesprek." if theme.wijzen == (VIDEO,) else only_desk()
-    if updates.get("plaats") in (None, ONLINE) or after.plaats in theme.plaatsen:
+def _party(after: State, theme: Theme, world: World) -> tuple[Updates, str]:
+    """Who comes is asked only where more may come; and more than that is for people to arrange."""
+    most, persons = theme.most_persons, after.personen
+    phone = f"{reach.phone_line(world.city, world.now)}: zij kijken wat kan."
+    if most <= 1:
+        alone = f"Deze afspraak is voor één persoon. Kom je met meer? {phone}"
+        return {"personen": 1}, alone if persons and persons > 1 else ""
+    if persons and persons > most:
+        return {"personen": None}, f"Met {persons} samen kan niet: hoogstens {most}. Kom je met meer? {phone}"
+    return {}, ""
+
+
+def _refused(after: State, updates: Updates, theme: Theme, world: World) -> str:
+    if updates.get("wijze") and after.wijze not in theme.modes:
+        return "Dat kan alleen met een videogesprek." if theme.modes == (VIDEO,) else only_desk()
+    if updates.get("plaats") in (None, ONLINE) or after.plaats in theme.places:
         return ""
-    places = [place.naam for key in theme.plaatsen if (place := world.city.place(key))]
+    places = [place.naam for key in theme.places if (place := world.city.place(key))]
     return f"Daarvoor kan je terecht in: {', '.join(places)}."
 
 
@@ -73,8 +101,8 @@ def _same_time(before: State, updates: Updates, world: World, key: str) -> Updat
     if not after.can_pick_time:
         return {"bevestigd": None}
     kept = hold(before.moment, after, world, key)
-    return {**kept, "afspraak_vraag": told("Dat kan op hetzelfde moment.")} if kept.get("moment") else kept
+    return {**kept, "afspraak_vraag": told(SAME_TIME)} if kept.get("moment") else kept
 
 
-def _about(state: State) -> tuple[str | None, ...]:
-    return state.thema, state.product, state.wijze, state.plaats
+def _about(state: State) -> tuple[object, ...]:
+    return state.thema, state.product, state.wijze, state.plaats, state.personen

@@ -17,17 +17,19 @@ FORM_SLOTS = (
     "afspraak_product",
     "wijze",
     "plaats",
+    "personen",
     "moment",
     "naam",
     "email",
     "telefoon",
     "bevestigd",
     "afspraak_id",
+    "afspraak_verplaatst",
     "afspraak_vraag",
     "afspraak_uitkomst",
 )
 
-REQUIRED = ("thema", "wijze", "plaats", "moment", "naam", "email", "bevestigd")
+REQUIRED = ("thema", "wijze", "plaats", "personen", "moment", "naam", "email", "bevestigd")
 
 Updates = dict[str, Any]
 """Slot → new value; None asks again. Empty: the sentence was no answer to the form."""
@@ -38,22 +40,27 @@ class State:
     """The slots of the form.
 
     wijze: "video" or "loket". plaats: key of a place, or "online" for video. moment: ISO 8601, held.
-    email: an address, or "geen". afspraak_id: of the hold. vraag: what the open question is about:
+    personen: how many come. email: an address, or "geen". afspraak_id: of the hold. verplaatst: of the appointment that
+    moves, {"id", "begin": ISO moment, "wijze", "plaats"}; empty for a new one. vraag: what the open question is about:
     {"melding": said first, "opties": [ISO], "voorstel": ISO, "wens": text, "wijzigen": bool, "dag": ISO date,
     "lezingen": [[title, text]], "dagen": bool, "periode": [ISO, ISO],
-    "inleiding": before the voorstel, "stoppen": bool, "gevraagd": slot that was asked before}.
+    "inleiding": before the voorstel, "stoppen": bool, "gevraagd": slot that was asked before,
+    "zelfde": ISO moment to try first, "teveel": the city allows no more appointments, "laatste": it was said that the
+    time can't be kept longer}.
     """
 
     thema: str | None = None
     product: str | None = None
     wijze: str | None = None
     plaats: str | None = None
+    personen: int | None = None
     moment: str | None = None
     naam: str | None = None
     email: str | None = None
     telefoon: str | None = None
     bevestigd: bool | None = None
     hold: str | None = None
+    verplaatst: Mapping[str, Any] = field(default_factory=dict)
     vraag: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -63,12 +70,14 @@ class State:
             product=slots.get("afspraak_product"),
             wijze=slots.get("wijze"),
             plaats=slots.get("plaats"),
+            personen=slots.get("personen"),
             moment=slots.get("moment"),
             naam=slots.get("naam"),
             email=slots.get("email"),
             telefoon=slots.get("telefoon"),
             bevestigd=slots.get("bevestigd"),
             hold=slots.get("afspraak_id"),
+            verplaatst=slots.get("afspraak_verplaatst") or {},
             vraag=slots.get("afspraak_vraag") or {},
         )
 
@@ -82,12 +91,14 @@ class State:
             "afspraak_product": self.product,
             "wijze": self.wijze,
             "plaats": self.plaats,
+            "personen": self.personen,
             "moment": self.moment,
             "naam": self.naam,
             "email": self.email,
             "telefoon": self.telefoon,
             "bevestigd": self.bevestigd,
             "afspraak_id": self.hold,
+            "afspraak_verplaatst": dict(self.verplaatst),
             "afspraak_vraag": dict(self.vraag),
         }
 
@@ -101,8 +112,18 @@ class State:
         return datetime.fromisoformat(self.moment) if self.moment else None
 
     @property
+    def moves(self) -> str | None:
+        """The id of the appointment that moves; None for a new one."""
+        return self.verplaatst.get("id")
+
+    @property
+    def old_start(self) -> datetime | None:
+        """When the appointment that moves is now."""
+        return datetime.fromisoformat(self.verplaatst["begin"]) if self.verplaatst else None
+
+    @property
     def can_pick_time(self) -> bool:
-        return bool(self.thema and self.wijze and self.plaats)
+        return bool(self.thema and self.wijze and self.plaats and self.personen)
 
     @property
     def complete(self) -> bool:

@@ -42,6 +42,7 @@ def change(slot: str) -> Updates:
         "moment": ("moment", "bevestigd"),
         "plaats": ("plaats", "bevestigd"),
         "wijze": ("wijze", "plaats", "bevestigd"),
+        "personen": ("personen", "bevestigd"),
         "naam": ("naam",),
         "email": ("email",),
     }
@@ -51,26 +52,36 @@ def change(slot: str) -> Updates:
 
 
 def _other_product(product: object, state: State, world: World) -> Updates:
-    if not isinstance(product, str) or product == state.product or not theme_of(product, world):
+    if (
+        state.moves
+        or not isinstance(product, str)
+        or product == state.product
+        or not theme_of(product, world)
+    ):
         return {}
     return of_product(product, world)
 
 
 def _thema(value: Any, state: State, world: World, key: str) -> Updates:
-    if value not in [theme.key for theme in world.agenda.themes(world.city.sleutel)]:
+    if state.moves or value not in [theme.key for theme in world.agenda.themes(world.city.sleutel)]:
         return _unknown(state)
     return {"thema": value, **({"afspraak_product": None} if value != state.thema else {})}
 
 
 def _wijze(value: Any, state: State, world: World, key: str) -> Updates:
-    theme = world.city.afspraken.themas.get(state.thema or "")
-    return {"wijze": value} if theme and value in theme.wijzen else _unknown(state)
+    theme = world.theme(state.thema)
+    return {"wijze": value} if theme and value in theme.modes else _unknown(state)
 
 
 def _plaats(value: Any, state: State, world: World, key: str) -> Updates:
-    theme = world.city.afspraken.themas.get(state.thema or "")
-    known = theme and "loket" in theme.wijzen and value in theme.plaatsen
+    theme = world.theme(state.thema)
+    known = theme and "loket" in theme.modes and value in theme.places
     return {"wijze": "loket", "plaats": value} if known else _unknown(state)
+
+
+def _personen(value: Any, state: State, world: World, key: str) -> Updates:
+    known = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 99
+    return {"personen": value} if known else _unknown(state)
 
 
 def _moment(value: Any, state: State, world: World, key: str) -> Updates:
@@ -94,7 +105,7 @@ def _wijzig(value: Any, state: State, world: World, key: str) -> Updates:
 def _bevestigd(value: Any, state: State, world: World, key: str) -> Updates:
     if not state.complete:
         return {}
-    return confirm(state, world) if value is True else what_to_change()
+    return confirm(state, world, key) if value is True else what_to_change()
 
 
 def _doorgaan(value: Any, state: State, world: World, key: str) -> Updates:
@@ -109,6 +120,7 @@ _TAPS: dict[str, Tap] = {
     "thema": _thema,
     "wijze": _wijze,
     "plaats": _plaats,
+    "personen": _personen,
     "moment": _moment,
     "lezing": _lezing,
     "andere_dag": _andere_dag,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.answers import hints
 from bot.answers.world import World
 from bot.appointments import Window
-from bot.answers import hints
 from bot.booking.moments import HORIZON, free, propose
 from bot.booking.state import State, told
 from bot.dutch import dates

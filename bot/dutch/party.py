@@ -14,7 +14,10 @@ _SHARED = {
     "gevieren": 4, "gevijven": 5,
 }  # fmt: skip
 _N = rf"(?P<n>\d{{1,2}}|{'|'.join(_WORDS)})"
-_PEOPLE = r"(?:personen|persoon|mensen|man|volwassenen|leden|gezinsleden|paspoorten|reispassen|kaarten|identiteitskaarten)"
+_PEOPLE = (
+    r"(?:personen|persoon|mensen|man|volwassenen|leden|gezinsleden"
+    r"|paspoorten|reispassen|kaarten|identiteitskaarten)"
+)
 _CHILDREN = (
     r"(?:kinderen|kids|zonen|zoons|dochters|kleinkinderen|kindjes|kleintjes|broers|zussen|ouders|vrienden)"
 )
@@ -24,7 +27,10 @@ _RELATIVE = (
 )
 _MINE = r"(?:mijn|m'n|mijne|mijnen|onze|ons|de)"
 _ME = r"(?:ik|ikzelf|mij|mezelf|mijzelf|me)"
-_NOT_A_CLOCK = r"(?!\s*(?:u\b|uur|uren|min|dagen|weken|maand|jaar|[/.:,]\s?\d|\d|e\b|de\b|januari|februari|maart|april|mei\b|juni|juli|augustus|september|oktober|november|december))"
+_NOT_A_CLOCK = (
+    r"(?!\s*(?:u\b|uur|uren|min|dagen|weken|maand|jaar|[/.:,]\s?\d|\d|e\b|de\b|januari|februari|maart|april|mei\b"
+    r"|juni|juli|augustus|september|oktober|november|december))"
+)
 _END = r"(?=\s*(?:$|[.,!?;]|\b(?:aub|alstublieft|graag|dus|komen|zijn|voor|in totaal|samen)\b))"
 
 _COUNTED = re.compile(rf"\b{_N}\s+(?:\w+\s+)?{_PEOPLE}\b")
@@ -45,9 +51,9 @@ _ME_AND = re.compile(
 _SOME = re.compile(rf"(?:\b{_N}\s+(?:\w+\s+)?)(?:{_CHILDREN}|{_PEOPLE})\b")
 _ONE_OF = re.compile(rf"\b(?:{_MINE}|een)\s+(?:\w+\s+)?{_RELATIVE}\b")
 _BARE = re.compile(
-    rf"\W*(?:(?:met|voor|we zijn met|wij zijn met|ongeveer|in totaal|er komen|samen|ja|nee|met z'n)[ ,]+)*{_N}\W*(?:graag|aub|dus|in totaal|samen)?\W*"
+    r"\W*(?:(?:met|voor|we zijn met|wij zijn met|ongeveer|in totaal|er komen|samen|ja|nee|met z'n)[ ,]+)*"
+    rf"{_N}\W*(?:graag|aub|dus|in totaal|samen)?\W*"
 )
-MOST = 20
 
 
 def party_of(text: str, *, asked: bool = False) -> int | None:

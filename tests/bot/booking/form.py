@@ -61,14 +61,37 @@ class Form:
         """A button, whether it was shown or not."""
         return self.sends(tapped("antwoord", **entities))
 
+    def asks(self, text: str, parse: dict[str, Any] | None = None, key: str | None = None) -> Form:
+        """A sentence while no form is open; it may begin one."""
+        return self.answered(said(text, parse or UNSURE), key)
+
+    def chooses(self, title: str, key: str | None = None) -> Form:
+        """A button while no form is open."""
+        payloads = [b.payload for m in self.reply for b in m.buttons if b.title == title and b.payload]
+        assert payloads, f"no button '{title}' in {self.titles}"
+        return self.answered(Question("", {}, payloads[0]), key)
+
+    def answered(self, question: Question, key: str | None = None) -> Form:
+        assert self.asked is None
+        self.world = replace(self.world, now=self.clock.now(), key=key or f"bericht-{next(_numbers)}")
+        reply = respond(question, self.memory, self.world)
+        self.reply, self.memory = list(reply.messages), reply.memory
+        if not reply.begin:
+            return self
+        self.slots.update(reply.memory.as_slots() | dict(reply.begin))
+        shown = self.reply
+        self.sends(question, self.world.key)
+        self.reply = [*shown, *self.reply]
+        return self
+
     def sends(self, question: Question, key: str | None = None) -> Form:
-        self.world = replace(self.world, now=self.clock.now())
+        self.world = replace(self.world, now=self.clock.now(), key=key or f"bericht-{next(_numbers)}")
         self.reply = []
         if self._stops(question):
             self.reply = [stopped(self.state, self.world)]
             self._close()
             return self
-        updates = self.read(question, key)
+        updates = self.read(question, self.world.key)
         self.slots.update(updates)
         if self.asked and not updates:
             self._answered(question)
@@ -96,7 +119,7 @@ class Form:
     def _ask(self) -> Form:
         assert self.asked
         self.reply.append(ask(self.asked, self.state, self.world))
-        self.slots.update(asked(self.asked, self.state))
+        self.slots.update(asked(self.asked, self.state, self.world))
         return self
 
     def _finish(self, question: Question) -> Form:

@@ -31,6 +31,10 @@ def at_office(noor: Form) -> Form:
     return noor.begins("een afspraak voor een reispas", product="reispas")
 
 
+def at_party(noor: Form) -> Form:
+    return at_office(noor).taps("Stadskantoor Gent")
+
+
 def at_way(noor: Form) -> Form:
     return noor.begins("een afspraak voor energieadvies", product="energieadvies")
 
@@ -43,6 +47,7 @@ STAGES: dict[str, Callable[[Form], Form]] = {
     "thema": at_subject,
     "wijze": at_way,
     "plaats": at_office,
+    "personen": at_party,
     "moment": at_moment,
     "naam": at_name,
     "email": at_mail,

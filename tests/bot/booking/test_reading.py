@@ -164,9 +164,18 @@ def test_it_asks_what_to_change_and_takes_back_that_question(noor: Form) -> None
 def test_it_offers_only_changes_that_can_be_made(noor: Form) -> None:
     at_summary(noor).taps("Iets wijzigen")
     assert noor.titles == ["Ander moment", "Video of loket", "Andere naam", "Ander e-mailadres", "Stoppen"]
-    at_office(noor.says("stop", parsed("stoppen"))).taps("Wijkkantoor Rabot").says("zo snel mogelijk")
+    at_office(noor.says("stop", parsed("stoppen"))).taps("Wijkkantoor Rabot").taps("Alleen ik").says(
+        "zo snel mogelijk"
+    )
     noor.says("ja").says("Noor Peeters").says("geen").taps("Iets wijzigen")
-    assert noor.titles == ["Ander moment", "Ander kantoor", "Andere naam", "Ander e-mailadres", "Stoppen"]
+    assert noor.titles == [
+        "Ander moment",
+        "Ander kantoor",
+        "Aantal personen",
+        "Andere naam",
+        "Ander e-mailadres",
+        "Stoppen",
+    ]
 
 
 @pytest.mark.parametrize(

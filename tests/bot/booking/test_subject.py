@@ -66,7 +66,7 @@ def test_it_takes_the_product_of_the_conversation(noor: Form) -> None:
 def test_it_says_that_there_is_no_video_for_this(noor: Form) -> None:
     at_office(noor).says("via video")
     assert "alleen aan het loket" in noor.text
-    noor.taps("Stadskantoor Gent").says("kan het ook via video?")
+    noor.taps("Stadskantoor Gent").says("1").says("kan het ook via video?")
     assert "alleen aan het loket" in noor.text
     assert noor.asked == "moment"
 
@@ -94,12 +94,14 @@ def test_it_asks_the_time_again_when_it_is_not_free_the_other_way(noor: Form) ->
 
 
 def test_it_keeps_the_time_at_another_office(noor: Form) -> None:
-    at_office(noor).taps("Stadskantoor Gent").says("morgen om 9 uur").says("ja").says("toch in Rabot")
+    at_office(noor).taps("Stadskantoor Gent").says("1").says("morgen om 9 uur").says("ja").says(
+        "toch in Rabot"
+    )
     assert (noor.slots["plaats"], noor.slots["moment"]) == ("rabot", WEDNESDAY_9)
 
 
 def test_it_keeps_the_time_for_another_product_of_the_same_kind(noor: Form) -> None:
-    at_office(noor).taps("Stadskantoor Gent").says("morgen om 9 uur").says("ja")
+    at_office(noor).taps("Stadskantoor Gent").says("1").says("morgen om 9 uur").says("ja")
     noor.says("nee, ik bedoel een rijbewijs", parsed("afspraak_maken", product="rijbewijs"))
     assert (noor.slots["afspraak_product"], noor.slots["moment"]) == ("rijbewijs", WEDNESDAY_9)
     hold = noor.world.agenda.held_by("noor")
