@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import smtplib
 import ssl
@@ -65,8 +66,12 @@ class SmtpTransport:
 
     def send(self, content: str, sender: str, recipient: str) -> None:
         try:
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 server.sendmail(sender, [recipient], content.encode("ascii"))
+                _say_goodbye(server)
+            finally:
+                server.close()
         except smtplib.SMTPException as error:
             raise MailError(_words(error), permanent=_permanent(error)) from error
         except OSError as error:
@@ -83,6 +88,12 @@ class SmtpTransport:
             server.close()
             raise
         return server
+
+
+def _say_goodbye(server: smtplib.SMTP) -> None:
+    """The mail was taken: a server that grumbles now must not make us send it again."""
+    with contextlib.suppress(smtplib.SMTPException, OSError):
+        server.quit()
 
 
 def _permanent(error: smtplib.SMTPException) -> bool:

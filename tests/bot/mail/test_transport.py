@@ -1,67 +1,21 @@
 from __future__ import annotations
 
-import socket
-from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from bot.clock import SetClock
 from bot.mail import FolderTransport, MailError, MailWorker, Outbox, SmtpSettings, SmtpTransport
+from bot.service.engine_process import free_port
 from bot.storage import Storage
 from tests.bot.mail.sample import LETTER
 
 CONTENT = "Message-ID: <m1@onthaal.example>\r\nSubject: Dag\r\n\r\nDag Noor\r\n"
 SENDER, NOOR = "afspraken@onthaal.example", "noor@example.be"
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
-
-
-class Server:
-    """A real mail server that keeps what it is sent and answers what it is told."""
-
-    def __init__(self) -> None:
-        self.envelopes: list[Any] = []
-        self.to_recipient = self.to_data = "250 OK"
-
-    async def handle_RCPT(
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
-    ) -> str:
-        if self.to_recipient.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.to_recipient
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
-        if self.to_data.startswith("250"):
-            self.envelopes.append(envelope)
-        return self.to_data
-
-
-@pytest.fixture
-def start() -> Iterator[Callable[..., tuple[Server, SmtpSettings]]]:
-    running: list[Controller] = []
-
-    def _start(**options: Any) -> tuple[Server, SmtpSettings]:
-        server = Server()
-        port = _free_port()
-        controller = Controller(server, hostname="127.0.0.1", port=port, **options)
-        controller.start()
-        running.append(controller)
-        return server, SmtpSettings("127.0.0.1", port, starttls=False)
-
-    yield _start
-    for controller in running:
-        controller.stop()
 
 
 def test_it_writes_a_file_per_mail(tmp_path: Path) -> None:
@@ -140,5 +94,5 @@ def test_it_refuses_to_go_on_without_the_encryption_it_was_promised(start: Any) 
 
 def test_it_says_when_no_server_answers() -> None:
     with pytest.raises(MailError) as failed:
-        SmtpTransport(SmtpSettings("127.0.0.1", _free_port()), timeout=2).send(CONTENT, SENDER, NOOR)
+        SmtpTransport(SmtpSettings("127.0.0.1", free_port()), timeout=2).send(CONTENT, SENDER, NOOR)
     assert not failed.value.permanent
