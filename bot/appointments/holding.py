@@ -19,6 +19,7 @@ from bot.appointments.errors import (
     TooLate,
     UnknownAppointment,
 )
+from bot.appointments.limits import STAFF as STAFF
 from bot.appointments.limits import Resident
 from bot.appointments.looking import Free, View, Visit, look, visit
 from bot.appointments.rows import as_appointment, contact_of
@@ -157,15 +158,15 @@ def _check_offered(wish: Wish, now: datetime, rules: Rules) -> None:
         raise NotOffered(f"nothing begins at {start:%Y-%m-%d %H:%M}Z")
 
 
-def _check_open(visit: Visit, start: datetime, now: datetime) -> None:
+def _check_open(asked: Visit, start: datetime, now: datetime) -> None:
     """Who stands at the desk is helped at once: the staff may begin at any five minutes of the opening hours, from
     those that run now, up to a year ahead. Raises NotOffered."""
     if start.timestamp() % CELL.total_seconds() or not now - CELL < start < now + FARTHEST:
         raise NotOffered(f"{start:%Y-%m-%d %H:%M:%S}Z is past, too far ahead or between two cells")
     day = start.astimezone(BRUSSELS).date()
-    hours = visit.setup.day_hours(visit.theme, visit.mode, day)
+    hours = asked.setup.day_hours(asked.theme, asked.mode, day)
     if not any(
-        utc(day, opens) <= start and start + visit.length <= utc(day, closes) for opens, closes in hours
+        utc(day, opens) <= start and start + asked.length <= utc(day, closes) for opens, closes in hours
     ):
         raise NotOffered(f"closed at {start:%Y-%m-%d %H:%M}Z")
 

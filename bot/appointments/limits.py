@@ -12,7 +12,12 @@ from sqlalchemy.orm import Session
 from bot.appointments.contract import Contact, Status
 from bot.appointments.errors import Overlaps, TooMany
 from bot.appointments.rows import as_appointment
+from bot.appointments.setup import CitySetup
 from bot.appointments.tables import AppointmentRow
+
+STAFF = "balie"
+MOST_OPEN = 3
+"""Of a theme that the city has no more."""
 
 
 @dataclass(frozen=True)
@@ -47,21 +52,24 @@ class Resident:
 
 def check(
     session: Session,
-    resident: Resident,
+    setup: CitySetup,
     wanted: AppointmentRow,
-    most: int,
+    resident: Resident,
     now: datetime,
     *,
     but: str | None = None,
 ) -> None:
     """Raises Overlaps or TooMany for one more appointment. `but`: the one that moves, which then isn't one more.
 
-    What has begun still counts as being somewhere, not as open.
+    What has begun still counts as being somewhere, not as open. What the staff books is their own to judge.
     """
+    if wanted.origin == STAFF:
+        return
     found = [row for row in resident.appointments(session, now) if row.id not in (wanted.id, but)]
     for row in found:
         if row.start < wanted.end and wanted.start < row.end:
             raise Overlaps(as_appointment(row))
     still_to_come = [row for row in found if row.start > now]
-    if but is None and len(still_to_come) >= most:
+    theme = setup.themes.get(wanted.theme)
+    if but is None and len(still_to_come) >= (theme.most_open if theme else MOST_OPEN):
         raise TooMany([as_appointment(row) for row in still_to_come])

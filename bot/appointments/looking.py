@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from bot.appointments.contract import FreeTime, Status, Theme
+from bot.appointments.errors import NotOffered
 from bot.appointments.setup import CitySetup, Room, Seat, Week
 from bot.appointments.setup_tables import Block
 from bot.appointments.tables import AppointmentCell, AppointmentRow, AppointmentWeek
@@ -85,6 +86,16 @@ class Visit:
             for resource in self.setup.resources(seat)
             for number in range(count)
         ]
+
+
+def visit(
+    setup: CitySetup, theme: str, mode: str, place: str | None, product: str | None = None, persons: int = 1
+) -> Visit:
+    """Raises NotOffered. `place` None: any."""
+    found = setup.theme(theme)
+    if not 1 <= persons <= found.most_persons:
+        raise NotOffered(f"{persons} persons can't come together for '{theme}'")
+    return Visit(setup, found, mode, setup.rooms(found, mode, place), product, persons)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,22 @@ from sqlalchemy.orm import Session
 
 from bot.appointments import booking
 from bot.appointments.contract import VIDEO, Status
+from bot.appointments.errors import AlreadyCancelled, TooLate, UnknownAppointment
 from bot.appointments.holding import VisitOf, seat_of
+from bot.appointments.rows import as_appointment
 from bot.appointments.tables import AppointmentRow
 
 _PLACE = ("start", "end", "resource", "officer", "mode", "place", "persons")
+
+
+def check_open(row: AppointmentRow, now: datetime) -> None:
+    """Raises UnknownAppointment for a hold, AlreadyCancelled, TooLate: nothing to move or to cancel."""
+    if row.confirmed_at is None:
+        raise UnknownAppointment(f"{row.id} is a hold")
+    if row.status == Status.CANCELLED:
+        raise AlreadyCancelled(as_appointment(row))
+    if row.start <= now:
+        raise TooLate(f"appointment {row.number} has begun")
 
 
 def swap(

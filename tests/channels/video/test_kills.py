@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from bot.appointments import Appointment, Status, UnknownAppointment
-from bot.appointments.tables import AppointmentRow
+from bot.appointments.tables import AppointmentRow, AppointmentWeek
 from bot.appointments.video.tables import JobStatus, VideoJob
 from bot.clock import SetClock
 from bot.mail.tables import MailRow
@@ -181,7 +181,7 @@ def test_it_recovers_from_a_death_at_every_step(
 
 def forget(storage: Storage, graph: FakeGraph) -> None:
     with storage.begin() as session:
-        for table in (MailRow, VideoJob, AppointmentRow):
+        for table in (MailRow, VideoJob, AppointmentRow, AppointmentWeek):
             session.execute(delete(table))
     graph.faults.clear()
     for kept in (graph.meetings, graph.made, graph.deleted, graph.asked):

@@ -9,6 +9,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from bot.appointments import Contact
 from bot.appointments.video.tables import JobStatus
 from bot.appointments.video.worker import LEASE
 from bot.clock import SetClock
@@ -95,7 +96,11 @@ def test_workers_at_once_make_one_meeting_for_each_talk(
     storage: Storage, clock: SetClock, graph: FakeGraph, postbox: Postbox
 ) -> None:
     offices = [Office(storage, clock, graph, postbox) for _ in range(4)]
-    talks = [offices[0].book(hour, f"m{hour}-{which}") for hour in (9, 10, 11, 14, 15) for which in range(2)]
+    talks = [
+        offices[0].book(hour, f"m{hour}-{which}", Contact("Noor Peeters", f"noor{hour}-{which}@example.be"))
+        for hour in (9, 10, 11, 14, 15)
+        for which in range(2)
+    ]
     with ThreadPoolExecutor(4) as threads:
         done = list(threads.map(lambda office: office.worker.work_due(), offices))
     for office in offices:
