@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from starlette.responses import Response
 
 from bot.appointments import Agenda, Links
+from bot.appointments.rating import Ratings
 from bot.appointments.video import Talks
 from bot.catalogue import Catalogue
 from bot.clock import Clock
@@ -19,6 +20,7 @@ from channels.appointments import mailbox
 from channels.appointments.forms import posts
 from channels.appointments.moving import Moving
 from channels.appointments.opening import Door, wrong
+from channels.appointments.rating import Rating
 from channels.appointments.rendering import STYLES, TEMPLATES
 from channels.appointments.seeing import CALENDAR, Seeing
 from channels.appointments.switching import Switching
@@ -28,7 +30,7 @@ from channels.appointments.talk import Talk
 HTML = "text/html; charset=utf-8"
 PAGE: dict[str, Any] = {
     "response_class": HTMLResponse,
-    "responses": {**described.also(HTML, 404, 410, 503), **described.answers(422)},
+    "responses": {**described.also(HTML, 404, 409, 410, 503), **described.answers(422)},
 }
 FORM: dict[str, Any] = {
     "response_class": HTMLResponse,
@@ -69,6 +71,7 @@ def router(services: Services) -> APIRouter:
     _looks(routes, services)
     _seeing(routes, services, door)
     _moving(routes, services, door)
+    _rating(routes, services, door)
     described.page(routes, "/afspraak/{rest:path}", _nothing, **PAGE)
     routes.add_api_route("/afspraak/{rest:path}", _nothing, methods=["POST"], **PAGE)
     if services.mail_folder is not None:
@@ -103,6 +106,16 @@ def _moving(routes: APIRouter, services: Services, door: Door) -> None:
         posts(routes, f"{path}/{step}", take, "keuze", **FORM)
     described.page(routes, "/afspraak/{token}/wijze", switching.ask, **PAGE)
     posts(routes, "/afspraak/{token}/wijze", switching.switch, "wijze", "plaats", **FORM)
+
+
+def _rating(routes: APIRouter, services: Services, door: Door) -> None:
+    rating = Rating(Ratings(services.storage, services.clock), door)
+
+    def ask(token: str, score: str = "") -> Response:
+        return rating.ask(token, score)
+
+    described.page(routes, "/afspraak/{token}/tevreden", ask, **PAGE)
+    posts(routes, "/afspraak/{token}/tevreden", rating.rate, "score", **FORM)
 
 
 def _looks(routes: APIRouter, services: Services) -> None:

@@ -86,7 +86,7 @@ def test_it_shows_from_and_to_before_it_moves(office: Office, noor: Browser) -> 
     made = office.book()
     page = chosen(office, noor, office.path(made)).text
 
-    assert "<s>dinsdag 24 november 2026, van 9.00 tot 9.15 uur</s>" in page
+    assert "<dt>Van</dt><dd>dinsdag 24 november 2026, van 9.00 tot 9.15 uur" in page
     assert "<strong>dinsdag 24 november 2026, van 10.00 tot 10.15 uur</strong>" in page
     assert "We houden deze tijd voor je vrij tot 10.10 uur." in page
     assert office.agenda.look_up(made.id) == made

@@ -51,7 +51,7 @@ def test_it_leads_to_the_talk(office: Office, noor: Browser) -> None:
 
     assert f'href="/video/{made.video_token}"' in page and "Naar je videogesprek" in page
     assert "Met een videogesprek" in page and "Hou dit bij de hand" in page
-    assert "Maak er een afspraak aan het loket van" in page and "openstreetmap" not in page
+    assert "Liever aan het loket" in page and "openstreetmap" not in page
 
 
 @pytest.mark.parametrize(
