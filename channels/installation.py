@@ -16,6 +16,7 @@ from typing import TypedDict
 from bot import settings as settings_module
 from bot.answers import notice, opening, returned
 from bot.appointments import Agenda, CitySetup, Links, MailNotices, city_setup
+from bot.appointments.setups import Setups
 from bot.appointments.video import Talks, VideoJobs, VideoNotices, VideoProvider, VideoWorker
 from bot.catalogue import Catalogue, load
 from bot.clock import Clock
@@ -39,8 +40,10 @@ from bot.storage.claims import Claims, claims
 from bot.storage.migrate import migrate
 from bot.takeover import ASK, CallLinks, Desk, Parts
 from bot.takeover import summary as summaries
+from channels import agendas as agenda_systems
 from channels import video as video_systems
 from channels.accounts import Accounts, known, reachable
+from channels.agendas import Agendas, QmaticAgenda, SupplierNotices, SupplierWorker
 from channels.outside import Outside
 from channels.telegram.abilities import ABILITIES as TELEGRAM
 from channels.whatsapp.transport import ABILITIES as WHATSAPP
@@ -72,6 +75,8 @@ class Installation:
     mail_folder: Path | None
     video: VideoWorker
     videos: Mapping[str, VideoProvider]
+    suppliers: Mapping[str, QmaticAgenda]
+    supplied: SupplierWorker
     desk: Desk
     calls: CallLinks
 
@@ -94,6 +99,7 @@ class Installation:
             self.outside.work(self.claims),
             self.desk.keep_sweeping(self.claims),
             self.video.run(self.claims),
+            self.supplied.run(self.claims),
         )
         tasks = [asyncio.create_task(part) for part in parts]
         mail = asyncio.create_task(asyncio.to_thread(self.mail.run, stop))
@@ -127,6 +133,7 @@ class Installation:
 
     def close(self) -> None:
         video_systems.close(self.videos)
+        agenda_systems.close(self.suppliers)
         self.claims.close()
         self.storage.close()
 
@@ -260,6 +267,8 @@ class _Appointments(TypedDict):
     talks: Talks
     video: VideoWorker
     videos: Mapping[str, VideoProvider]
+    suppliers: Mapping[str, QmaticAgenda]
+    supplied: SupplierWorker
 
 
 def _appointments(
@@ -268,9 +277,13 @@ def _appointments(
     videos = video_systems.providers(accounts, catalogue.cities, settings.graph_url, settings.microsoft_url)
     jobs = VideoJobs(videos, clock)
     notices = MailNotices(Outbox(parseaddr(settings.mail_from)[1]), links, clock, jobs.has_link)
-    setups = {key: _agenda_of(catalogue, key) for key in catalogue.cities}
+    setups = Setups(storage, {key: _agenda_of(catalogue, key) for key in catalogue.cities})
+    told = VideoNotices(SupplierNotices(notices, clock), jobs)
+    suppliers = agenda_systems.suppliers(accounts, Agenda(storage, clock, setups, told), storage, clock)
     return {
-        "agenda": Agenda(storage, clock, setups, VideoNotices(notices, jobs)),
+        "agenda": Agendas(suppliers, storage, clock, setups, told),
+        "suppliers": suppliers,
+        "supplied": SupplierWorker(agenda.keeper for agenda in suppliers.values()),
         "talks": Talks(storage, videos, setups, clock),
         "video": VideoWorker(storage, videos, setups, notices, clock),
         "videos": videos,

@@ -41,7 +41,7 @@ def wished(
     theme: Theme, account: QmaticAccount, mode: str, place: str | None, product: str | None, persons: int
 ) -> Wish:
     """Raises NotOffered."""
-    service = account.service_of(theme.key, product)
+    service = _service(theme, account, product)
     if service is None or mode not in theme.modes:
         raise NotOffered(f"theme '{theme.key}' can't be booked by '{mode}' at Qmatic")
     if not 1 <= persons <= theme.most_persons:
@@ -54,6 +54,14 @@ def wished(
         places = theme.places if place is None else (place,)
         branches = tuple((key, account.branches[key]) for key in places)
     return Wish(theme, mode, service, theme.length(product, persons), branches)
+
+
+def _service(theme: Theme, account: QmaticAccount, product: str | None) -> str | None:
+    """That of the product or the theme. Without a product: that of all its products, when they have the same."""
+    if found := account.service_of(theme.key, product):
+        return found
+    services = {account.services[key] for key in theme.products if key in account.services}
+    return services.pop() if product is None and len(services) == 1 else None
 
 
 class FreeTimes:
