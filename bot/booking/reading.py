@@ -40,6 +40,8 @@ class Reader(Starter):
 
     def _continued(self, state: State, asked: str) -> Updates:
         kept = renew(state, self.world)
+        if kept and asked == "bevestigd" and (self.question.payload is not None or self._plain()):
+            return kept  # a late yes: the time it was said to is gone
         state = state.after(kept)
         updates = _without_contact(state, self._answer(state, asked))
         if not updates:

@@ -64,6 +64,9 @@ class Silence:
     def confirmed(self, session: Any, city: CitySetup, appointment: Appointment, bring: str) -> None:
         self.bring.append(bring)
 
+    def moved(self, session: Any, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
+        self.bring.append("")
+
     def cancelled(self, session: Any, city: CitySetup, appointment: Appointment) -> None:
         self.bring.append("")
 
