@@ -261,6 +261,10 @@ _WDS = rf"(?:(?P<wd>{WD}) (?:, )?)?(?:op )?(?:de )?"
 IN_YEAR = r"(?: (?P<year>(?:19|20|21)\d\d))?"
 _IN_MONTH = rf"(?:van|in) (?P<month>{MO}|de maand|deze maand|volgende maand){IN_YEAR}"
 _IN_DECEMBER = r"van (?P<month>het jaar|dit jaar)(?P<year>(?!))?"
+_COUNTED = (
+    r"(?:verjaardag|eeuw|verdieping|keer|maal|persoon|kind|editie|lijn|plaats|week|jaar|dag|huis|brief)\b"
+)
+"""What has such a number and is no day: "de 21ste eeuw"."""
 _TO = r"(?:tot|tem|-|tot aan)"
 
 ABSOLUTE_RULES: tuple[Rule, ...] = (
@@ -277,9 +281,10 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
         rf"(?=$| [.,?!]| (?:om|in|kan|past|voormiddag|namiddag|avond)\b| {_TO} (?:de )?{WD} \d)",
         _number,
     ),
-    rule(rf"(?P<wd>{WD}) (?:op )?(?:de )?(?P<day>\d{{1,2}})e{SAFE_END}", _number),
+    rule(rf"(?P<wd>{WD}) (?:op )?(?:de )?(?P<day>\d{{1,2}})e", _number),
     rule(rf"(?P<wd>{WD}) (?:op )?de (?P<day>\d{{1,2}}){SAFE_END}", _number),
     rule(rf"(?P<wd>(?!))?(?:op )?de (?P<day>\d{{1,2}})e{SAFE_END}", _number),
+    rule(rf"(?P<wd>(?!))?(?:op )?de (?P<day>1[3-9]|2\d|3[01])e(?! {_COUNTED})", _number),
     rule(rf"(?P<wd>(?!))?(?:op de|\Ade) (?P<day>\d{{1,2}}){SAFE_END}", _number),
     rule(r"(?P<wd>(?!))?(?P<day>\d{1,2})e (?=(?:van )?(?:deze|volgende) maand)", _number),
     rule(r"(?:de |op )?(?P<wd>(?!))?(?P<day>\d{1,2})e?(?: van de maand)", _number),

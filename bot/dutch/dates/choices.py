@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from bot.dutch.dates.clauses import NO_CLAUSE, Clause, clause_at
+from bot.dutch.dates.clauses import NO_CLAUSE, PERSON_OR_VERB, Clause, clause_at
 from bot.dutch.dates.clues import (
     ARTICLES,
     ASKING,
@@ -23,9 +23,20 @@ from bot.dutch.dates.clues import (
     THAN,
     THING_OF,
 )
-from bot.dutch.dates.days import beside, dated, merged_days, ranged_days, without
+from bot.dutch.dates.days import beside, dated, first_from, merged_days, ranged_days, without
 from bot.dutch.dates.options import DateProblem
-from bot.dutch.dates.pieces import Day, Faulty, Following, Join, Limit, Moment, ThatDay, TimeOfDay, Unknowable
+from bot.dutch.dates.pieces import (
+    Day,
+    Faulty,
+    Following,
+    Join,
+    Limit,
+    Moment,
+    SameTime,
+    ThatDay,
+    TimeOfDay,
+    Unknowable,
+)
 from bot.dutch.dates.rules import Found
 
 _NEAR = 3
@@ -84,6 +95,7 @@ class ChoiceBuilder:
         self._after_day = False
         self._seen: list[str] = []
         self._skipped: tuple[str, ...] = ()
+        self._denied_now: Denial = None
 
     def build(self, found: list[Found], trailing: tuple[str, ...]) -> list[Choice]:
         for i, here in enumerate(found):
@@ -91,7 +103,7 @@ class ChoiceBuilder:
             self._seen += here.skipped
             self._skipped += here.skipped
             self._clause = clause_at(self._clauses, here.position)
-            denied = self._denial(here, following)
+            denied = self._denied_now = self._denial(here, following)
             if denied and isinstance(here.piece, Day) and self._except(here.piece):
                 continue
             self._take(here, found[i + 1] if i + 1 < len(found) else None)
@@ -122,6 +134,8 @@ class ChoiceBuilder:
             case ThatDay():
                 if not self._take_that_day(piece, found.skipped):
                     return
+            case SameTime():
+                self._take_same_time()
             case Unknowable():
                 self._add(Choice(unknowable=True))
         self._join, self._limit = None, None
@@ -174,12 +188,16 @@ class ChoiceBuilder:
             corrected = last.time if last and self._correcting() else None
             self._deny_all()
         day = self._limited(day, skipped)
+        if last and last.day and day.only_weekday and last.day.bound in ("vanaf", "na") and gap > 0:
+            self._change_last(day=first_from(last.day, day, self._today))
+            return
         if (
             last is None
-            or self._join == "of"
+            or (self._join == "of" and not self._completes(last, gap))
             or last.moment
             or last.unknowable
             or last.denied
+            or self._denied_now == "ervoor"
             or self._apart(last, gap)
         ):
             self._add(Choice(day=day, time=corrected, borrowed=corrected is not None))
@@ -191,15 +209,21 @@ class ChoiceBuilder:
         else:
             self._merge_day(last.day, day, gap)
 
+    def _completes(self, last: Choice, gap: int) -> bool:
+        """ "Ik kan alleen in de voormiddag, en dan nog alleen op dinsdag"."""
+        return last.day is None and last.time is not None and gap > 1
+
     def _correcting(self) -> bool:
         """ "maandag om 10u, of nee, toch maar om 11u"."""
         return not CORRECTING.isdisjoint(self._skipped)
 
     def _apart(self, last: Choice, gap: int) -> bool:
         """ "Mijn kaart is van 3 maart, kan ik maandag komen": not the weekday of that date."""
+        if self._join == "," and not self._skipped:
+            return last.aside
         if last.background != self._clause.background or last.aside:
             return True
-        if last.clause.sentence != self._clause.sentence and gap > 1:
+        if last.clause.sentence != self._clause.sentence and PERSON_OR_VERB.search(" ".join(self._skipped)):
             return True
         return self._join == "," and not ASKING.isdisjoint(self._skipped)
 
@@ -237,6 +261,12 @@ class ChoiceBuilder:
         self._add(Choice(day=Day(spans=spans, bound=that.bound)))
         return True
 
+    def _take_same_time(self) -> None:
+        """ "Verzet dinsdag 10 uur naar donderdag, zelfde uur"."""
+        said = [choice.time for choice in self._choices if choice.time]
+        if said and self._choices[-1].day and not self._choices[-1].time:
+            self._change_last(time=said[-1])
+
     def _merge_day(self, last: Day, day: Day, gap: int) -> None:
         listed = self._join is not None
         near = _NEAR_IN_PERIOD if last.period and day.only_weekday else _NEAR
@@ -251,7 +281,7 @@ class ChoiceBuilder:
         if last is None or last.moment or last.unknowable or self._clause.background != last.background:
             self._add(Choice(time=time, time_first=True, same_day="dan" in self._skipped))
             return
-        if last.denied and self._join == ",":
+        if last.denied and (self._join == "," or "maar" in self._skipped):
             self._add(Choice(time=time))
             return
         if last.time and (last.borrowed or "naar" in self._skipped[-2:] or self._correcting()):
@@ -276,9 +306,9 @@ class ChoiceBuilder:
     def _take_fault(self, fault: Faulty, gap: int) -> None:
         """ "dinsdag, 3 november" that passed is one fault, not also a Tuesday."""
         last = self._choices[-1] if self._choices else None
-        same = last and last.day and last.day.only_weekday and gap <= _NEAR and self._join != "of"
-        same = same or (last and last.day and last.day.period and gap == 0 and self._join is None)
-        if same:
+        day = last.day if last and not last.denied else None
+        same = day and day.only_weekday and gap <= _NEAR and self._join != "of"
+        if same or (day and day.period and gap == 0 and self._join is None):
             self._change_last(day=None, fault=fault)
         else:
             self._add(Choice(fault=fault))

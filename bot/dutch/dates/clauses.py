@@ -37,8 +37,10 @@ _VERB_OR_PERSON = (
     r"(?:ik|we|wij|hij|zij|ze|mijn|kan|kunnen|kunt|wil|willen|zou|zouden|heb|hebben|had|ben|is|moet|moeten|mag|graag|"
     r"liefst|liever|dan|wanneer|hebt|heeft|past|lukt)\b"
 )
+PERSON_OR_VERB = re.compile(rf"\b{_VERB_OR_PERSON}")
 _CUT = re.compile(
-    rf"(?:(?<=\s)|^)(?:(?P<full>[?!;]+|\.(?= [a-z]))|,|maar|dus|daarom|doch|want|omdat|aangezien|doordat|vermits|"
+    rf"(?:(?<=\s)|^)(?:(?P<full>[?!;]+|\.(?= [a-z]))|"
+    rf",(?! (?:{WD}|\d+e?) (?:,|of|en|/) )|maar|dus|daarom|doch|want|omdat|aangezien|doordat|vermits|"
     rf"(?:en|of|alleen)(?= {_VERB_OR_PERSON}))(?=\s|$)"
 )
 _ABBREVIATED = re.compile(rf"(?:^|\s)(?:{WD}|{MO}|\d+e?|bv|ca|mvg|nr) $")
@@ -64,7 +66,7 @@ _LIVES = re.compile(
 _AWAY = re.compile(
     r"\b(?:ben|zijn|is|zit|zitten) (?:\w+ ){0,3}(?:weg|afwezig|ziek|bezet|druk|moe|volzet|buitenland|op reis|"
     r"met verlof)\b|"
-    r"\bterug (?:van|uit)\b|\b(?:kom|komen) (?:\w+ ){0,4}terug\b"
+    r"\bterug (?:van|uit)\b|\b(?:ben|zijn) (?:\w+ ){0,4}terug (?:in|thuis)\b|\b(?:kom|komen) (?:\w+ ){0,4}terug\b"
 )
 """Where somebody is when he cannot come; "kom terug" is no wish."""
 _FREE = re.compile(r"\bwerk(?:en|t)? (?:\w+ )?niet\b|\bgeen (?:school|les|lessen|werk|dienst)\b")

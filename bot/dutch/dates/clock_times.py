@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from bot.dutch.dates.options import DateProblem
-from bot.dutch.dates.pieces import Clock, Piece, TimeOfDay
+from bot.dutch.dates.pieces import Clock, Piece, SameTime, TimeOfDay
 from bot.dutch.dates.rules import SAFE_END, Rule, rule
 from bot.dutch.dates.words import MO, PART
 
@@ -25,6 +25,7 @@ _FULL = rf"\d{{1,2}} uur(?: \d{{2}}(?! (?:{MO}|e\b)))?"
 _STRICT = rf"(?:{_SPOKEN}|{_DIGITAL}|{_FULL})"
 _LOOSE = rf"(?:{_STRICT}|een uur|\d{{1,2}}{SAFE_END})"
 _BOOKING = r"(?:afspraak|afspraken|boeken|reserveren|plaats|vrij|iets|moment|terecht)"
+_MEASURE = r"(?:ja[ar]|euro?|kind|pers|mens|dag|week|weken|maand|kilo|km|kg|meter|stuk|keer|cent|proc|min|graden|punten|jarig|e\b)"
 _OPEN_START = {"voor", "tot", "uiterlijk", "vroeger dan", "tem"}
 
 _CLOCK = re.compile(
@@ -133,9 +134,10 @@ CLOCK_RULES: tuple[Rule, ...] = (
     ),
     rule(rf"na (?P<first>{_STRICT}) (?:en|maar) voor (?P<second>{_STRICT})", _between),
     rule(rf"tussen (?:de )?(?P<first>{_LOOSE}|\d{{1,2}}) en (?P<second>{_LOOSE})", _between),
+    rule(rf"tussen (?:de )?(?P<first>[1-9]|1\d) en (?P<second>[1-9]|1\d)(?! (?:{_MEASURE}|{MO}))", _between),
     rule(rf"(?:om )?(?P<first>{_STRICT}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between),
     rule(r"(?:van |tussen )?(?P<first>\d{1,2})-(?P<second>\d{1,2}) uur", _between),
-    rule(r"(?P<first>\d{1,2}) (?:tot|tem|-) (?P<second>\d{1,2}(?: uur|[:.]\d{2}(?: uur)?))", _between),
+    rule(r"(?P<first>\d{1,2}) (?:tot|tem|-|a) (?P<second>\d{1,2}(?: uur|[:.]\d{2}(?: uur)?))", _between),
     rule(
         rf"(?P<side>na|voor|vanaf|tot|uiterlijk|vroeger dan|tem)(?: om)? (?P<clock>{_STRICT})",
         _from_or_until,
@@ -147,5 +149,6 @@ CLOCK_RULES: tuple[Rule, ...] = (
     rule(r"(?<=dag )(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])", _packed),
     rule(r"(?<=morgen )(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])", _packed),
     rule(rf"(?:(?:in|op|tijdens) (?:de |het )?)?(?:(?:vroege|late|loop van de) )?(?P<part>{PART})", _part),
+    rule(r"(?:om |op )?(?:het|de)?zelfde (?:uur|tijd|tijdstip|moment)", lambda match, now: SameTime()),
     rule(r"(?:om )?middernacht", _midnight),
 )

@@ -75,6 +75,12 @@ def ranged_days(first: Day, last: Day, today: date) -> Day:
     return Day(spans=spans, bound="reeks")
 
 
+def first_from(bound: Day, weekday: Day, today: date) -> Day:
+    """ "vanaf 1 december kan ik op dinsdag": the first Tuesday from that day on."""
+    spans = tuple(Span(span.start, span.start + timedelta(days=6)) for span in dated(bound, today))
+    return Day(weekday=weekday.weekday, spans=spans)
+
+
 def _range_from(start: date, last: Day, today: date) -> Span:
     if last.only_weekday and last.weekday is not None:
         return Span(start, coming(last.weekday, start))

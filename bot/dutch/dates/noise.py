@@ -8,9 +8,9 @@ COVER = "¤"
 
 _SOON_TIME = r"(?!\d|[uh]\d|\s*(?:u|h|uur)\b)"
 _NUMBERED = (
-    r"nummer|huisnummer|nr|dossier\w*|ticket\w*|artikel|art|versie|code|bus|lijn|tram|kamer|loket|lokaal|zaal|"
+    r"nummer|huisnummer|nr|dossier\w*|ticket\w*|artikel|art|versie|code|kamer|lokaal|zaal|"
     r"referentie|kenmerk|pagina|blz|bladzijde|verdieping|hoofdstuk|postcode|perceel|kavel|appartement|app|"
-    r"nummerplaat|factuur|stap|punt|pin|formulier|model|cijfer"
+    r"nummerplaat|factuur|pin|formulier|model|cijfer"
 )
 _STREET = r"\w{3,}(?:straat|laan|plein|steenweg|dreef|kaai|lei|baan|pad|weg|markt|hof)"
 _NUMBER_WORD = r"\d+|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|anderhalf|paar|half"
@@ -35,6 +35,7 @@ _PATTERNS = [
     r"(?:€|\beur\b|\beuro\b)\s*\d[\d.,]*",
     r"\b\d[\d.,]*\s*(?:€|%|(?:euro|eur|cent|procent|kg|km|meter|m2|m3|liter|kinderen|personen|jaar oud)\b)",
     rf"\b(?:{_NUMBERED})\b\.?\s*(?:is|:|#|=)?\s*[a-z]{{0,4}}-?\d[\d/.-]*{_SOON_TIME}",
+    rf"\b(?:loket|balie|bus|lijn|tram|stap|punt|app)\b\s*[a-z]?\d+(?![/.-]\d){_SOON_TIME}",
     rf"\b{_STREET}\s+\d+[a-z]?\b(?:\s*[/-]\s*\d+|\s*bus\s*\w+)?(?!\s*(?:u|uur|h|januari|februari|maart|april|mei|"
     r"juni|juli|augustus|september|oktober|november|december)\b)",
     r"\b(?:goeie?|goeden?|goei|goede?|schoon)[ -]?(?:morgen|middag|namiddag|avond|dag|nacht|weekend)\b",
@@ -47,6 +48,9 @@ _PATTERNS = [
     r" (?:uur|u|uren)\b",
     rf"(?<!om )\b(?:{_NUMBER_WORD}) (?:uur|uren|u) "
     r"(?:rijles|les|stage|slaap|slapen|rechtstaan|staan|zitten|werk|huishoudhulp)\b",
+    r"\b(?:zone|lijn|lijnen|vraag|vragen|klas|leerjaar|nummers?|plaats|rij)"
+    r" \d+(?: (?:tot|tem|t/m|en|of|-) \d+\b(?! ?(?:u|h)\b))?"
+    r"(?! ?(?:u|h|uur)\b|[:.]\d)",
     r"\bde (?:eerste|tweede|derde|vierde|laatste) (?:is|past|optie|mogelijkheid|keuze|datum|vrije|beschikbare|"
     r"afspraak|plaats|"
     r"moment|maar|lijkt|klinkt|graag)\b",

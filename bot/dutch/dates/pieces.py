@@ -138,6 +138,11 @@ class ThatDay:
 
 
 @dataclass(frozen=True)
+class SameTime:
+    """The time that was said before: "zelfde uur"."""
+
+
+@dataclass(frozen=True)
 class Unknowable:
     """A moment that has a name but no date: "binnenkort"."""
 
@@ -149,7 +154,7 @@ class Faulty:
     problem: DateProblem
 
 
-Piece = Day | TimeOfDay | Moment | Join | Limit | Following | ThatDay | Unknowable | Faulty
+Piece = Day | TimeOfDay | Moment | Join | Limit | Following | ThatDay | SameTime | Unknowable | Faulty
 
 
 def clock_times(clock: Clock, part: str | None, evening: time = OFFICE_CLOSES) -> tuple[time, ...]:

@@ -65,13 +65,16 @@ def _past(match: re.Match[str], now: datetime) -> Piece:
 
 
 def _weekday_later(match: re.Match[str], now: datetime) -> Piece:
-    """ "dinsdag over een week", "dinsdag in 14 dagen": counted from the coming Tuesday; eight days are a week too."""
+    """ "dinsdag over een week", "dinsdag in 14 dagen": counted from the coming Tuesday, or from today.
+
+    Eight days are a week too.
+    """
     days = _days_of_count(match["count"], match["unit"])
     days = 7 if days == 8 else 14 if days == 15 else days
     if days % 7:
         raise DateProblem(f"{match['count']} dagen na {match['wd']} is geen {match['wd']}.")
-    spans = said_weekday(WEEKDAYS.index(match["wd"]), now.date())
-    return Day(spans=_days(*(span.start + timedelta(days=days) for span in spans)), counted=True)
+    first = said_weekday(WEEKDAYS.index(match["wd"]), now.date())[0]
+    return Day(spans=_days(first.start + timedelta(days=days)), counted=True)
 
 
 def _later_weekday(match: re.Match[str], now: datetime) -> Piece:

@@ -16,7 +16,9 @@ Build = Callable[[re.Match[str], datetime], Piece | None]
 _CALM_WORDS = (
     "of|en|op|in|om|aub|alstublieft|alsjeblieft|graag|kan|lukt|past|dan|bij|want|maar|is|was|zou|liefst|komen|kom|komt|"
     "langskomen|ik|we|goed|ok|oke|de|vandaag|morgen|overmorgen|volgende|komende|deze|tot|tem|uiterlijk|vanaf|na|voor|"
-    "wel|niet|nog|mag|werkt|gaat|liever|van|tussen|over|door|zeker|hoor|worden|doen|nemen|zijn|passen|lukken|afspreken|eh|euh|gaan|a|met"
+    "wel|niet|nog|mag|werkt|gaat|liever|van|tussen|over|door|zeker|hoor|worden|doen|nemen|zijn|passen|lukken|afspreken|eh|euh|gaan|a|met|willen|wil|als|misschien|bijvoorbeeld|ergens|ook|dus|afkomen|"
+    "passeren|terecht|vrij|iets|schikt|schikken|uitkomen|zal|zullen|een|het|er|naar|toch|mogen|kunnen|maar|ben|heb|hebben|"
+    "mij|me|jullie|dat|omdat|eventueel|eerder|rond|tegen|kunt|svp|please|dank|bedankt|merci|mvg|groeten|beter|best"
 )
 SAFE_END = rf"(?=$| [^a-z0-9]| (?:{_CALM_WORDS}|{WD}|{PART})\b)"
 """Stands behind a bare number: what follows is no noun, so "om 3" is a time and "om 3 redenen" is none."""

@@ -16,7 +16,7 @@ def wished(choices: list[Choice], today: date) -> list[Choice]:
     kept = [choice for choice in choices if not choice.denied and not _told(choice)]
     asked = [choice for choice in kept if not choice.background]
     if asked:
-        kept = [choice for choice in kept if choice in asked or choice.fault]
+        kept = [choice for choice in kept if choice in asked or choice.fault or _impossible(choice, today)]
     return [
         choice
         for i, choice in enumerate(kept)
@@ -35,8 +35,17 @@ def _narrows(later: Choice, first: Choice, today: date) -> bool:
     wide, narrow = _spans(first.day, today), _spans(later.day, today)
     if wide == narrow:
         return later.time is not None
-    inside = all(span.single and any(one.holds(span.start) for one in wide) for span in narrow)
+    inside = all(any(one.start < span.start and one.holds(span.start) for one in wide) for span in narrow)
+    inside = inside or all(span.single and any(one.holds(span.start) for one in wide) for span in narrow)
     return bool(narrow) and inside and not all(span.single for span in wide)
+
+
+def _impossible(choice: Choice, today: date) -> bool:
+    """A contradiction in what only tells the background is one all the same."""
+    try:
+        return choice.day is not None and not dated(choice.day, today)
+    except DateProblem as problem:
+        return not problem.past
 
 
 def _spans(day: Day, today: date) -> list[Span]:

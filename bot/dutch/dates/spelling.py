@@ -57,6 +57,7 @@ _BEFORE_TOKENS: list[Sub] = [
     (re.compile(r"(\d)(om|op|tot|rond|vanaf|tegen)(?=\d)"), r"\1 \2 "),
     (re.compile(rf"\b(\d{{1,2}})({_MONTH_NAMES})(?=\d|\b)"), r"\1 \2 "),
     (re.compile(r"\b(?:o\.?\s?l\.?\s?v\.?|onze[- ]lieve[- ]vrouwe?)[- ]*hemelvaart"), "halfoogst"),
+    (re.compile(r"\b([vn])\.\s?m\b\.?"), r"\1m"),
     (re.compile(r"va[kc]an+(?:t|s|ts|ti|si)?[ij]?e\b"), "vakantie"),
     (re.compile(r"\b(20\d\d)/(\d{1,2})/(\d{1,2})(?!\d)"), r"\1-\2-\3"),
     (re.compile(r"\bvoor-?\s+(of|en)\s+(?=namid)"), r"voormiddag \1 "),
@@ -132,6 +133,12 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(r"\bna (?:de|het|mijn) (?:lunch|lunchpauze|middageten|middagpauze)\b"), "namiddag"),
     (re.compile(r"\b(?:tijdens|in|over) (?:de|het|mijn) (?:lunch|lunchpauze|middagpauze)\b"), "middag"),
     (re.compile(r"^tot (?=(?:over)?morgen\b(?! (?:om|\d|voormiddag)))"), ""),
+    (
+        re.compile(
+            r"\b(deze|volgende) (week|maand|weekend)\b(.*?) (volgende|deze)(?= (?:dan|wel|kan|past|lukt|graag)\b| ,|$)"
+        ),
+        r"\1 \2\3 \4 \2",
+    ),
     (re.compile(r"\b(volgende|deze|komende) (?:weel|weej)\b"), r"\1 week"),
     (re.compile(r"\bom de (?=\d{1,2}(?: uur|$| [.,?!]))"), "om "),
     (re.compile(r"\bkwartier (?=(?:voor|over|na) (?:half )?\d)"), "kwart "),
@@ -148,7 +155,10 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(r"\b(?:deze|vandaag) morgen\b"), "vandaag voormiddag"),
     (re.compile(rf"\bdeze ({PART})\b"), r"vandaag \1"),
     (re.compile(rf"\b({WD}) (?:morgen|vroeg)\b"), r"\1 voormiddag"),
-    (re.compile(rf"(?<!loop )(?<!begin )(?<!half )(?<!eind )(?<!rest )\bvan de ({PART}|morgen|week)\b"), _this),
+    (
+        re.compile(rf"(?<!loop )(?<!begin )(?<!half )(?<!eind )(?<!rest )\bvan de ({PART}|morgen|week)\b(?! naar)"),
+        _this,
+    ),
     (re.compile(r"\bdaags (na|voor)\b"), r"dag \1"),
     (re.compile(r"\bmorgen vroeg\b"), "morgen voormiddag"),
     (re.compile(r"\bvoormiddag voormiddag\b"), "voormiddag"),
@@ -242,7 +252,7 @@ def _day_and_part(word: str) -> str | None:
     return f"{day} {PARTS[parts[2]]}" if parts and day in _DAY_WORDS else None
 
 
-_ONLY_WEEKDAYS = frozenset({"woe", "woens", "dins", "dond", "vri"})
+_ONLY_WEEKDAYS = frozenset({"woe", "woens", "dins", "dond"})
 """Short weekdays that are no other words."""
 
 
@@ -257,7 +267,7 @@ def _is_weekday_here(tokens: list[str], i: int) -> bool:
         return True
     if after[:1].isdigit() or (after in PARTS and after != "vroeg") or before in ("week", "wk"):
         return True
-    if word in _ONLY_WEEKDAYS and (after == "om" or (after in WEEKDAY_SHORT and after != "zo")):
+    if word in _ONLY_WEEKDAYS:
         return True
     if len(word) == 2 and after in WEEKDAY_SHORT and tokens[i + 2 : i + 3] and tokens[i + 2] in ("of", "en"):
         return True
