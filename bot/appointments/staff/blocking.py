@@ -37,7 +37,7 @@ class Blocked:
     def covers(self, resource: str, place: str | None, themes: tuple[str, ...]) -> bool:
         """Whether nothing can be booked at this desk or officer: its own block, its place's, or that of all its
         themes."""
-        if self.who in (EVERYTHING, resource, f"plaats/{place}"):
+        if self.who in (EVERYTHING, resource, resource.rpartition("/")[0], f"plaats/{place}"):
             return True
         return bool(themes) and all(self.who == f"thema/{theme}" for theme in themes)
 

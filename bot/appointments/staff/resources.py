@@ -45,8 +45,9 @@ def targets(setup: CitySetup) -> list[tuple[str, str]]:
         for key in dict.fromkeys(key for theme in setup.themes.values() for key in theme.places)
     ]
     themes = [(f"thema/{key}", f"Thema: {theme.name}") for key, theme in setup.themes.items()]
+    rooms = [(f"{setup.key}/loket/{one.key}", one.name) for one in setup.desks if one.capacity > 1]
     seats = [(one.key, one.name) for one in resources(setup)]
-    return [(EVERYTHING, "De hele agenda"), *places, *themes, *seats]
+    return [(EVERYTHING, "De hele agenda"), *places, *themes, *rooms, *seats]
 
 
 def resource_name(setup: CitySetup, key: str) -> str:
@@ -55,8 +56,8 @@ def resource_name(setup: CitySetup, key: str) -> str:
         case [_, "medewerker", officer]:
             named = {one.key: one.name for one in setup.officers}
             return named.get(officer, officer)
-        case [_, "loket", desk, seat]:
-            return _desk_name(setup, desk, seat)
+        case [_, "loket", desk, *seat]:
+            return _desk_name(setup, desk, seat[0] if seat else "")
         case [_, "video", group, number]:
             return f"Video {number} ({_group_name(setup, group)})"
         case [_, place, group, number]:
@@ -78,7 +79,7 @@ def _desk_name(setup: CitySetup, desk: str, seat: str) -> str:
     known = next((one for one in setup.desks if one.key == desk), None)
     if known is None:
         return desk
-    return known.name if known.capacity == 1 else f"{known.name}, plaats {seat}"
+    return known.name if known.capacity == 1 or not seat else f"{known.name}, plaats {seat}"
 
 
 def _group_name(setup: CitySetup, group: str) -> str:

@@ -6,6 +6,8 @@ from bot.appointments.agenda import Agenda
 from bot.appointments.setup import CitySetup
 from bot.appointments.staff.blocking import Blocks
 from bot.appointments.staff.checking_in import CheckIn
+from bot.appointments.staff.counter import Counter
+from bot.appointments.staff.illness import Illness
 from bot.appointments.staff.looking import Looking
 from bot.appointments.staff.walk_ins import WalkIns
 from bot.clock import Clock
@@ -13,7 +15,7 @@ from bot.storage import Storage
 
 
 class StaffAgenda:
-    """`looking` reads; `check_in`, `blocks`, `walk_ins` change, and note who did.
+    """`looking` reads; `check_in`, `counter`, `blocks`, `illness`, `walk_ins` change, and note who did.
 
     A city without an agenda raises NotOffered, as the agenda itself does.
     """
@@ -24,6 +26,8 @@ class StaffAgenda:
         self.looking = Looking(storage, clock, agenda.setup)
         self.check_in = CheckIn(storage, clock)
         self.blocks = Blocks(storage, clock)
+        self.counter = Counter(storage, clock, agenda)
+        self.illness = Illness(storage, clock, agenda, self.counter, self.looking.touching)
         self.walk_ins = WalkIns(storage, clock)
 
     def setup(self, city: str) -> CitySetup:

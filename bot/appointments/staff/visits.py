@@ -55,9 +55,13 @@ class Visit:
         return self.appointment.mode == VIDEO
 
     def takes(self, resource: str) -> bool:
-        """Whether it takes this desk or officer."""
+        """Whether it takes this desk, room or officer."""
         one = self.appointment
-        return resource in (one.resource, f"{one.city}/medewerker/{one.officer}")
+        return resource in (
+            one.resource,
+            one.resource.rpartition("/")[0],
+            f"{one.city}/medewerker/{one.officer}",
+        )
 
     def under(self, who: str) -> bool:
         """Whether a block of `who` (see `Block`) lies over it."""

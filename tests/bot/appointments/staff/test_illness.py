@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.appointments import Agenda, Appointment, CitySetup
+from bot.appointments.setup import Officer
+from bot.appointments.staff import Blocked, StaffAgenda
+from bot.appointments.staff.illness import Choice, Proposal, Way
+from bot.clock import SetClock
+from bot.storage import Storage
+from tests.bot.appointments.conftest import Notebook
+from tests.bot.appointments.sample import LIEN, NOOR, WONEN, at, gent
+from tests.bot.appointments.staff.conftest import MIEKE, SAM, Book
+
+AISHA, TOM = (
+    Officer(key, name, ("wonen",), ("video",)) for key, name in (("aisha", "Aïsha"), ("tom", "Tom"))
+)
+ILL = "gent/medewerker/aisha"
+
+
+@pytest.fixture
+def setup() -> CitySetup:
+    return replace(gent(themes=(WONEN,)), officers=(AISHA, TOM))
+
+
+@pytest.fixture
+def staff(storage: Storage, clock: SetClock, notebook: Notebook, setup: CitySetup) -> StaffAgenda:
+    return StaffAgenda(storage, clock, Agenda(storage, clock, {"gent": setup}, notebook))
+
+
+def _booked(staff: StaffAgenda, hour: int, key: str, who: object = NOOR) -> Appointment:
+    hold = staff.counter.hold(SAM, "wonen", "video", None, at(hour), key=key)
+    return staff.counter.book(SAM, hold.id, replace(NOOR, name=f"Inwoner {key}", email=f"{key}@example.be"))
+
+
+def _ill(staff: StaffAgenda, setup: CitySetup) -> Blocked:
+    return staff.blocks.block(MIEKE, setup, ILL, at(0), at(23, 55), "", key="ziek", verb="ziek")
+
+
+def _choices(proposals: list[Proposal]) -> dict[str, Choice]:
+    return {
+        one.visit.appointment.id: Choice(one.way, one.first.start if one.first else None) for one in proposals
+    }
+
+
+def test_a_colleague_takes_over_at_the_same_time(
+    staff: StaffAgenda, setup: CitySetup, notebook: Notebook, book: Book
+) -> None:
+    one = _booked(staff, 10, "a")
+    assert one.officer == "aisha"
+    (proposal,) = staff.illness.proposals("gent", _ill(staff, setup))
+    assert (proposal.way, proposal.colleague) == (Way.COLLEAGUE, "Tom")
+    sent = len(notebook.lines)
+    (outcome,) = staff.illness.carry_out(MIEKE, _choices([proposal]), key="k")
+    assert (outcome.said, outcome.failed) == ("Doorgegeven aan Tom.", "")
+    row = book.row(one.id)
+    assert (row.officer, row.resource, row.moved, row.sequence) == ("tom", "gent/medewerker/tom", 0, 0)
+    assert len(notebook.lines) == sent, "the resident notices nothing"
+    assert staff.illness.proposals("gent", staff.blocks.coming(setup)[0]) == []
+
+
+def test_without_a_colleague_each_gets_a_time_of_its_own(
+    staff: StaffAgenda, setup: CitySetup, notebook: Notebook, book: Book
+) -> None:
+    booked = [_booked(staff, hour, key) for hour in (10, 11) for key in (f"a{hour}", f"b{hour}")]
+    mine = [one for one in booked if one.officer == "aisha"]
+    proposals = staff.illness.proposals("gent", _ill(staff, setup))
+    assert [one.visit.appointment.id for one in proposals] == [one.id for one in mine]
+    assert [one.way for one in proposals] == [Way.MOVE, Way.MOVE]
+    starts = [one.first.start for one in proposals if one.first]
+    assert len(set(starts)) == 2 and all(start > one.start for start, one in zip(starts, mine, strict=True))
+    outcomes = staff.illness.carry_out(MIEKE, _choices(proposals), key="k")
+    assert [one.failed for one in outcomes] == ["", ""]
+    assert [book.row(one.id).officer for one in mine] == ["tom", "tom"]
+    assert [line[0] for line in notebook.lines].count("moved") == 2
+
+
+def test_the_same_form_twice_does_nothing_twice(
+    staff: StaffAgenda, setup: CitySetup, notebook: Notebook, book: Book
+) -> None:
+    for hour in (10, 11, 14):
+        _booked(staff, hour, f"a{hour}")
+    free, full = _booked(staff, 15, "a15"), _booked(staff, 15, "b15")
+    proposals = staff.illness.proposals("gent", _ill(staff, setup))
+    choices = _choices(proposals)
+    choices[proposals[0].visit.appointment.id] = Choice(Way.CANCEL)
+    first = staff.illness.carry_out(MIEKE, choices, key="k")
+    sent, deeds = list(notebook.lines), book.deeds()
+    again = staff.illness.carry_out(MIEKE, choices, key="k")
+    assert [one.said for one in again] == [one.said for one in first]
+    assert (notebook.lines, book.deeds()) == (sent, deeds)
+    assert {one.failed for one in first} == {""} and free.officer != full.officer
+
+
+def test_what_fails_is_told_and_the_rest_goes_on(
+    staff: StaffAgenda, setup: CitySetup, book: Book, notebook: Notebook
+) -> None:
+    gone, fine = _booked(staff, 10, "a"), _booked(staff, 11, "b")
+    proposals = staff.illness.proposals("gent", _ill(staff, setup))
+    staff.agenda.cancel(gone.id)
+    outcomes = staff.illness.carry_out(MIEKE, _choices(proposals), key="k")
+    assert [bool(one.failed) for one in outcomes] == [True, False]
+    assert book.row(fine.id).officer == "tom"
+
+
+def test_a_time_that_went_meanwhile_loses_nothing(staff: StaffAgenda, setup: CitySetup, book: Book) -> None:
+    one, _ = _booked(staff, 10, "a"), _booked(staff, 10, "b")
+    (proposal,) = staff.illness.proposals("gent", _ill(staff, setup))
+    assert proposal.first is not None
+    staff.counter.hold(SAM, "wonen", "video", None, proposal.first.start, key="quicker")
+    (outcome,) = staff.illness.carry_out(MIEKE, _choices([proposal]), key="k")
+    assert "ander uur" in outcome.failed
+    assert (book.row(one.id).status, book.row(one.id).start) == ("confirmed", at(10))
+    (again,) = staff.illness.proposals("gent", staff.blocks.coming(setup)[0])
+    assert again.first is not None and again.first.start > proposal.first.start
+
+
+def test_what_has_begun_is_left(staff: StaffAgenda, setup: CitySetup, clock: SetClock) -> None:
+    _booked(staff, 10, "a")
+    clock.set(at(10, 5))
+    (proposal,) = staff.illness.proposals("gent", _ill(staff, setup))
+    assert proposal.way == Way.LEAVE
+
+
+def test_nothing_new_is_booked_with_who_is_ill(staff: StaffAgenda, setup: CitySetup) -> None:
+    _ill(staff, setup)
+    assert _booked(staff, 10, "a").officer == "tom"
+    assert LIEN.name and len(staff.blocks.coming(setup)) == 1
+
+
+def test_two_forms_at_once_hand_over_once(staff: StaffAgenda, setup: CitySetup, book: Book) -> None:
+    one = _booked(staff, 10, "a")
+    _ill(staff, setup)
+    assert staff.illness.hand_over(MIEKE, one.id, key="x") == staff.illness.hand_over(MIEKE, one.id, key="x")
+    assert [verb for _, verb, _ in book.deeds()].count("doorgegeven") == 1
