@@ -16,8 +16,12 @@ from typing import TypedDict
 from bot import settings as settings_module
 from bot.answers import notice, opening, returned
 from bot.appointments import Agenda, CitySetup, Links, MailNotices, city_setup
+from bot.appointments.access import Access
+from bot.appointments.rating import Ratings
 from bot.appointments.setups import Setups
+from bot.appointments.telling import Silent
 from bot.appointments.video import Talks, VideoJobs, VideoNotices, VideoProvider, VideoWorker
+from bot.appointments.waiting import WaitingList
 from bot.catalogue import Catalogue, load
 from bot.clock import Clock
 from bot.conversations import (
@@ -75,6 +79,9 @@ class Installation:
     mail_folder: Path | None
     video: VideoWorker
     videos: Mapping[str, VideoProvider]
+    waiting: WaitingList
+    access: Access
+    ratings: Ratings
     suppliers: Mapping[str, QmaticAgenda]
     supplied: SupplierWorker
     desk: Desk
@@ -280,8 +287,12 @@ def _appointments(
     setups = Setups(storage, {key: _agenda_of(catalogue, key) for key in catalogue.cities})
     told = VideoNotices(SupplierNotices(notices, clock), jobs)
     suppliers = agenda_systems.suppliers(accounts, Agenda(storage, clock, setups, told), storage, clock)
+    agenda = Agendas(suppliers, storage, clock, setups, told)
     return {
-        "agenda": Agendas(suppliers, storage, clock, setups, told),
+        "agenda": agenda,
+        "waiting": WaitingList(storage, clock, agenda, setups, notices, Silent()),
+        "access": Access(storage, clock, agenda, notices, settings.link_secret),
+        "ratings": Ratings(storage, clock),
         "suppliers": suppliers,
         "supplied": SupplierWorker(agenda.keeper for agenda in suppliers.values()),
         "talks": Talks(storage, videos, setups, clock),

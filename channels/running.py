@@ -121,6 +121,9 @@ async def _engine(installation: Installation, tell: Callable[[str], None]) -> As
         installation.links,
         installation.clock,
         staffed=installation.desk.staffed,
+        waiting=installation.waiting,
+        access=installation.access,
+        ratings=installation.ratings,
     )
     actions = server(actions_server.build(services, settings.engine_secret), "127.0.0.1", port)
     engine = EngineProcess(
