@@ -274,6 +274,9 @@ class _Appointments(TypedDict):
     talks: Talks
     video: VideoWorker
     videos: Mapping[str, VideoProvider]
+    waiting: WaitingList
+    access: Access
+    ratings: Ratings
     suppliers: Mapping[str, QmaticAgenda]
     supplied: SupplierWorker
 
