@@ -15,8 +15,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from bot.appointments import Agenda, Appointment, Contact, Links, MailNotices, booking
-from bot.appointments.rows import as_appointment
+from bot.appointments import Agenda, Appointment, Contact, Links, MailNotices
 from bot.appointments.tables import AppointmentRow
 from bot.appointments.video import Talks, VideoJobs, VideoNotices, VideoWorker
 from bot.appointments.video.tables import JobStatus, VideoJob
@@ -98,18 +97,9 @@ class Office:
         return self.agenda.confirm(hold.id, contact, bring="de plannen")
 
     def move(self, appointment: Appointment, start: datetime) -> Appointment:
-        """As an agenda does: the row and the job in one transaction."""
-        with self.storage.begin() as session:
-            row = booking.locked(session, appointment.id)
-            assert row is not None
-            length = row.end - row.start
-            row.start, row.end, row.sequence = (
-                start.astimezone(UTC),
-                start.astimezone(UTC) + length,
-                row.sequence + 1,
-            )
-            self.jobs.changed(session, as_appointment(row))
-            return as_appointment(row)
+        key = f"{appointment.id} {start.isoformat()}"
+        hold = self.agenda.hold("gent", "wonen", "video", None, start, key=key, replaces=appointment.id)
+        return self.agenda.move(appointment.id, hold.id, key=key)
 
     def erase(self, appointment: Appointment) -> None:
         with self.storage.begin() as session:

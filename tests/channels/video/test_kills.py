@@ -131,7 +131,7 @@ def lives_until(at: int, story: Callable[[Office], str], office: Office, storage
 
 def the_appointment(office: Office) -> Appointment | None:
     with office.storage.read() as session:
-        identity = session.scalar(select(AppointmentRow.id))
+        identity = session.scalar(select(AppointmentRow.id).where(AppointmentRow.confirmed_at.is_not(None)))
     try:
         return office.agenda.look_up(identity) if identity else None
     except UnknownAppointment:

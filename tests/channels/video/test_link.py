@@ -113,7 +113,6 @@ def test_a_booking_that_was_cancelled_at_once_never_reaches_microsoft(
     office: Office, postbox: Postbox
 ) -> None:
     made = office.book()
-    office.clock.advance(timedelta(seconds=1))  # mails of one moment have no order
     office.agenda.cancel(made.id)
     office.settle()
 
@@ -144,7 +143,10 @@ def test_a_meeting_that_somebody_removed_is_made_again(office: Office, postbox: 
 
     (meeting,) = office.meetings(made)
     assert meeting.external_id == f"{made.id}-1" and office.talks.entry(made).url == meeting.url
-    assert len(postbox.mails) == 1  # the link in the mail is our page: it didn't change
+    assert [subject.split(":")[0] for subject in postbox.subjects] == [
+        "Je afspraak op dinsdag 24 november 2026 om 9.00 uur",
+        "Gewijzigd",  # and no more: the link in the mail is our page, which didn't change
+    ]
 
 
 def test_two_talks_have_two_meetings(office: Office) -> None:
