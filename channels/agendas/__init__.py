@@ -15,9 +15,11 @@ __all__ = ["Agendas", "QmaticAgenda", "SupplierNotices", "SupplierWorker", "clos
 
 
 def suppliers(accounts: Accounts, own: Agenda, storage: Storage, clock: Clock) -> dict[str, QmaticAgenda]:
-    """The cities whose times a supplier keeps. Nothing is asked of them yet."""
-    in_use = [account for account in accounts.qmatic.values() if account.in_use]
-    return {account.city: QmaticAgenda(own, storage, clock, account) for account in in_use}
+    """The suppliers of cities, also those that a city doesn't use (any more): what is kept there must be reached.
+
+    Nothing is asked of them yet.
+    """
+    return {city: QmaticAgenda(own, storage, clock, account) for city, account in accounts.qmatic.items()}
 
 
 def close(found: Mapping[str, QmaticAgenda]) -> None:

@@ -67,6 +67,11 @@ class QmaticAgenda:
         self.keeper = Keeper(storage, clock, account.city, self._api)
         self._holds = Holds(storage, clock, account, self.keeper, rules or Rules())
 
+    @property
+    def in_use(self) -> bool:
+        """Its city keeps new times there."""
+        return self._account.in_use
+
     def close(self) -> None:
         self._api.close()
 

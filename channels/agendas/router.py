@@ -25,7 +25,8 @@ from channels.agendas.qmatic import QmaticAgenda
 
 
 class Agendas(Agenda):
-    """Our own agenda, but for the cities in `suppliers`. A time stays with who keeps it, whatever its city uses now.
+    """Our own agenda, but for the cities that use their supplier. A time stays with who keeps it, whatever its city
+    uses now.
 
     An agenda itself, so that all that works on rows (look-ups, pages, the staff's week, figures) is the same for both.
     """
@@ -39,18 +40,18 @@ class Agendas(Agenda):
         self._kept_in = storage
 
     def keeps(self, city: str) -> bool:
-        return city not in self._suppliers and super().keeps(city)
+        return self._used_by(city) is None and super().keeps(city)
 
     def themes(self, city: str) -> list[Theme]:
-        other = self._suppliers.get(city)
+        other = self._used_by(city)
         return other.themes(city) if other else super().themes(city)
 
     def theme_for(self, city: str, product: str) -> Theme | None:
-        other = self._suppliers.get(city)
+        other = self._used_by(city)
         return other.theme_for(city, product) if other else super().theme_for(city, product)
 
     def places(self, city: str, theme: str) -> list[Place]:
-        other = self._suppliers.get(city)
+        other = self._used_by(city)
         return other.places(city, theme) if other else super().places(city, theme)
 
     def days(
@@ -64,7 +65,7 @@ class Agendas(Agenda):
         product: str | None = None,
         persons: int = 1,
     ) -> list[date]:
-        other = self._suppliers.get(city)
+        other = self._used_by(city)
         ask = other.days if other else super().days
         return ask(city, theme, mode, place, window, product=product, persons=persons)
 
@@ -79,7 +80,7 @@ class Agendas(Agenda):
         product: str | None = None,
         persons: int = 1,
     ) -> list[FreeTime]:
-        other = self._suppliers.get(city)
+        other = self._used_by(city)
         ask = other.times if other else super().times
         return ask(city, theme, mode, place, day, product=product, persons=persons)
 
@@ -97,7 +98,7 @@ class Agendas(Agenda):
         cooling: bool = False,
     ) -> list[FreeTime]:
         """What cools is our own agenda's: a supplier has a cancelled time back at once."""
-        other = self._suppliers.get(city)
+        other = self._used_by(city)
         if other:
             return other.free_times(city, theme, mode, place, window, limit, product=product, persons=persons)
         return super().free_times(
@@ -119,7 +120,7 @@ class Agendas(Agenda):
         replaces: str | None = None,
         origin: str = "gesprek",
     ) -> Hold:
-        other = self._suppliers.get(city)
+        other = self._used_by(city)
         ask = other.hold if other else super().hold
         return ask(
             city,
@@ -138,7 +139,7 @@ class Agendas(Agenda):
     def offer(
         self, appointment_id: str, start: datetime, mode: str, place: str | None, *, key: str, until: datetime
     ) -> Hold:
-        other = self._suppliers.get(self.look_up(appointment_id).city)
+        other = self._used_by(self.look_up(appointment_id).city)
         ask = other.offer if other else super().offer
         return ask(appointment_id, start, mode, place, key=key, until=until)
 
@@ -172,6 +173,11 @@ class Agendas(Agenda):
         if other:
             return other.cancel(appointment_id, key=key, by=by)
         return super().cancel(appointment_id, key=key, by=by)
+
+    def _used_by(self, city: str) -> QmaticAgenda | None:
+        """Who keeps the new times of this city; None: we do."""
+        found = self._suppliers.get(city)
+        return found if found and found.in_use else None
 
     def _kept_by(self, row_id: str) -> QmaticAgenda | None:
         """Who keeps the time of this hold or appointment; None: we do. Raises AgendaAway when it isn't set up."""

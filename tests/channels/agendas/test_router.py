@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -26,11 +25,9 @@ class Towns:
     def __init__(self, storage: Storage, clock: SetClock, qmatic: FakeQmatic, gent_at_qmatic: bool) -> None:
         cities = {"gent": gent(), "hasselt": replace(gent(), key="hasselt", form="u")}
         told = SupplierNotices(Notebook(), clock)
-        own, asked = Agenda(storage, clock, cities, told), account(qmatic)
-        there = QmaticAgenda(own, storage, clock, asked, QmaticApi(asked, client()))
-        self.suppliers = {"gent": there}
-        kept = self.suppliers if gent_at_qmatic else {}
-        self.agenda = Agendas(kept, storage, clock, cities, told)
+        own, asked = Agenda(storage, clock, cities, told), account(qmatic, in_use=gent_at_qmatic)
+        self.suppliers = {"gent": QmaticAgenda(own, storage, clock, asked, QmaticApi(asked, client()))}
+        self.agenda = Agendas(self.suppliers, storage, clock, cities, told)
 
     def held(self, city: str, hour: int = 9, key: str = "m-1", replaces: str | None = None) -> Hold:
         return self.agenda.hold(
@@ -47,7 +44,7 @@ def towns(storage: Storage, clock: SetClock, qmatic: FakeQmatic) -> Iterator[Tow
 
 @pytest.fixture
 def before(storage: Storage, clock: SetClock, qmatic: FakeQmatic) -> Iterator[Towns]:
-    """The same installation without Qmatic."""
+    """The same installation while gent only prepares for Qmatic, or went back."""
     made = Towns(storage, clock, qmatic, gent_at_qmatic=False)
     yield made
     agendas.close(made.suppliers)
@@ -82,16 +79,25 @@ def test_an_appointment_stays_with_who_keeps_it_when_the_city_changes(
     towns: Towns, before: Towns, qmatic: FakeQmatic
 ) -> None:
     ours = before.agenda.confirm(before.held("gent", key="m-0").id, NOOR)
-    hold = towns.held("gent", 11)
-    theirs = towns.agenda.confirm(hold.id, NOOR)
+    theirs = towns.agenda.confirm(towns.held("gent", 11).id, NOOR)
+    assert len(before.agenda.times("gent", "reispas", LOKET, "rabot", TUESDAY)) < 22  # quarters again
+
+    assert towns.agenda.cancel(ours.id).status == Status.CANCELLED
+    assert before.agenda.cancel(theirs.id).status == Status.CANCELLED
+    assert qmatic.booked() == []
+
+
+def test_a_supplier_that_is_not_set_up_any_more_is_told_once_it_is(
+    towns: Towns, storage: Storage, clock: SetClock, qmatic: FakeQmatic
+) -> None:
+    forgetful = Agendas({}, storage, clock, {"gent": gent()}, SupplierNotices(Notebook(), clock))
+    hold, theirs = towns.held("gent"), towns.agenda.confirm(towns.held("gent", 11, "m-2").id, NOOR)
 
     with pytest.raises(AgendaAway):
-        before.agenda.renew(hold.id)
-    assert towns.agenda.cancel(ours.id).status == Status.CANCELLED
-    assert (
-        before.agenda.cancel(theirs.id).status == Status.CANCELLED
-    )  # Qmatic isn't set up here, and hears of it later
+        forgetful.confirm(hold.id, NOOR)
+    assert forgetful.cancel(theirs.id).status == Status.CANCELLED
     assert len(qmatic.booked()) == 1
+
     towns.suppliers["gent"].keeper.work_due()
     assert qmatic.booked() == []
 
@@ -110,7 +116,7 @@ def test_a_move_brings_an_appointment_at_qmatic_back_to_us(
 ) -> None:
     theirs = towns.agenda.confirm(towns.held("gent").id, NOOR)
     moved = before.agenda.move(theirs.id, before.held("gent", 10, "m-2", theirs.id).id, key="m-3")
-    towns.suppliers["gent"].keeper.work_due()
+    before.suppliers["gent"].keeper.work_due()
 
     assert moved.start == at(10) and qmatic.visits == {}
     assert before.agenda.cancel(theirs.id).status == Status.CANCELLED
@@ -128,13 +134,12 @@ def test_the_waiting_list_is_offered_a_time_at_qmatic(
     assert [one.start for one in qmatic.booked()] == [at(9)]
 
 
-def test_only_cities_that_switched_have_a_supplier(
-    storage: Storage, clock: SetClock, qmatic: FakeQmatic, tmp_path: Path
+def test_a_city_that_only_prepares_has_its_supplier_at_hand(
+    storage: Storage, clock: SetClock, qmatic: FakeQmatic
 ) -> None:
     own = Agenda(storage, clock, {"gent": gent()}, Notebook())
     for in_use in (True, False):
-        found = agendas.suppliers(
-            Accounts(qmatic={"gent": account(qmatic, in_use=in_use)}), own, storage, clock
-        )
-        assert list(found) == (["gent"] if in_use else [])
+        accounts = Accounts(qmatic={"gent": account(qmatic, in_use=in_use)})
+        found = agendas.suppliers(accounts, own, storage, clock)
+        assert found["gent"].in_use is in_use
         agendas.close(found)
