@@ -27,11 +27,11 @@ class Album:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._count = 0
 
-    def take(self, page: Page, name: str) -> None:
-        """After what moves has come to rest."""
+    def take(self, page: Page, name: str, *, whole: bool = False) -> None:
+        """After what moves has come to rest; `whole`: also what one has to scroll to."""
         self._count += 1
         page.wait_for_timeout(250)
-        page.screenshot(path=self.folder / f"{self._count:02d}-{_file_name(name)}.png")
+        page.screenshot(path=self.folder / f"{self._count:02d}-{_file_name(name)}.png", full_page=whole)
 
     def take_phone(self, browser: Browser, resident: Resident, name: str) -> None:
         """The last messages of a phone, drawn by us: of WhatsApp only what it was given is real."""
