@@ -175,7 +175,8 @@ def of_tap(entities: Mapping[str, Any], memory: Memory, world: World) -> Reply |
 def _rated(entities: Mapping[str, Any], memory: Memory, world: World) -> Reply:
     """Thanks; who was not content is offered a person."""
     score, named = entities["tevreden"], str(entities.get("afspraak") or "")
-    if not isinstance(score, int) or not 1 <= score <= 5 or not world.ratings or not may_see(named, world):
+    known = isinstance(score, int) and not isinstance(score, bool)
+    if not known or world.ratings is None or not may_see(named, world):
         return _reply(Message("Die knop werkt niet meer."), None, memory)
     try:
         world.ratings.rate(named, score)

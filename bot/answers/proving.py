@@ -16,7 +16,7 @@ from bot.answers.understanding import ANSWER, Understanding
 from bot.answers.world import Memory, Reply, World
 from bot.appointments.contract import Appointment
 from bot.appointments.errors import CodeExpired, WrongCode
-from bot.dutch.people import read_person
+from bot.dutch.people import read_person, say_phone
 from bot.replies import Button, Message, choice
 
 _NEW_CODE = choice("Nieuwe code", "antwoord", code="opnieuw")
@@ -42,8 +42,8 @@ def begin(number: str, text: str, doel: str, memory: Memory, world: World) -> Re
     asks = {"vraagt": "contact", "nummer": number, "doel": doel, "tekst": memory.asks.get("tekst") or text}
     if world.access is None:
         return none(doel, memory, world)
-    address = read_person(text).email
-    if address:
+    who = read_person(text)
+    if address := who.email or who.phone:
         return _sent({**asks, "adres": address}, memory, world)
     said = (
         f"Om afspraak {number} te tonen, moet ik weten dat ze van jou is. "
@@ -64,13 +64,15 @@ def again(memory: Memory, world: World) -> Reply:
 def answered(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | Appointment | None:
     """The answer to what was asked; None when the sentence is about something else."""
     kind = memory.asks.get("vraagt")
-    if world.access is None or kind not in ("contact", "code") or hints.numbers(text):
+    if world.access is None or kind not in ("contact", "code"):
         return None
     if kind == "code" and (code := hints.code(text)):
         return _proved(code, memory, world)
+    if hints.numbers(text):
+        return None
     person = read_person(text)
-    if person.email:
-        return _sent({**memory.asks, "adres": person.email}, memory, world)
+    if address := person.email or person.phone:
+        return _sent({**memory.asks, "adres": address}, memory, world)
     if hints.no_email(text):
         return _reply(
             f"Zonder e-mail kan ik niet weten dat de afspraak van jou is. {_phone(world)}", memory, {}
@@ -92,10 +94,14 @@ def _sent(asks: Mapping[str, Any], memory: Memory, world: World) -> Reply:
     number, address = str(asks["nummer"]), str(asks["adres"])
     world.access.ask(world.conversation_id, world.city.sleutel, number, address)
     said = (
-        f"Als {address} bij afspraak {number} hoort, staat daar nu een mail met een code van 6 cijfers. "
+        f"Als {_said(address)} bij afspraak {number} hoort, krijg je nu een mail met een code van 6 cijfers. "
         "Typ die code hier. Ze werkt 15 minuten. Je kan per dag 3 keer een code vragen."
     )
     return _reply(said, memory, {**asks, "vraagt": "code"}, (_NEW_CODE,))
+
+
+def _said(address: str) -> str:
+    return address if "@" in address else say_phone(address)
 
 
 def _proved(code: str, memory: Memory, world: World) -> Reply | Appointment:
