@@ -82,7 +82,7 @@ def offer(city: CitySetup, appointment: Appointment, hold: Hold, minutes: int) -
     text = (
         f"Er is een vroegere plaats vrij: {full_moment(hold.start)}{where}. "
         f"Ik hou ze {minutes} minuten voor je vrij, tot {clock_time(hold.expires_at)}.\n"
-        f"Nu heb je {full_moment(appointment.start)}. Die plaats hou je tot je ja zegt."
+        f"Nu heb je {full_moment(appointment.start)}. Zeg je nee, dan hou je die."
     )
     buttons = (
         choice("Ja, neem deze tijd", "antwoord", aanbod=appointment.id),

@@ -1,0 +1,283 @@
+"""Offers of the waiting list: what came free goes to the first in line who wants it, for a quarter of an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Protocol
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.appointments import booking, line, telling
+from bot.appointments.agenda import Agenda
+from bot.appointments.contract import Appointment, FreeTime, Hold, Status, Window
+from bot.appointments.errors import AppointmentError, HoldExpired, Overlaps, UnknownAppointment
+from bot.appointments.line import OPEN
+from bot.appointments.rows import as_appointment, as_hold
+from bot.appointments.setup import CitySetup
+from bot.appointments.tables import AppointmentRow
+from bot.appointments.telling import Tell
+from bot.appointments.waiting_tables import WaitingRow, WaitingStatus
+from bot.clock import Clock, brussels, later
+from bot.storage import Storage, StorageAway
+
+KEPT = timedelta(minutes=15)
+"""How long an offer is held."""
+AT_LEAST = timedelta(minutes=14)
+"""What must be left of a hold when the resident is told: else a new one is made."""
+FROM, UNTIL = time(8), time(20, 45)
+"""Nobody is asked at night: by nine in the evening the last offer has ended."""
+WORTH = timedelta(hours=2)
+"""On the same day it must be so much earlier; on a day before it always is worth asking."""
+
+type _Group = tuple[str, str, str, str | None, str | None, int]
+
+_log = structlog.get_logger()
+
+
+class OfferNotices(Protocol):
+    def offered(self, session: Session, city: CitySetup, appointment: Appointment, hold: Hold) -> None:
+        """Mails the offer, in the caller's transaction."""
+
+
+class _Unheard(Exception):
+    """Nobody was told: what was written is taken back."""
+
+
+class Offering:
+    """What `WaitingList.sweep` does. Two at once do no harm: the hold of an offer has one key, and who notes it looks
+    again under the lock."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        agenda: Agenda,
+        cities: Mapping[str, CitySetup],
+        notices: OfferNotices,
+        tell: Tell,
+    ) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._agenda = agenda
+        self._cities = cities
+        self._notices = notices
+        self._tell = tell
+
+    def sweep(self) -> int:
+        """A row that fails leaves the others their turn."""
+        done = sum(self._safely(self._ended, row) for row in self._line())
+        if not FROM <= self._clock.now().time() < UNTIL:
+            return done
+        firsts: dict[_Group, datetime | None] = {}
+        waiting = [row for row in self._line() if row.status == WaitingStatus.WAITING]
+        return done + sum(self._safely(lambda one: self._asked(one, firsts), row) for row in waiting)
+
+    def passed(self, session: Session, row: WaitingRow, appointment: AppointmentRow) -> str | None:
+        """The offer of this row was refused or ran out. The hold to let go, after the commit."""
+        held = session.get(AppointmentRow, row.hold_id)
+        hold_id = line.pass_on(row, held.start if held else None)
+        city = self._cities.get(row.city)
+        if row.status == WaitingStatus.LEFT and appointment.conversation_id is not None and city:
+            message = telling.no_longer_asked(city, as_appointment(appointment))
+            self._tell(session, appointment.conversation_id, message, until=appointment.start)
+        return hold_id
+
+    def release(self, hold_id: str | None) -> None:
+        if hold_id is None:
+            return
+        try:
+            self._agenda.release(hold_id)
+        except UnknownAppointment:
+            return  # erased
+
+    def _line(self) -> list[WaitingRow]:
+        query = (
+            select(WaitingRow)
+            .where(WaitingRow.status.in_(OPEN), WaitingRow.city.in_(self._cities))
+            .order_by(WaitingRow.created_at, WaitingRow.id)
+        )
+        with self._storage.read() as session:
+            return list(session.scalars(query))
+
+    def _safely(self, work: Callable[[WaitingRow], bool], row: WaitingRow) -> bool:
+        try:
+            return work(row)
+        except StorageAway:
+            raise
+        except Exception:
+            _log.exception("waiting list", waiting=row.id, appointment=row.appointment_id)
+            return False
+
+    # Who leaves, and what ran out
+
+    def _ended(self, seen: WaitingRow) -> bool:
+        now = self._now()
+        with self._storage.read() as session:
+            appointment = session.get(AppointmentRow, seen.appointment_id)
+        if line.stands(seen, appointment, now) and not _ran_out(seen, now):
+            return False
+        with self._storage.begin() as session:
+            appointment, row = line.both(session, seen.appointment_id)
+            if row is None or row.id != seen.id:
+                return False
+            if not line.stands(row, appointment, now):
+                hold_id = line.settle(session, row)
+            elif appointment is not None and _ran_out(row, now):
+                hold_id = self.passed(session, row, appointment)
+            else:
+                return False
+        self.release(hold_id)
+        return True
+
+    # Who is asked
+
+    def _asked(self, row: WaitingRow, firsts: dict[_Group, datetime | None]) -> bool:
+        appointment = self._agenda.look_up(row.appointment_id)
+        if not self._reached(appointment):
+            return False  # keeps their turn, for when they can be reached again
+        hold = self._left_over(row)
+        if hold is None and (free := self._earlier(row, appointment, firsts)):
+            hold = self._held(row, free)
+        if hold is None or not self._lasts(row, hold):
+            return False
+        try:
+            with self._storage.begin() as session:
+                noted = self._noted(session, row, hold)
+        except _Unheard:
+            noted = None
+        except Exception:  # an address that no mail can be written to: the time is for the next in line
+            self.release(hold.id)
+            self._again(row, hold.start)
+            raise
+        if noted is None:
+            self.release(hold.id)
+        return bool(noted)
+
+    def _reached(self, appointment: Appointment) -> bool:
+        if appointment.contact.email:
+            return True
+        if appointment.conversation_id is None:
+            return False
+        with self._storage.read() as session:
+            return self._tell.reaches(session, appointment.conversation_id)
+
+    def _earlier(
+        self, row: WaitingRow, appointment: Appointment, firsts: dict[_Group, datetime | None]
+    ) -> FreeTime | None:
+        """The first time that is worth moving to, and that this resident didn't let pass."""
+        last = later(appointment.start, -WORTH) + timedelta(minutes=1)
+        theme, product, persons = appointment.theme, appointment.product, appointment.persons
+        group = (row.city, theme, row.mode, row.place, product, persons)
+        if group not in firsts:
+            firsts[group] = self._first(row, appointment)
+        first = firsts[group]
+        if first is None or first.astimezone(UTC) >= last.astimezone(UTC):
+            return None  # what is offered to others meanwhile makes it only later
+        window = Window(brussels(row.earliest), last)
+        for free in self._free(row, appointment, window, len(row.refused) + 1):
+            if free.start.astimezone(UTC).isoformat() not in row.refused:
+                return free
+        return None
+
+    def _first(self, row: WaitingRow, appointment: Appointment) -> datetime | None:
+        found = self._free(row, appointment, None, 1)
+        return found[0].start if found else None
+
+    def _free(
+        self, row: WaitingRow, appointment: Appointment, window: Window | None, limit: int
+    ) -> list[FreeTime]:
+        return self._agenda.free_times(
+            row.city,
+            appointment.theme,
+            row.mode,
+            row.place,
+            window,
+            limit,
+            product=appointment.product,
+            persons=appointment.persons,
+            cooling=True,
+        )
+
+    def _left_over(self, row: WaitingRow) -> Hold | None:
+        """What a process held for them that died before it could tell."""
+        with self._storage.read() as session:
+            found = booking.made_with(session, _key(row))
+            return as_hold(found) if found is not None and found.status == Status.HELD else None
+
+    def _lasts(self, row: WaitingRow, hold: Hold) -> bool:
+        """A quarter of an hour counts from when they are told: of an older hold too little is left."""
+        if hold.expires_at.astimezone(UTC) >= later(self._clock.now(), AT_LEAST).astimezone(UTC):
+            return True
+        self.release(hold.id)
+        self._again(row)
+        return False
+
+    def _held(self, row: WaitingRow, free: FreeTime) -> Hold | None:
+        """Keeps the time for this resident; None when it can't be. The key makes that of two sweeps one hold."""
+        try:
+            return self._agenda.offer(
+                row.appointment_id,
+                free.start,
+                free.mode,
+                free.place,
+                key=_key(row),
+                until=later(self._clock.now(), KEPT),
+            )
+        except HoldExpired:
+            self._again(row)  # that hold was let go before they were told of it
+        except Overlaps:
+            self._again(row, free.start)
+        except AppointmentError as gone:  # somebody was sooner, or it changed: the next sweep sees that
+            _log.info("waiting list: not held", waiting=row.id, reason=str(gone))
+        return None
+
+    def _again(self, seen: WaitingRow, refused: datetime | None = None) -> None:
+        """The next attempt gets another hold. `refused`: they can't come then."""
+        with self._storage.begin() as session:
+            row = line.open_row(session, seen.appointment_id, lock=True)
+            if row is None or (row.id, row.asked) != (seen.id, seen.asked):
+                return
+            row.asked += 1
+            if refused is not None:
+                row.refused = [*row.refused, refused.astimezone(UTC).isoformat()]
+
+    def _noted(self, session: Session, seen: WaitingRow, hold: Hold) -> bool | None:
+        """Tells the resident; False when another sweep did. None when the hold is of no use. Raises _Unheard."""
+        had, row = line.both(session, seen.appointment_id)
+        if row is not None and row.hold_id == hold.id:
+            return False
+        if had is None or row is None or row.id != seen.id or row.status != WaitingStatus.WAITING:
+            return None
+        if not line.stands(row, had, self._now()):
+            return None
+        row.status, row.hold_id, row.offered_until = WaitingStatus.OFFERED, hold.id, hold.expires_at
+        row.asked += 1
+        self._said(session, as_appointment(had), hold)
+        return True
+
+    def _said(self, session: Session, appointment: Appointment, hold: Hold) -> None:
+        city, heard = self._cities[appointment.city], False
+        if appointment.contact.email:
+            self._notices.offered(session, city, appointment, hold)
+            heard = True
+        if appointment.conversation_id is not None:
+            message = telling.offer(city, appointment, hold, int(KEPT.total_seconds() // 60))
+            said = self._tell(session, appointment.conversation_id, message, until=hold.expires_at)
+            heard = heard or said
+        if not heard:
+            raise _Unheard
+
+    def _now(self) -> datetime:
+        return self._clock.now().astimezone(UTC)
+
+
+def _key(row: WaitingRow) -> str:
+    """Of the hold: two sweeps at once make one."""
+    return f"wachtlijst/{row.id}/{row.asked}"
+
+
+def _ran_out(row: WaitingRow, now: datetime) -> bool:
+    return row.status == WaitingStatus.OFFERED and row.offered_until is not None and row.offered_until <= now
