@@ -237,6 +237,14 @@ def _week_of(match: re.Match[str], now: datetime) -> Piece:
     return Day(spans=(week_span(day),))
 
 
+def _weekend_of(match: re.Match[str], now: datetime) -> Piece:
+    """ "het weekend van 5 december"."""
+    month = _month_number(match["month"])
+    day = calendar_day(int(match["day"]), month, full_year(match["year"], now.date()), now.date())
+    saturday = week_span(day).start + timedelta(days=5)
+    return Day(spans=(Span(saturday, saturday + timedelta(days=1)),))
+
+
 def _week_of_number(match: re.Match[str], now: datetime) -> Piece | None:
     """ "de week van de 30ste": the next 30th."""
     number = int(match["day"])
@@ -270,7 +278,7 @@ _TO = r"(?:tot|tem|-|tot aan)"
 ABSOLUTE_RULES: tuple[Rule, ...] = (
     rule(rf"{_WDS}(?P<day>\d{{1,2}}|een)e? (?:van |de )?(?P<month>{MO}){IN_YEAR}", _named),
     rule(
-        rf"{_WDS}(?P<day>\d{{1,2}})(?P<sign>[/-])(?P<month>\d{{1,2}})(?:[/-](?P<year>\d{{4}}|\d{{2}}))?",
+        rf"{_WDS}(?P<day>\d{{1,2}})(?P<sign>[/-])(?P<month>\d{{1,2}})(?! uur)(?:[/-](?P<year>\d{{4}}|\d{{2}}))?",
         _numeric,
     ),
     rule(rf"{_WDS}(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}}|\d{{2}})", _numeric),
@@ -321,6 +329,14 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
     rule(
         rf"(?:de )?week van (?:{WD} )?(?P<day>\d{{1,2}})[/-](?P<month>\d{{1,2}})(?:[/-](?P<year>\d{{4}}|\d\d))?",
         _week_of,
+    ),
+    rule(
+        rf"(?:in )?(?:het )?weekend van (?:de )?(?:{WD} )?(?P<day>\d{{1,2}})e? (?P<month>{MO}){IN_YEAR}",
+        _weekend_of,
+    ),
+    rule(
+        rf"(?:in )?(?:het )?weekend van (?:{WD} )?(?P<day>\d{{1,2}})[/-](?P<month>\d{{1,2}})(?:[/-](?P<year>\d{{4}}))?",
+        _weekend_of,
     ),
     rule(rf"(?:de )?week van (?:{WD} )?de (?P<day>\d{{1,2}})e?", _week_of_number),
     rule(rf"{_WDS}(?P<day>\d{{1,2}}) (?P<month>\d{{1,2}}) (?P<year>20\d\d)", _numeric),

@@ -25,7 +25,7 @@ _FULL = rf"\d{{1,2}} uur(?: \d{{2}}(?! (?:{MO}|e\b)))?"
 _STRICT = rf"(?:{_SPOKEN}|{_DIGITAL}|{_FULL})"
 _LOOSE = rf"(?:{_STRICT}|een uur|\d{{1,2}}{SAFE_END})"
 _BOOKING = r"(?:afspraak|afspraken|boeken|reserveren|plaats|vrij|iets|moment|terecht)"
-_MEASURE = r"(?:ja[ar]|euro?|kind|pers|mens|dag|week|weken|maand|kilo|km|kg|meter|stuk|keer|cent|proc|min|graden|punten|jarig|e\b)"
+_MEASURE = r"(?:ja[ar]|euro?|kind|pers|mens|dag|week|weken|maand|kilo|km|kg|meter|stuk|keer|cent|proc|min|punten|e\b)"
 _OPEN_START = {"voor", "tot", "uiterlijk", "vroeger dan", "tem"}
 
 _CLOCK = re.compile(
@@ -74,7 +74,7 @@ def _is_no_time(words: str) -> bool:
     """Bare "36 uur" is a duration, "24.11" a date, "3.75" a number: only "om" or "uur" makes these times."""
     hours = re.match(r"(\d{1,2}) uur", words)
     if hours:
-        return int(hours[1]) > 23
+        return int(hours[1]) == 24 or int(hours[1]) > 27
     dotted = re.fullmatch(r"(\d{1,2})\.(\d{2})", words)
     if not dotted:
         return False
@@ -132,7 +132,7 @@ CLOCK_RULES: tuple[Rule, ...] = (
     rule(
         rf"(?:van|tussen|vanaf) (?P<first>{_LOOSE}|\d{{1,2}}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between
     ),
-    rule(rf"na (?P<first>{_STRICT}) (?:en|maar) voor (?P<second>{_STRICT})", _between),
+    rule(rf"na (?P<first>{_STRICT}|\d{{1,2}}) (?:en|maar) voor (?P<second>{_LOOSE})", _between),
     rule(rf"tussen (?:de )?(?P<first>{_LOOSE}|\d{{1,2}}) en (?P<second>{_LOOSE})", _between),
     rule(rf"tussen (?:de )?(?P<first>[1-9]|1\d) en (?P<second>[1-9]|1\d)(?! (?:{_MEASURE}|{MO}))", _between),
     rule(rf"(?:om )?(?P<first>{_STRICT}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between),
@@ -142,10 +142,15 @@ CLOCK_RULES: tuple[Rule, ...] = (
         rf"(?P<side>na|voor|vanaf|tot|uiterlijk|vroeger dan|tem)(?: om)? (?P<clock>{_STRICT})",
         _from_or_until,
     ),
-    rule(r"(?P<side>na|vanaf|tot|uiterlijk)(?: om)? (?P<clock>\d{1,2})(?=$| [.?!,])", _from_or_until_bare),
+    rule(
+        r"(?P<side>na|vanaf|tot|uiterlijk)(?: om)? (?P<clock>\d{1,2})"
+        r"(?=$| [.?!,]| (?:kan|past|lukt|is|of|aub|graag|liefst)\b)",
+        _from_or_until_bare,
+    ),
     rule(rf"{_BOOKING} voor (?P<clock>{_STRICT})", _for),
     rule(r"om (?P<hour>\d{2})(?P<minute>\d{2})(?: uur)?", _packed),
     rule(r"(?P<hour>\d{2})(?P<minute>\d{2}) uur", _packed),
+    rule(rf"om (?P<hour>[89]|1\d|2[0-3]) (?P<minute>[0-5][05])(?! {MO}| uur)", _packed),
     rule(r"(?<=dag )(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])", _packed),
     rule(r"(?<=morgen )(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5][05])", _packed),
     rule(rf"(?:(?:in|op|tijdens) (?:de |het )?)?(?:(?:vroege|late|loop van de) )?(?P<part>{PART})", _part),

@@ -58,6 +58,7 @@ _BEFORE_TOKENS: list[Sub] = [
     (re.compile(rf"\b(\d{{1,2}})({_MONTH_NAMES})(?=\d|\b)"), r"\1 \2 "),
     (re.compile(r"\b(?:o\.?\s?l\.?\s?v\.?|onze[- ]lieve[- ]vrouwe?)[- ]*hemelvaart"), "halfoogst"),
     (re.compile(r"\b([vn])\.\s?m\b\.?"), r"\1m"),
+    (re.compile(r"\b([01]\d|2[0-3])([0-5]\d)\s?(?:u|h)\b"), r"\1:\2 uur "),
     (re.compile(r"va[kc]an+(?:t|s|ts|ti|si)?[ij]?e\b"), "vakantie"),
     (re.compile(r"\b(20\d\d)/(\d{1,2})/(\d{1,2})(?!\d)"), r"\1-\2-\3"),
     (re.compile(r"\bvoor-?\s+(of|en)\s+(?=namid)"), r"voormiddag \1 "),
@@ -119,6 +120,10 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(r"\b(\d{1,2}) uur en (?:een )?(half|kwart)\b(?! \d| uur)"), _halved),
     (re.compile(rf"\bvan ({WD}) op (?={WD})"), r"van \1 naar "),
     (re.compile(rf"\b({_EDGES}) (of|en|,) ({_EDGES}) ({MO})\b"), r"\1 \4 \2 \3 \4"),
+    (
+        re.compile(rf"\b({_EDGES}) (of|en|,) ({_EDGES}) ((?:van )?(?:(?:de|{_POINTED}) )(?:week|maand|jaar))\b"),
+        r"\1 \4 \2 \3 \4",
+    ),
     (re.compile(r"\btussen nu en\b"), "tussen vandaag en"),
     (re.compile(r"\b(\d{1,2}|een) (dagen|weken|maanden|week|maand) (?:na|vanaf) (?:nu|vandaag)\b"), r"over \1 \2"),
     (re.compile(rf"\b(?:vo?lge?n?d?e?n?|vlgd?)(?: \.)? (?=week|maand|weekend|{WD})"), "volgende "),
@@ -209,6 +214,14 @@ def _without_accents(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
 
 
+_SHORT_MONTH_TYPOS = {
+    "maard": "maart", "maat": "maart", "mart": "maart", "maarrt": "maart", "maarts": "maart",
+    "apirl": "april", "arpil": "april", "aprli": "april", "apri": "april", "aprill": "april",
+    "meij": "mei", "mai": "mei", "junie": "juni", "junni": "juni", "julie": "juli", "jully": "juli",
+}  # fmt: skip
+"""Behind a number only: "3 maard"."""
+
+
 def _word(tokens: list[str], i: int) -> str:
     word = tokens[i]
     if word[0].isdigit():
@@ -217,6 +230,8 @@ def _word(tokens: list[str], i: int) -> str:
         return WEEKDAYS[WEEKDAY_SHORT[word]] if _is_weekday_here(tokens, i) else word
     if word in MONTH_SHORT:
         return MONTHS[MONTH_SHORT[word] - 1] if _is_month_here(tokens, i) else word
+    if i and tokens[i - 1][0].isdigit() and word in _SHORT_MONTH_TYPOS:
+        return _SHORT_MONTH_TYPOS[word]
     if word in CARDINALS:
         return str(CARDINALS[word])
     if word in ORDINALS:

@@ -32,8 +32,8 @@ _WORDS = {
     "week": r"wk|weke?|weeek|wekk?e",
     "het": r"t", "in het": r"int", "op het": r"opt", "het weekend": r"tweekend", "in de": r"inne",
     "uur": r"uu?rke|uurtje|uurke?s?",
-    "half": r"halver|halleve?r?",
-    "kwart": r"kwrt|kwaa?rt|kwaart|kwartje",
+    "half": r"haf|hlaf|hafl|halver|halleve?r?",
+    "kwart": r"kwrt|kwar|kwaa?rt|kwaart|kwartje",
     "begin": r"begn|bgin|beginne?",
     "eind": r"einde|end|einne",
     "2e": r"twidd?en?|twed+e", "1e": r"irste|eeste|eerstn", "laatste": r"lest(?:e|en)|laa?ste|latste|laatsten",
@@ -44,7 +44,7 @@ _WORDS = {
     "morgen": r"tmrw|tmr|tomo|2morrow", "weekend": r"wknd|weekent|wkend|we?ekeinde?",
     "vandaag": r"vndg|vndaag|vndg|2day",
     "vandaag avond": r"vnv|vnavond|tonight", "misschien": r"mss|misch",
-    "niet": r"nie?|niej?t|neit|ne't",
+    "niet": r"noch|nie?|niej?t|neit|ne't",
 }  # fmt: skip
 """Whole words only. What is not a word of its own may stand here; "mei" or "zon" may not."""
 _NO_DATE = frozenset(

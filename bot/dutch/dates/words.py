@@ -63,7 +63,7 @@ PARTS = {
     "voormiddag": "voormiddag", "ochtend": "voormiddag", "voornoen": "voormiddag", "vroeg": "voormiddag",
     "vm": "voormiddag", "nm": "namiddag", "morgen": "voormiddag", "middag": "middag", "noen": "middag",
     "noene": "middag", "namiddag": "namiddag", "achtermiddag": "namiddag", "achternoen": "namiddag",
-    "avond": "avond", "nacht": "nacht",
+    "avond": "avond", "nacht": "nacht", "middaguur": "middag", "vooravond": "avond",
 }  # fmt: skip
 SINGLE_WORDS = {
     "vroegen": "vroege", "tusse": "tussen", "tnamiddag": "vandaag namiddag", "tavond": "vandaag avond",
@@ -82,7 +82,9 @@ SINGLE_WORDS = {
     "aanstaande": "komende", "eerstkomende": "komende", "komend": "komende", "aankomend": "komende",
     "afgelopen": "vorige", "voorbije": "vorige", "vorig": "vorige", "verleden": "vorige", "jl": "vorige",
     "den": "de", "nen": "een", "ne": "een", "dees": "deze", "dit": "deze", "tem": "tem", "t/m": "tem",
-    "einde": "eind", "begin": "begin", "midden": "half", "medio": "half", "ochtend": "voormiddag",
+    "einde": "eind", "begin": "begin", "midden": "half", "halverwege": "half",
+    "middaguur": "middag", "vooravond": "avond",
+    "medio": "half", "ochtend": "voormiddag",
     "voornoen": "voormiddag", "noen": "middag", "noene": "middag", "achtermiddag": "namiddag",
     "achternoen": "namiddag", "uiterlijk": "uiterlijk", "uren": "uren", "omstreeks": "om", "circa": "om",
     "ongeveer": "om", "rond": "om", "klokslag": "om", "stipt": "om", "te": "om", "ofwel": "of", "hetzij": "of",
