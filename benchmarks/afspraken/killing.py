@@ -57,6 +57,10 @@ class Databases:
     def __init__(self, folder: Path, server: Any | None) -> None:
         self._folder, self._server, self._made = folder, server, 0
 
+    def slots(self) -> Path:
+        """A new folder for what a conversation remembers."""
+        return Path(tempfile.mkdtemp(prefix="gesprek-", dir=self._folder))
+
     @contextmanager
     def empty(self) -> Iterator[str]:
         """The address of a migrated database."""
@@ -109,10 +113,11 @@ def kill_everywhere(databases: Databases, verb: str, step: int = 1) -> Outcome:
     """Kills at every `step`-th fault point of one deed, and looks what is left each time."""
     outcome = Outcome()
     with FakeGraph() as graph, Postbox() as postbox, databases.empty() as prepared:
-        here = _At(graph, postbox)
+        here = _At(graph, postbox, databases.slots())
         if verb != "boeken":
             here.run(prepared, "boeken")
         before = here.state()
+        here.back_to(before)
         with databases.copy(prepared) as url:
             passed = here.run(url, verb)
             _look(outcome, verb, "zonder kill", url, here)
@@ -130,12 +135,14 @@ def kill_everywhere(databases: Databases, verb: str, step: int = 1) -> Outcome:
 class _At:
     """Microsoft and the mail server around the processes that die."""
 
-    def __init__(self, graph: FakeGraph, postbox: Postbox) -> None:
-        self.graph, self.postbox = graph, postbox
+    def __init__(self, graph: FakeGraph, postbox: Postbox, slots: Path) -> None:
+        self.graph, self.postbox, self._slots = graph, postbox, slots
 
     def run(self, url: str, verb: str, *, kill_at: int = 0, later: timedelta = timedelta()) -> list[str]:
         """One process; the fault points that it passed, if it lived."""
-        where = Surroundings(url, self.graph.graph_url, self.graph.url, self.postbox.port, START + later)
+        where = Surroundings(
+            url, self._slots, self.graph.graph_url, self.graph.url, self.postbox.port, START + later
+        )
         ours, theirs = _forks.Pipe(duplex=False)
         process = _forks.Process(target=victim.run, args=(where, verb, kill_at, theirs))
         process.start()
@@ -159,6 +166,7 @@ class _At:
     def back_to(self, state: tuple[Any, ...]) -> None:
         self.graph.meetings, self.graph.made, self.graph.deleted = deepcopy(state)
         self.postbox.mails.clear()
+        (self._slots / "afspraak_id").unlink(missing_ok=True)
 
 
 def _look(outcome: Outcome, verb: str, point: str, url: str, here: _At) -> None:

@@ -12,13 +12,14 @@ import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from bot.appointments import Agenda, AlreadyCancelled, Appointment, Links, MailNotices
+from bot.appointments import Agenda, AlreadyCancelled, Appointment, Hold, Links, MailNotices
 from bot.appointments.video import VideoJobs, VideoNotices, VideoWorker
 from bot.appointments.video.tables import JobStatus, VideoJob
 from bot.clock import SetClock
@@ -40,9 +41,13 @@ ROUNDS = 8
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What outlives the process: the database, Microsoft, the mail server, and what time it is."""
+    """What outlives the process: the database, Microsoft, the mail server, and what time it is.
+
+    slots: a folder for what the conversation remembers between its turns.
+    """
 
     database: str
+    slots: Path
     graph: str
     microsoft: str
     smtp_port: int
@@ -75,7 +80,7 @@ class Office:
     """The parts of one process, each step of which is a point."""
 
     def __init__(self, where: Surroundings, points: Points) -> None:
-        self._points = points
+        self._points, self._slots = points, where.slots
         self.clock = SetClock(where.now, ticking=False)
         self.storage = Storage(where.database)
         _watch(self.storage, points)
@@ -112,6 +117,13 @@ class Office:
             jobs = select(VideoJob.appointment_id).where(VideoJob.status == JobStatus.WAITING)
             mails = select(MailRow.id).where(MailRow.status == MailStatus.QUEUED)
             return len(session.execute(jobs).all()) + len(session.execute(mails).all())
+
+    def held(self, hold: Callable[[], Hold]) -> str:
+        """The id of the hold, remembered as a slot is: once the turn that took it was over, it never comes again."""
+        slot = self._slots / "afspraak_id"
+        if not slot.exists():
+            slot.write_text(hold().id, encoding="utf-8")
+        return slot.read_text(encoding="utf-8")
 
     def only(self) -> Appointment:
         (one,) = self.agenda.upcoming("noor")
@@ -154,18 +166,20 @@ def _short(statement: str) -> str:
 
 
 def book(office: Office) -> None:
-    hold = office.agenda.hold("gent", "wonen", "video", None, FIRST, key="m1", conversation_id="noor")
-    office.agenda.confirm(hold.id, NOOR, bring="de plannen")
+    agenda = office.agenda
+    hold = office.held(
+        lambda: agenda.hold("gent", "wonen", "video", None, FIRST, key="m1", conversation_id="noor")
+    )
+    agenda.confirm(hold, NOOR, bring="de plannen")
 
 
 def move(office: Office) -> None:
-    one = office.only()
-    _to(office, one, "video", None, THEN)
+    _to(office, "video", None, THEN)
 
 
 def switch(office: Office) -> None:
     """To the desk, at the same time."""
-    _to(office, office.only(), "loket", "stadskantoor", FIRST)
+    _to(office, "loket", "stadskantoor", FIRST)
 
 
 def cancel(office: Office) -> None:
@@ -173,11 +187,15 @@ def cancel(office: Office) -> None:
         office.agenda.cancel(one.id, key="m2")
 
 
-def _to(office: Office, one: Appointment, mode: str, place: str | None, start: datetime) -> None:
-    hold = office.agenda.hold(
-        "gent", "wonen", mode, place, start, key="m2", conversation_id="noor", replaces=one.id
-    )
-    office.agenda.move(one.id, hold.id, key="m3")
+def _to(office: Office, mode: str, place: str | None, start: datetime) -> None:
+    one = office.only()
+
+    def hold() -> Hold:
+        return office.agenda.hold(
+            "gent", "wonen", mode, place, start, key="m2", conversation_id="noor", replaces=one.id
+        )
+
+    office.agenda.move(one.id, office.held(hold), key="m3")
 
 
 DEEDS: dict[str, Callable[[Office], None]] = {
