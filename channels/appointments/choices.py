@@ -55,7 +55,7 @@ def wished(theme: Theme, appointment: Appointment, asked: Mapping[str, str]) -> 
     """What an address or a form asks (wijze, plaats, week, dag); where it asks nonsense, as it is now."""
     mode = _one_of(theme.modes, asked.get("wijze", ""), appointment.mode)
     place = None if mode == VIDEO else _one_of(theme.places, asked.get("plaats", ""), appointment.place or "")
-    return Wish(mode, place, _day(asked.get("week", "")), _day(asked.get("dag", "")))
+    return Wish(mode, place, read_day(asked.get("week", "")), read_day(asked.get("dag", "")))
 
 
 def chosen_day(wish: Wish, free: Sequence[date]) -> date | None:
@@ -113,7 +113,7 @@ def _one_of(known: Sequence[str], *asked: str) -> str:
     return next((each for each in asked if each in known), known[0])
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from bot.appointments import Agenda, Links
 from bot.appointments.rating import Ratings
 from bot.appointments.video import Talks
+from bot.appointments.waiting import WaitingList
 from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.storage import Storage
@@ -20,6 +21,7 @@ from channels.appointments import mailbox
 from channels.appointments.forms import posts
 from channels.appointments.moving import Moving
 from channels.appointments.opening import Door, wrong
+from channels.appointments.queueing import Queueing
 from channels.appointments.rating import Rating
 from channels.appointments.rendering import STYLES, TEMPLATES
 from channels.appointments.seeing import CALENDAR, Seeing
@@ -53,6 +55,8 @@ class Services(Protocol):
     @property
     def talks(self) -> Talks: ...
     @property
+    def waiting(self) -> WaitingList: ...
+    @property
     def catalogue(self) -> Catalogue: ...
     @property
     def clock(self) -> Clock: ...
@@ -82,7 +86,7 @@ def router(services: Services) -> APIRouter:
 def _seeing(routes: APIRouter, services: Services, door: Door) -> None:
     talk = Talk(services.agenda, services.talks, door)
     described.page(routes, "/video/{token:path}", talk.show, **PAGE)
-    seeing = Seeing(services.agenda, services.links, services.mail_sender, door)
+    seeing = Seeing(services.agenda, services.waiting, services.links, services.mail_sender, door)
     described.page(routes, "/afspraak/{token}", seeing.see, **PAGE)
     described.page(routes, "/afspraak/{token}/afspraak.ics", seeing.calendar, **FILE)
     for path in ("/afspraak/{token}/annuleren", "/afspraak/annuleren/{token:path}"):  # second: of older mails
@@ -106,6 +110,17 @@ def _moving(routes: APIRouter, services: Services, door: Door) -> None:
         posts(routes, f"{path}/{step}", take, "keuze", **FORM)
     described.page(routes, "/afspraak/{token}/wijze", switching.ask, **PAGE)
     posts(routes, "/afspraak/{token}/wijze", switching.switch, "wijze", "plaats", **FORM)
+    _queueing(routes, Queueing(services.waiting, services.links, moving, door))
+
+
+def _queueing(routes: APIRouter, queueing: Queueing) -> None:
+    path = "/afspraak/{token}/wachtlijst"
+    described.page(routes, path, queueing.ask, **PAGE)
+    posts(routes, path, queueing.join, "hoe", "vanaf", **FORM)
+    described.page(routes, f"{path}/verlaten", queueing.ask, **PAGE)
+    posts(routes, f"{path}/verlaten", queueing.leave, **FORM)
+    described.page(routes, "/afspraak/{token}/aanbod", queueing.offered, **PAGE)
+    posts(routes, "/afspraak/{token}/aanbod", queueing.decide, "keuze", "antwoord", **FORM)
 
 
 def _rating(routes: APIRouter, services: Services, door: Door) -> None:

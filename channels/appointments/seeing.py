@@ -7,6 +7,7 @@ from datetime import timedelta
 from starlette.responses import Response
 
 from bot.appointments import LOKET, VIDEO, Agenda, AlreadyCancelled, Links, Status, calendar_file
+from bot.appointments.waiting import WaitingList
 from bot.clock import brussels
 from channels.appointments.forms import Fields
 from channels.appointments.opening import Door, Opened, cancelled, over, refusal
@@ -19,8 +20,9 @@ CALENDAR = "text/calendar; charset=utf-8"
 class Seeing:
     """`sender`: the mailbox that sends the city's mails, for calendars."""
 
-    def __init__(self, agenda: Agenda, links: Links, sender: str, door: Door) -> None:
+    def __init__(self, agenda: Agenda, waiting: WaitingList, links: Links, sender: str, door: Door) -> None:
         self._agenda = agenda
+        self._waiting = waiting
         self._links = links
         self._sender = sender
         self._door = door
@@ -56,8 +58,18 @@ class Seeing:
             soon=_soon(seen),
             other=other_mode(seen),
             video_url=f"/video/{appointment.video_token}" if appointment.mode == VIDEO else "",
+            waits=self._waits(seen),
             by_city=appointment.cancelled_by == "balie",
         )
+
+    def _waits(self, seen: Opened) -> str:
+        """On the waiting list: "aanbod" with an offer, "wacht" without, "kan" for who may join, or empty."""
+        one = seen.appointment
+        if not seen.is_coming or seen.theme is None:
+            return ""
+        if self._waiting.offer(one.id) is not None:
+            return "aanbod"
+        return "wacht" if self._waiting.standing(one.id) else "kan"
 
     def _cancelled(self, seen: Opened, sent: str) -> Response:
         """The key of the form makes a second tap see what the first one did."""

@@ -18,7 +18,9 @@ from sqlalchemy import select
 
 from bot.answers import Question, World, notice, opening
 from bot.appointments import Agenda, Appointment, Links, MailNotices, city_setup
+from bot.appointments.telling import Silent
 from bot.appointments.video import Talks
+from bot.appointments.waiting import WaitingList
 from bot.catalogue import Catalogue
 from bot.clock import SetClock
 from bot.mail import Outbox
@@ -49,6 +51,7 @@ class Desk:
     clock: SetClock
     links: Links
     talks: Talks
+    waiting: WaitingList
     mail_sender: str = "afspraken@onthaal.example"
     mail_folder: Path | None = None
 
@@ -103,7 +106,8 @@ def desk(catalogue: Catalogue, storage: Storage, clock: SetClock) -> Iterator[Ca
             Agenda(storage, clock, {city: setup}, notices),
             Talks(storage, {}, {city: setup}, clock),
         )
-        return Desk(catalogue, city, agenda, storage, clock, LINKS, talks)
+        waiting = WaitingList(storage, clock, agenda, {city: setup}, notices, Silent())
+        return Desk(catalogue, city, agenda, storage, clock, LINKS, talks, waiting)
 
     yield of
 

@@ -11,7 +11,9 @@ import pytest
 from fastapi import FastAPI
 
 from bot.appointments import Agenda, Appointment, Links, MailNotices
+from bot.appointments.telling import Silent
 from bot.appointments.video import Talks
+from bot.appointments.waiting import WaitingList
 from bot.catalogue import Catalogue
 from bot.clock import SetClock
 from bot.mail import FolderTransport, MailWorker, Outbox
@@ -33,6 +35,7 @@ class Office:
     catalogue: Catalogue
     talks: Talks
     storage: Storage
+    waiting: WaitingList
 
     def book(self, *, video: bool = False, hour: int = 9) -> Appointment:
         theme, mode, place = ("wonen", "video", None) if video else ("reispas", "loket", "rabot")
@@ -53,7 +56,8 @@ def office(storage: Storage, tmp_path: Path, catalogue: Catalogue) -> Office:
     links = Links("geheim", "https://onthaal.example")
     notices = MailNotices(Outbox("afspraken@onthaal.example"), links, clock)
     folder = tmp_path / "mail"
-    agenda = Agenda(storage, clock, {"gent": gent()}, notices)
+    cities = {"gent": gent()}
+    agenda = Agenda(storage, clock, cities, notices)
     return Office(
         agenda,
         links,
@@ -64,6 +68,7 @@ def office(storage: Storage, tmp_path: Path, catalogue: Catalogue) -> Office:
         catalogue,
         Talks(storage, {}, {"gent": gent()}, clock),
         storage,
+        WaitingList(storage, clock, agenda, cities, notices, Silent()),
     )
 
 
