@@ -6,7 +6,10 @@ import re
 
 COVER = "¤"
 
-_SOON_TIME = r"(?!\d|[uh]\d|\s*(?:u|h|uur)\b)"
+_SOON_TIME = (
+    r"(?!\d|[uh]\d|\s*(?:u|h|uur)\b|\s*(?:jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]*\b)"
+)
+"""No clock time and no day follows the number that was said."""
 _NUMBERED = (
     r"nummer|huisnummer|nr|dossier\w*|ticket\w*|artikel|art|versie|code|kamer|lokaal|zaal|"
     r"referentie|kenmerk|pagina|blz|bladzijde|verdieping|hoofdstuk|postcode|perceel|kavel|appartement|app|"
