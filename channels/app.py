@@ -16,6 +16,8 @@ from bot.takeover.suggest import Suggestions
 from channels import problems, telegram
 from channels.appointments import router as appointment_pages
 from channels.callback import router as callback_pages
+from channels.console.agenda import rendering
+from channels.console.agenda.console import AgendaConsole
 from channels.console.console import Console
 from channels.console.signin import door
 from channels.installation import Installation
@@ -62,6 +64,9 @@ def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
     )
     chat.console = _console(installation)
     app.include_router(chat.console.router)
+    agenda = AgendaConsole(installation)
+    rendering.install(app, agenda.frame)
+    app.include_router(agenda.router)
 
     @app.get("/health")
     async def health() -> JSONResponse:

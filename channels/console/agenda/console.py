@@ -11,17 +11,24 @@ from bot.appointments.staff import StaffAgenda
 from bot.appointments.video import Talks
 from bot.catalogue import Catalogue
 from bot.clock import Clock
+from bot.settings import Settings
 from bot.storage import Storage
 from channels.console.agenda.block_pages import BlockPages
+from channels.console.agenda.booking_pages import BookingPages
+from channels.console.agenda.change_pages import ChangePages
 from channels.console.agenda.day_pages import DayPages
+from channels.console.agenda.ill_pages import IllPages
 from channels.console.agenda.rendering import Frame
 from channels.console.agenda.visit_pages import VisitPages
+from channels.console.agenda.walk_in_pages import WalkInPages
 from channels.console.assets import Assets
 
 
 class Services(Protocol):
     """What the agenda needs of the installation."""
 
+    @property
+    def settings(self) -> Settings: ...
     @property
     def storage(self) -> Storage: ...
     @property
@@ -47,6 +54,10 @@ class AgendaConsole:
         for pages in (
             DayPages(self.staff, services.talks, self.frame),
             BlockPages(self.staff, self.frame),
+            IllPages(self.staff, self.frame),
+            WalkInPages(self.staff, self.frame, services.settings.link_secret),
+            BookingPages(self.staff, services.catalogue, self.frame),
+            ChangePages(self.staff, self.frame),
             VisitPages(self.staff, services.talks, self.frame),
         ):
             self.router.include_router(pages.routes())

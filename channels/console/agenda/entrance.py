@@ -9,16 +9,23 @@ from fastapi import Depends, Path, Request
 
 from bot.staff import Staff
 from bot.takeover.states import ROLES_AT_DESK, SUPERVISOR
-from channels.console.guard import must_page
+from channels.console.guard import NoPage, only_for, signed_in_page
 
 ADMINISTRATOR = "beheerder"
 
 
-def only(*roles: str) -> Callable[..., Awaitable[Staff]]:
-    """`must_page`, and remembered, so that `SaidRoute` can say no inside the frame."""
+async def _known(request: Request, who: Annotated[Staff, Depends(signed_in_page)]) -> Staff:
+    """Remembered, so that `SaidRoute` can say no inside the frame."""
+    request.state.agenda_staff = who
+    return who
 
-    async def check(request: Request, who: Annotated[Staff, Depends(must_page(*roles))]) -> Staff:
-        request.state.agenda_staff = who
+
+def only(*roles: str) -> Callable[..., Awaitable[Staff]]:
+    """As `must_page`, for the agenda's pages."""
+
+    async def check(who: Annotated[Staff, Depends(_known)]) -> Staff:
+        if not who.may(*roles):
+            raise NoPage(only_for(*roles))
         return who
 
     return check

@@ -15,7 +15,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from bot.appointments.errors import AgendaAway, AppointmentError, NotOffered, UnknownAppointment
+from bot.appointments.errors import (
+    AgendaAway,
+    AlreadyCancelled,
+    AppointmentError,
+    HoldExpired,
+    NotOffered,
+    SlotTaken,
+    TooLate,
+    UnknownAppointment,
+)
 from bot.appointments.staff import NotPossible, UnknownThing
 from bot.catalogue import Catalogue
 from bot.errors import InvalidInput
@@ -68,6 +77,16 @@ class Frame:
             )
         )
         return HTMLResponse(shown, status, HEADERS)
+
+    def bare(self, template: str, city: str, **facts: Any) -> str:
+        """A page without the frame, for where nobody is signed in."""
+        return (
+            self._environment()
+            .get_template(template)
+            .render(
+                facts, city=self.catalogue.city(city), asset=self.assets.path, style=f"{STYLES}/{city}.css"
+            )
+        )
 
     def message(self, who: Staff, here: str, status: int, title: str, *sentences: str) -> HTMLResponse:
         return self.page("melding.html", who, here, status, title=title, sentences=sentences)
@@ -150,6 +169,12 @@ def refusal(error: Exception) -> tuple[int, str, str]:
             return 409, "Dat kan nu niet", reason
         case InvalidInput(reason=reason):
             return 422, "Kijk dit even na", reason
+        case SlotTaken() | HoldExpired():
+            return 409, "Dat kan nu niet", "Dat uur is net door iemand anders genomen. Kies een ander uur."
+        case AlreadyCancelled():
+            return 409, "Dat kan nu niet", "Deze afspraak is al geannuleerd."
+        case TooLate():
+            return 409, "Dat kan nu niet", "Deze afspraak is al begonnen."
         case NotOffered():
             return 409, "Dat kan nu niet", "Dit wordt niet aangeboden, of niet op dat moment."
         case AgendaAway() | StorageAway():
