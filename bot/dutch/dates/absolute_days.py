@@ -292,7 +292,7 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<wd>{WD}) (?:op )?(?:de )?(?P<day>\d{{1,2}})e", _number),
     rule(rf"(?P<wd>{WD}) (?:op )?de (?P<day>\d{{1,2}}){SAFE_END}", _number),
     rule(rf"(?P<wd>(?!))?(?:op )?de (?P<day>\d{{1,2}})e{SAFE_END}", _number),
-    rule(rf"(?P<wd>(?!))?(?:op )?de (?P<day>1[3-9]|2\d|3[01])e(?! {_COUNTED})", _number),
+    rule(rf"(?P<wd>(?!))?(?:op )?de (?P<day>1[3-9]|[23]\d)e(?! {_COUNTED})", _number),
     rule(rf"(?P<wd>(?!))?(?:op de|\Ade) (?P<day>\d{{1,2}}){SAFE_END}", _number),
     rule(r"(?P<wd>(?!))?(?P<day>\d{1,2})e (?=(?:van )?(?:deze|volgende) maand)", _number),
     rule(r"(?:de |op )?(?P<wd>(?!))?(?P<day>\d{1,2})e?(?: van de maand)", _number),
