@@ -60,6 +60,8 @@ def _asked_first(state: State, world: World) -> Message | None:
         buttons = (choice("Ja, stop ermee", "stoppen"), answer("Nee, doe voort", doorgaan=True))
         what = "het verplaatsen? Je afspraak blijft dan zoals ze is." if state.moves else "deze afspraak?"
         return Message(f"Wil je stoppen met {what}", buttons)
+    if state.vraag.get("teveel"):
+        return _too_many(state.vraag["teveel"])
     return _what_to_change(state, world) if state.vraag.get("wijzigen") else None
 
 
@@ -187,8 +189,6 @@ def _email(state: State, world: World) -> Message:
 
 
 def _bevestigd(state: State, world: World) -> Message:
-    if state.vraag.get("teveel"):
-        return _too_many()
     if state.moves:
         return _move(state, world)
     buttons = (
@@ -219,11 +219,12 @@ def _move(state: State, world: World) -> Message:
     return Message("\n".join([*lines, *_along(state, world)]), buttons)
 
 
-def _too_many() -> Message:
-    """What can be done is said already; each button leads to it."""
+def _too_many(moment: object) -> Message:
+    """What can be done is said already; each button leads to it. `moment`: the one that could not be held."""
+    again = {"moment": moment} if isinstance(moment, str) else {"bevestigd": True}
     buttons = (
         choice("Mijn afspraken", "afspraak_bekijken"),
-        answer("Bevestig opnieuw", bevestigd=True),
+        answer("Opnieuw proberen", **again),
         choice("Stoppen", "stoppen"),
     )
     return Message("Wil je het opnieuw proberen?", buttons)

@@ -53,6 +53,11 @@ def hold(moment: str, state: State, world: World, key: str) -> Updates:
             persons=state.personen or 1,
             replaces=state.moves,
         )
+    except Overlaps as error:
+        said = told(overlaps(error.other, world), opties=free(state, world, None))
+        return _asked_again(said)
+    except TooMany as error:
+        return {"moment": None, "afspraak_vraag": told(too_many(error.open, world), teveel=start.isoformat())}
     except (SlotTaken, NotOffered, HoldExpired):
         gone = f"{_capital(full_moment(start))} is niet vrij."
         return _asked_again(told(gone + old_stays(state), opties=free(state, world, None)))

@@ -186,6 +186,8 @@ class Reader(Starter):
         moments = (
             [state.vraag["voorstel"]] if state.vraag.get("voorstel") else state.vraag.get("opties") or []
         )
+        if isinstance(state.vraag.get("teveel"), str):
+            moments = [state.vraag["teveel"]]
         if len(moments) == 1:
             return hold(str(moments[0]), state, self.world, self.key)
         said = None if state.vraag.get("dagen") else "Welk moment kies je?"

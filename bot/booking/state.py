@@ -45,8 +45,8 @@ class State:
     {"melding": said first, "opties": [ISO], "voorstel": ISO, "wens": text, "wijzigen": bool, "dag": ISO date,
     "lezingen": [[title, text]], "dagen": bool, "periode": [ISO, ISO],
     "inleiding": before the voorstel, "stoppen": bool, "gevraagd": slot that was asked before,
-    "zelfde": ISO moment to try first, "teveel": the city allows no more appointments, "laatste": it was said that the
-    time can't be kept longer}.
+    "zelfde": ISO moment to try first, "teveel": True, or the ISO moment that would be one too many,
+    "laatste": it was said that the time can't be kept longer}.
     """
 
     thema: str | None = None
