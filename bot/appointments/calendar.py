@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event, vCalAddress
 
 from bot.appointments.contract import Appointment, Status
+from bot.clock import brussels
 
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 _AROUND = timedelta(days=366)  # a year of clock changes on either side is enough for VTIMEZONE
@@ -36,8 +37,8 @@ def calendar(
     event.add("sequence", appointment.sequence)
     event.add("status", "CANCELLED" if appointment.status == Status.CANCELLED else "CONFIRMED")
     event.add("dtstamp", now.astimezone(UTC))
-    event.add("dtstart", appointment.start)
-    event.add("dtend", appointment.end)
+    event.add("dtstart", brussels(appointment.start))
+    event.add("dtend", brussels(appointment.end))
     event.add("summary", summary)
     event.add("description", description)
     event.add("location", location)

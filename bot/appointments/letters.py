@@ -10,6 +10,7 @@ from bot.appointments.contract import VIDEO, Appointment, Hold, Status
 from bot.appointments.links import Links
 from bot.appointments.setup import CitySetup
 from bot.appointments.wording import full_date, hours
+from bot.clock import brussels
 from bot.dutch.formal import formal
 from bot.dutch.templates import by_form
 
@@ -36,9 +37,9 @@ def in_form(form: str, text: str) -> str:
 def described(city: CitySetup, visit: Appointment | Hold) -> dict[str, Any]:
     """When and where: `day`, `hours`, `video`, and `where` (empty for video)."""
     return {
-        "day": full_date(visit.start.date()),
+        "day": full_date(brussels(visit.start).date()),
         "hours": hours(visit.start, visit.end),
-        "where": city.where(visit),
+        "where": "" if visit.mode == VIDEO else _where(city, visit),
         "video": visit.mode == VIDEO,
     }
 
@@ -51,11 +52,16 @@ def gone(city: CitySetup, before: Appointment, after: Appointment) -> list[str]:
 
 
 def _moment(visit: Appointment) -> str:
-    return f"{full_date(visit.start.date())}, {hours(visit.start, visit.end)}"
+    return f"{full_date(brussels(visit.start).date())}, {hours(visit.start, visit.end)}"
 
 
 def _way(city: CitySetup, visit: Appointment) -> str:
-    return "videogesprek" if visit.mode == VIDEO else city.where(visit)
+    return "videogesprek" if visit.mode == VIDEO else _where(city, visit)
+
+
+def _where(city: CitySetup, visit: Appointment | Hold) -> str:
+    """A city may have dropped a place where somebody was to come: whoever asks is told at its telephone."""
+    return city.where(visit) or f"{city.title} (bel {city.phone} voor het adres)"
 
 
 def _persons(visit: Appointment) -> str:

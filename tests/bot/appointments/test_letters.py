@@ -258,3 +258,9 @@ def test_what_comes_too_late_is_not_sent(box: Letterbox, storage: Storage, clock
         "afspraak_code": clock.now() + timedelta(minutes=15),
         "afspraak_bevestigd": None,
     }
+
+
+def test_a_place_that_the_city_dropped_is_told_at_its_telephone(box: Letterbox) -> None:
+    mail = box.write(box.notices.reminder, replace(DESK, place="gesloten"), "dagen")
+
+    assert "Waar: Stad Gent (bel 09 210 10 10 voor het adres)" in text(mail)
