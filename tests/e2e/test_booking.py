@@ -85,7 +85,7 @@ def book_a_video_talk(lien: Lien) -> None:
 
 
 def cancel_by_link(lien: Lien, mail: EmailMessage) -> None:
-    (link,) = [url for url in links_in(mail) if "/annuleren/" in url]
+    (link,) = [url for url in links_in(mail) if url.endswith("/annuleren")]
     lien.page.goto(link)
     lien.shot("annuleren")
     lien.page.get_by_role("button", name="annuleer").click()
