@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import false, or_, select, update
@@ -30,13 +31,15 @@ from bot.storage import Storage
 from channels.agenda_accounts import QmaticAccount
 from channels.agendas import ledger
 from channels.agendas.api import Booking
-from channels.agendas.keeping import Keeper, Note, TimedOut
+from channels.agendas.keeping import AlreadyKept, Keeper, Note, TimedOut
 from channels.agendas.offered import Wish
 from channels.agendas.tables import Step
 
 ASKING = timedelta(minutes=2)
 """What is being confirmed doesn't run out meanwhile."""
 SUPPLIER = "qmatic"
+TRIES = 2
+"""To confirm: a reservation that ended there is made once more."""
 
 
 class Holds:
@@ -70,8 +73,12 @@ class Holds:
                 note, found = self._keeper.reserve(row.hold_key, row.id, asked, row.start, row.end)
             except SlotTaken:
                 continue
+            except AlreadyKept:
+                break
             row.id, row.place, row.resource = note.appointment_id, place, f"{SUPPLIER}/{note.branch}"
             return self._noted(row, note, found)
+        if made := self.made(row.hold_key):
+            return made
         raise SlotTaken(f"{row.theme} by {row.mode} at {row.start:%Y-%m-%d %H:%M}Z is taken")
 
     def _check(self, row: AppointmentRow, setup: CitySetup) -> None:
@@ -139,6 +146,8 @@ class Holds:
         asked = (row.resource.partition("/")[2], service)
         try:
             note, found = self._keeper.reserve(f"{row.hold_key}/again", row.id, asked, row.start, row.end)
+        except AlreadyKept:
+            return
         except SlotTaken as taken:
             self._ran_out(row.id)
             raise HoldExpired(f"hold {row.id} ran out and its time is taken") from taken
@@ -171,19 +180,15 @@ class Holds:
 
         Raises HoldExpired, UnknownAppointment, AgendaAway.
         """
-        self.revive(hold_id)
-        row = self._prolonged(hold_id)
-        if row is None:
-            return False
-        try:
-            self._keeper.confirm(row.id, title, who, row.persons)
-        except TimedOut:
-            self._reserve_again(row)
-            try:
+        for _ in range(TRIES):
+            self.revive(hold_id)
+            row = self._prolonged(hold_id)
+            if row is None:
+                return False
+            with suppress(TimedOut):
                 self._keeper.confirm(row.id, title, who, row.persons)
-            except TimedOut:
-                raise HoldExpired(f"hold {row.id} can't be confirmed at Qmatic") from None
-        return True
+                return True
+        raise HoldExpired(f"hold {hold_id} can't be confirmed at Qmatic")
 
     def _prolonged(self, hold_id: str) -> AppointmentRow | None:
         """The hold, kept at our side while Qmatic is asked; None when it is none."""

@@ -40,6 +40,10 @@ class TimedOut(Exception):
     """The reservation ended before it was confirmed."""
 
 
+class AlreadyKept(Exception):
+    """Somebody else did it meanwhile, with the same key."""
+
+
 @dataclass(frozen=True)
 class Note:
     """A note as it was when this thread took it."""
@@ -72,7 +76,7 @@ class Keeper:
         """A reservation for this key: the one whose answer was lost, else a new one. `asked`: branch, service.
 
         It is still noted as asked for: the caller notes that it is kept, with the hold, in one transaction.
-        Raises SlotTaken, AgendaAway.
+        Raises SlotTaken, AgendaAway, AlreadyKept.
         """
         note = self._turn(
             lambda session, now: self._asked(session, key, appointment_id, asked, start, end, now)
@@ -91,6 +95,10 @@ class Keeper:
         self, session: Session, key: str, appointment_id: str, asked: tuple[str, str], start: datetime,
         end: datetime, now: datetime,
     ) -> Note | None:  # fmt: skip
+        booking.queue_up(session, self._city)
+        kept = ledger.keeping(session, appointment_id)
+        if booking.made_with(session, key) or (kept is not None and kept.reserved_until > now):
+            raise AlreadyKept
         note = ledger.asking(session, key)
         if note is None:
             note = ledger.begin(session, key, appointment_id, self._city, asked, start, end, now)
