@@ -213,7 +213,7 @@ def _move_of(own: list[Appointment], text: str, asked: Understanding, memory: Me
     one = _meant(text, asked, memory, own, world)
     if one:
         return _started(one, text, memory, world)
-    buttons = tuple(choice(short_moment(each.start), MOVE, afspraak=each.id) for each in own)
+    buttons = tuple(choice(_capital(short_moment(each.start)), MOVE, afspraak=each.id) for each in own)
     lines = [f"- {line(each, world)}" for each in own]
     asks = {"vraagt": "welke", "doel": MOVE, "ids": [each.id for each in own], "tekst": text}
     message = Message("\n".join(["Welke afspraak wil je verplaatsen?", *lines]), buttons)
@@ -352,6 +352,10 @@ def _reply(text: str, memory: Memory, one: Appointment | None = None) -> Reply:
 def _away(memory: Memory, world: World) -> Reply:
     said = "De agenda is even niet bereikbaar. Aan je afspraak is niets veranderd. Probeer straks opnieuw."
     return _reply(f"{said} {_phone(world)}", memory)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _phone(world: World) -> str:

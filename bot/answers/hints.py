@@ -8,7 +8,7 @@ _VIDEO = re.compile(
     r"\b(video\w*|beeldbel\w*|online|teams|webcam|camera|van thuis( uit)?|via (de |het )?(computer|scherm|internet))\b"
 )
 _DESK = re.compile(
-    r"\b(loket\w*|balie|langs\s?kom\w*|kom\w* (\w+ )?langs|langs gaan|fysiek|ter plaatse|persoonlijk|in persoon"
+    r"\b(loket\w*|balie|langs\s?kom\w*|kom\w* (\w+ ){0,3}langs|langs gaan|fysiek|ter plaatse|persoonlijk|in persoon"
     r"|op (het )?(kantoor|stadhuis|gemeentehuis)|(aan|op|naar) (het|den|'t)? ?"
     r"(stadskantoor|stadhuis|loket)|face to face)\b"
 )

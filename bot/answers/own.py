@@ -15,9 +15,11 @@ def of_conversation(world: World) -> list[Appointment]:
 
 
 def may_see(appointment_id: str, world: World) -> bool:
-    """Also what is over or cancelled, when this conversation made it."""
+    """Also what is over or cancelled, when this resident made it here or proved to know it."""
     if any(one.id == appointment_id for one in of_conversation(world)):
         return True
+    if world.access is not None:
+        return world.access.sees(world.conversation_id, appointment_id)
     try:
         return world.agenda.look_up(appointment_id).conversation_id == world.conversation_id
     except UnknownAppointment:

@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot import settings as settings_module
+from bot.appointments.tables import AppointmentCell, AppointmentRow, AppointmentWeek
 from bot.clock import SetClock
 from bot.conversations import Entry, Incoming, Tap
 from bot.conversations.tables import InboxRow
@@ -64,6 +65,12 @@ class House:
             self._problem = problem
         finally:
             self._ready.set()
+
+    def empties(self) -> None:
+        """Nobody has an appointment any more: what one conversation took is free for the next."""
+        with self.installation.storage.begin() as session:
+            for rows in (AppointmentCell, AppointmentWeek, AppointmentRow):
+                session.execute(delete(rows))
 
     def resident(self, channel: str = "web", city: str = "gent") -> Resident:
         return Resident(self, channel, city)

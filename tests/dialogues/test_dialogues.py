@@ -31,6 +31,7 @@ def dialogues() -> list[Any]:
 
 @pytest.mark.parametrize("dialogue", dialogues())
 def test_it_answers_as_written(house: House, dialogue: dict[str, Any]) -> None:
+    house.empties()
     house.clock.set(datetime.fromisoformat(dialogue.get("nu", START)))
     noor = house.resident(dialogue.get("kanaal", "web"), dialogue.get("gemeente", "gent"))
     for step in dialogue["gesprek"]:
