@@ -11,15 +11,17 @@ from datetime import date
 from email.utils import parseaddr
 from functools import partial
 from pathlib import Path
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 from bot import settings as settings_module
 from bot.answers import notice, opening, returned
 from bot.appointments import Agenda, CitySetup, Links, MailNotices, city_setup
 from bot.appointments.access import Access
 from bot.appointments.rating import Ratings
+from bot.appointments.reminders import Reminders
 from bot.appointments.setups import Setups
-from bot.appointments.telling import Silent
+from bot.appointments.sweeping import keep_sweeping
+from bot.appointments.telling import Tell
 from bot.appointments.video import Talks, VideoJobs, VideoNotices, VideoProvider, VideoWorker
 from bot.appointments.waiting import WaitingList
 from bot.catalogue import Catalogue, load
@@ -33,6 +35,7 @@ from bot.conversations import (
     Notifier,
     Worker,
 )
+from bot.conversations.telling import Teller
 from bot.hours.holidays import holiday
 from bot.mail import FolderTransport, MailWorker, Outbox, SmtpSettings, SmtpTransport
 from bot.replicas import Replicas
@@ -52,6 +55,8 @@ from channels.outside import Outside
 from channels.telegram.abilities import ABILITIES as TELEGRAM
 from channels.whatsapp.transport import ABILITIES as WHATSAPP
 
+REMIND_EVERY = 20.0
+"""Seconds between two looks at what is due."""
 MAX_TEXTS = {each.name: each.max_reply for each in (WHATSAPP, TELEGRAM) if each.max_reply is not None}
 """Per channel, from which length a message of an agent goes in several."""
 
@@ -80,6 +85,7 @@ class Installation:
     video: VideoWorker
     videos: Mapping[str, VideoProvider]
     waiting: WaitingList
+    reminders: Reminders
     access: Access
     ratings: Ratings
     suppliers: Mapping[str, QmaticAgenda]
@@ -94,7 +100,8 @@ class Installation:
 
     @contextlib.asynccontextmanager
     async def receiving(self) -> AsyncIterator[None]:
-        """Arrivals, outbox, mail, video talks and the queue for people are worked off while this is open.
+        """Arrivals, outbox, mail, video talks and the queue for people are worked off while this is open, residents
+        reminded, and the waiting list asked.
 
         It needs no engine.
         """
@@ -107,6 +114,8 @@ class Installation:
             self.desk.keep_sweeping(self.claims),
             self.video.run(self.claims),
             self.supplied.run(self.claims),
+            keep_sweeping(self.claims, "waiting", self.waiting.sweep),
+            keep_sweeping(self.claims, "reminders", self.reminders.sweep, every=REMIND_EVERY),
         )
         tasks = [asyncio.create_task(part) for part in parts]
         mail = asyncio.create_task(asyncio.to_thread(self.mail.run, stop))
@@ -169,6 +178,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
     outside = Outside(settings, accounts, arrivals, replicas.limits, clock)
     deliverer = Deliverer(storage, clock, ours, outside.transports)
     conversations = _conversations(storage, clock, notifier, catalogue, outside, deliverer)
+    speak = partial(Teller, clock, notifier, outside.transports, deliverer.wake)
     folder = None if settings.smtp_host else settings.var / "mail"
     transport = FolderTransport(folder) if folder else SmtpTransport(_smtp(settings))
     return Installation(
@@ -178,7 +188,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Installation:
         claims=ours,
         catalogue=catalogue,
         links=links,
-        **_appointments(settings, storage, clock, catalogue, links, accounts),
+        **_appointments(settings, storage, clock, catalogue, links, accounts, speak),
         replicas=replicas,
         notifier=notifier,
         conversations=conversations,
@@ -267,10 +277,17 @@ def _returned(catalogue: Catalogue, city: str) -> Message:
     return _in_form(catalogue, city, returned(catalogue.city(city)))
 
 
+class _Speak(Protocol):
+    """Makes what speaks as the bot outside a turn; `website`: also there."""
+
+    def __call__(self, *, website: bool) -> Tell: ...
+
+
 class _Appointments(TypedDict):
     """The parts of an installation that are about appointments, by their names in it."""
 
     agenda: Agenda
+    reminders: Reminders
     talks: Talks
     video: VideoWorker
     videos: Mapping[str, VideoProvider]
@@ -282,18 +299,26 @@ class _Appointments(TypedDict):
 
 
 def _appointments(
-    settings: Settings, storage: Storage, clock: Clock, catalogue: Catalogue, links: Links, accounts: Accounts
+    settings: Settings,
+    storage: Storage,
+    clock: Clock,
+    catalogue: Catalogue,
+    links: Links,
+    accounts: Accounts,
+    speak: _Speak,
 ) -> _Appointments:
     videos = video_systems.providers(accounts, catalogue.cities, settings.graph_url, settings.microsoft_url)
     jobs = VideoJobs(videos, clock)
     notices = MailNotices(Outbox(parseaddr(settings.mail_from)[1]), links, clock, jobs.has_link)
     setups = Setups(storage, {key: _agenda_of(catalogue, key) for key in catalogue.cities})
+    rules = {key: city.afspraken.herinneringen for key, city in catalogue.cities.items()}
     told = VideoNotices(SupplierNotices(notices, clock), jobs)
     suppliers = agenda_systems.suppliers(accounts, Agenda(storage, clock, setups, told), storage, clock)
     agenda = Agendas(suppliers, storage, clock, setups, told)
     return {
         "agenda": agenda,
-        "waiting": WaitingList(storage, clock, agenda, setups, notices, Silent()),
+        "waiting": WaitingList(storage, clock, agenda, setups, notices, speak(website=True)),
+        "reminders": Reminders(storage, clock, setups, notices, speak(website=False), links, rules),
         "access": Access(storage, clock, agenda, notices, settings.link_secret),
         "ratings": Ratings(storage, clock),
         "suppliers": suppliers,

@@ -7,6 +7,7 @@ import hmac
 import re
 import secrets
 import uuid
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
@@ -19,7 +20,7 @@ from bot.appointments import booking
 from bot.appointments.contract import LOKET, Appointment, Contact, Status
 from bot.appointments.errors import CodeExpired, UnknownAppointment, WrongCode
 from bot.appointments.setup import CitySetup
-from bot.appointments.tables import AppointmentKey
+from bot.appointments.tables import AppointmentKey, AppointmentRow
 from bot.appointments.waiting_tables import AccessCode, AppointmentAccess
 from bot.clock import BRUSSELS, Clock
 from bot.storage import Storage
@@ -36,6 +37,14 @@ CODE, LINK = "code", "link"
 
 _VERB = "code"
 _NOBODY = Contact("Niemand", "niemand@onthaal.invalid")
+
+
+type SameResident = Callable[[Session, str], Collection[str]]
+"""The other conversations of who has this one."""
+
+
+def nobody_else(_session: Session, _conversation_id: str) -> Collection[str]:
+    return ()
 
 
 class Known(Protocol):
@@ -74,13 +83,21 @@ class Access:
     """
 
     def __init__(
-        self, storage: Storage, clock: Clock, agenda: Known, notices: CodeNotices, secret: str
+        self,
+        storage: Storage,
+        clock: Clock,
+        agenda: Known,
+        notices: CodeNotices,
+        secret: str,
+        *,
+        same_resident: SameResident = nobody_else,
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._agenda = agenda
         self._notices = notices
         self._secret = secret.encode()
+        self._same_resident = same_resident
 
     def ask(self, conversation_id: str, city: str, number: str, contact: str) -> None:
         """Mails a code to who booked `number`, if `contact` is the address or telephone number of the booking.
@@ -127,6 +144,20 @@ class Access:
                 _grant(session, conversation_id, appointment_id, via, self._now())
         except IntegrityError:
             return  # granted at the same moment, or the appointment was erased
+
+    def sees(self, conversation_id: str, appointment_id: str) -> bool:
+        """Whether it may see this appointment, also when that is over or cancelled: it, or another conversation of
+        the same resident, made it or proved to know it."""
+        with self._storage.read() as session:
+            theirs = {conversation_id, *self._same_resident(session, conversation_id)}
+            row = session.get(AppointmentRow, appointment_id)
+            if row is None or row.confirmed_at is None:
+                return False
+            query = select(AppointmentAccess.appointment_id).where(
+                AppointmentAccess.appointment_id == appointment_id,
+                AppointmentAccess.conversation_id.in_(theirs),
+            )
+            return row.conversation_id in theirs or session.scalars(query).first() is not None
 
     def _found(self, city: CitySetup, number: str, contact: str) -> Appointment | None:
         """An appointment that a code may be mailed for."""

@@ -25,8 +25,8 @@ from bot.storage import Storage, StorageAway
 
 KEPT = timedelta(minutes=15)
 """How long an offer is held."""
-AT_LEAST = timedelta(minutes=14)
-"""What must be left of a hold when the resident is told: else a new one is made."""
+FRESH = timedelta(minutes=1)
+"""An older hold, of a process that died before it told the resident, is made anew: the quarter counts from then."""
 FROM, UNTIL = time(8), time(20, 45)
 """Nobody is asked at night: by nine in the evening the last offer has ended."""
 WORTH = timedelta(hours=2)
@@ -141,7 +141,7 @@ class Offering:
         hold = self._left_over(row)
         if hold is None and (free := self._earlier(row, appointment, firsts)):
             hold = self._held(row, free)
-        if hold is None or not self._lasts(row, hold):
+        if hold is None:
             return False
         try:
             with self._storage.begin() as session:
@@ -202,18 +202,16 @@ class Offering:
         )
 
     def _left_over(self, row: WaitingRow) -> Hold | None:
-        """What a process held for them that died before it could tell."""
+        """What another process just held for them, which may have died before it could tell."""
         with self._storage.read() as session:
             found = booking.made_with(session, _key(row))
-            return as_hold(found) if found is not None and found.status == Status.HELD else None
-
-    def _lasts(self, row: WaitingRow, hold: Hold) -> bool:
-        """A quarter of an hour counts from when they are told: of an older hold too little is left."""
-        if hold.expires_at.astimezone(UTC) >= later(self._clock.now(), AT_LEAST).astimezone(UTC):
-            return True
-        self.release(hold.id)
+        if found is None or found.status != Status.HELD:
+            return None
+        if self._now() < found.created_at + FRESH:
+            return as_hold(found)
+        self.release(found.id)
         self._again(row)
-        return False
+        return None
 
     def _held(self, row: WaitingRow, free: FreeTime) -> Hold | None:
         """Keeps the time for this resident; None when it can't be. The key makes that of two sweeps one hold."""
@@ -264,7 +262,10 @@ class Offering:
             self._notices.offered(session, city, appointment, hold)
             heard = True
         if appointment.conversation_id is not None:
-            message = telling.offer(city, appointment, hold, int(KEPT.total_seconds() // 60))
+            left = (
+                hold.expires_at.astimezone(UTC) - self._now()
+            )  # a supplier may keep it for less than we ask
+            message = telling.offer(city, appointment, hold, round(left.total_seconds() / 60))
             said = self._tell(session, appointment.conversation_id, message, until=hold.expires_at)
             heard = heard or said
         if not heard:

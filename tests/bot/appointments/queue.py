@@ -12,7 +12,7 @@ from bot.clock import SetClock
 from bot.mail import Outbox
 from bot.storage import Storage
 from tests.bot.appointments.messages import Messages
-from tests.bot.appointments.sample import LIEN, NOOR, TUESDAY, at, gent
+from tests.bot.appointments.sample import LIEN, NOOR, START, TUESDAY, WeekdayHours, at, gent
 
 SECRET = "q8Zt3vLw0pXs6rBn1kYd"
 WEEK_LATER = TUESDAY + timedelta(days=7)
@@ -21,7 +21,7 @@ _keys = itertools.count(1)
 
 
 class Queue:
-    """One desk in the stadskantoor, with the days before WEEK_LATER full from the start; `free` opens a time.
+    """One desk in the stadskantoor, open from Tuesday on; `fill` gives its first times to others.
 
     Another one with the same storage is another process.
     """
@@ -30,7 +30,7 @@ class Queue:
         self.storage, self.clock, self.messages = storage, clock, messages
         links = Links(SECRET, "https://onthaal.example")
         self.letters = MailNotices(Outbox("onthaal@gent.example"), links, clock)
-        cities = {"gent": gent()}
+        cities = {"gent": gent(WeekdayHours(START.date(), TUESDAY - timedelta(days=1)))}
         rules = Rules(horizon=timedelta(days=30))
         self.agenda = Agenda(storage, clock, cities, self.letters, rules, chance=random.Random(1))
         self.quietly = Agenda(storage, clock, cities, NoNotices(), rules)

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.appointments import Agenda, Appointment, Contact, Links, MailNotices, NotOffered
 from bot.appointments.access import CODE, LINK, Access
@@ -217,6 +218,29 @@ def test_a_link_grants_as_well_and_twice_is_once(
     access.grant("nieuw", "no such appointment", LINK)
 
     assert seen_by(storage, "nieuw") == [(noors.id, LINK)]
+
+
+def test_it_sees_what_it_made_or_proved_also_when_that_is_over(
+    storage: Storage, clock: SetClock, agenda: Agenda
+) -> None:
+    def same_resident(_: Session, conversation: str) -> list[str]:
+        return ["gisteren"] if conversation == "vandaag" else []
+
+    letters = MailNotices(Outbox("onthaal@gent.example"), Links(SECRET, "https://onthaal.example"), clock)
+    access = Access(storage, clock, agenda, letters, SECRET, same_resident=same_resident)
+    made = standing(storage, at(9), NOOR, conversation_id="gisteren")
+    proved, others = (
+        standing(storage, at(10), NOOR),
+        standing(storage, at(11), LIEN, conversation_id="van lien"),
+    )
+    held = standing(storage, at(12), NOOR, conversation_id="vandaag", status="held", confirmed_at=None)
+    access.grant("gisteren", proved.id, CODE)
+    clock.set(at(13))
+
+    seen = [access.sees("vandaag", one.id) for one in (made, proved, others, held)]
+    assert seen == [True, True, False, False]
+    assert not access.sees("van kim", made.id)
+    assert not access.sees("vandaag", "nothing")
 
 
 def test_two_guesses_at_once_are_both_counted(storage: Storage, access: Access, noors: Appointment) -> None:
