@@ -257,8 +257,11 @@ class ChoiceBuilder:
             last.background or last.denied or {"liefst", "graag"}.intersection(skipped[-2:])
         ):
             return False
-        spans = tuple(dated(last.day, self._today))
-        self._add(Choice(day=Day(spans=spans, bound=that.bound)))
+        end = last.time.end if last.time and that.bound == "na" else None
+        if end:
+            self._add(Choice(day=last.day, time=TimeOfDay(window=(end, None))))
+        else:
+            self._add(Choice(day=Day(spans=tuple(dated(last.day, self._today)), bound=that.bound)))
         return True
 
     def _take_same_time(self) -> None:

@@ -43,7 +43,7 @@ _CUT = re.compile(
     rf",(?! (?:{WD}|\d+e?) (?:,|of|en|/) )|maar|dus|daarom|doch|want|omdat|aangezien|doordat|vermits|"
     rf"(?:en|of|alleen)(?= {_VERB_OR_PERSON}))(?=\s|$)"
 )
-_ABBREVIATED = re.compile(rf"(?:^|\s)(?:{WD}|{MO}|\d+e?|bv|ca|mvg|nr) $")
+_ABBREVIATED = re.compile(r"(?:^|\s)(?:\d+e?|bv|ca|mvg|nr|tel|afspr) $")
 _GOES_ON = re.compile(
     rf"\. (?:{WD}|{MO}|om|in|op|of|en|tot|tem|tussen|na|voor|vanaf|van|voormiddag|namiddag|middag|avond)\b"
 )
@@ -61,7 +61,11 @@ _LIVES = re.compile(
     r"(?:tand|huis|oog|dieren)?arts|dokter|notaris|kapper|ziekenhuis|advocaat|kinesist|specialist|bank|rechtbank|"
     r"begint|beginnen|start|eindigt|gedaan|trein|vliegtuig|jarig|verjaar\w*|wordt|had een afspraak|hadden een afspraak|"
     r"(?:mijn|onze) afspraak (?:van|op|om|is|was|staat|stond)|moet|moeten|terugkom|kom terug|komen terug|"
-    r"terug thuis|niet thuis|bezoek|feest|begrafenis|uitvaart|operatie|opname)\b"
+    r"terug thuis|niet thuis|bel|belt|bellen|kine|kinesitherapie|vergadering|meeting|training|turnen|zwemles|"
+    r"(?:heb|hebben) (?:ik|we|wij) (?:(?:een|nog|al|ook|andere?) )*(?!tijd|vrij|verlof|graag|liever|"
+    r"liefst|geen|mogelijk|"
+    r"het|de|plaats|vakantie|dus|dan|niet|wel|nodig|om|op|tot|na|voor)[a-z]{4,}|"
+    r"bezoek|feest|begrafenis|uitvaart|operatie|opname)\b"
 )
 _AWAY = re.compile(
     r"\b(?:ben|zijn|is|zit|zitten) (?:\w+ ){0,3}(?:weg|afwezig|ziek|bezet|druk|moe|volzet|buitenland|op reis|"

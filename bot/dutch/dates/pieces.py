@@ -10,6 +10,7 @@ from bot.dutch.dates.options import PART_WINDOWS, DateProblem
 
 OFFICE_OPENS = time(8)
 OFFICE_CLOSES = time(19)
+NOON = time(12)
 EVENING = time(18)
 """From here on a desk may be open or not: "half zeven" is asked back."""
 Bound = Literal["vanaf", "tot", "voor", "na", "naast", "reeks"]
@@ -72,6 +73,11 @@ class TimeOfDay:
     points: tuple[Clock, ...] = ()
     window: tuple[Clock | None, Clock | None] | None = None
     part: str | None = None
+
+    @property
+    def end(self) -> Clock | None:
+        """Where it ends, for "daarna"."""
+        return self.window[1] if self.window else self.points[-1] if self.points else None
 
     def merged(self, other: TimeOfDay) -> TimeOfDay | None:
         """Both together ("in de namiddag om 3 uur"), or None when they are two different times."""

@@ -56,7 +56,7 @@ def _resolved(choices: list[Choice], now: datetime) -> Reading:
         try:
             options += options_of(choice, now)
         except DateProblem as problem:
-            if not problem.past:
+            if not (problem.past or choice.clause.role == "verhaal"):
                 raise
             past = past or (None if choice.told else str(problem))
     known = [option for option in options if option.kind != "N"]

@@ -12,6 +12,8 @@ from bot.dutch.dates.days import dated, said_day
 from bot.dutch.dates.options import DAY_END, DAY_START, DateProblem, Option, past_problem
 from bot.dutch.dates.pieces import (
     EVENING,
+    NOON,
+    OFFICE_OPENS,
     Clock,
     Day,
     Moment,
@@ -96,8 +98,9 @@ def _windows(said: TimeOfDay) -> list[tuple[time, time]]:
 
 
 def _end_after(start: time, last: Clock) -> time:
-    """ "van 9 tot 5": the first five o'clock after nine."""
-    hours = [last.hour] if last.fixed or last.hour >= 12 else [last.hour, last.hour + 12]
+    """ "van 9 tot 5": the first five o'clock after nine. Both in the morning as said, they must be in that order."""
+    same_half = last.hour >= OFFICE_OPENS.hour and OFFICE_OPENS <= start < NOON
+    hours = [last.hour] if last.fixed or last.hour >= 12 or same_half else [last.hour, last.hour + 12]
     for hour in hours:
         if time(hour, last.minute) > start:
             return time(hour, last.minute)

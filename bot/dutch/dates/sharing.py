@@ -45,7 +45,7 @@ def _impossible(choice: Choice, today: date) -> bool:
     try:
         return choice.day is not None and not dated(choice.day, today)
     except DateProblem as problem:
-        return not problem.past
+        return not problem.past and choice.clause.role != "verhaal"
 
 
 def _spans(day: Day, today: date) -> list[Span]:
@@ -58,6 +58,8 @@ def _spans(day: Day, today: date) -> list[Span]:
 def _told(choice: Choice) -> bool:
     """ "Ik heb op maandag gebeld": a weekday of a story is one that was."""
     day = choice.day
+    if choice.clause.role == "vroeger":
+        return bool(day and day.period)
     if choice.clause.role != "verhaal":
         return False
     return day is None or day.only_weekday or day.number is not None or day.period

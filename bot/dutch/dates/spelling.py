@@ -59,6 +59,7 @@ _BEFORE_TOKENS: list[Sub] = [
     (re.compile(r"\b(?:o\.?\s?l\.?\s?v\.?|onze[- ]lieve[- ]vrouwe?)[- ]*hemelvaart"), "halfoogst"),
     (re.compile(r"\b([vn])\.\s?m\b\.?"), r"\1m"),
     (re.compile(r"\b([01]\d|2[0-3])([0-5]\d)\s?(?:u|h)\b"), r"\1:\2 uur "),
+    (re.compile(r"\b(?:veel )?te (?:vroeg|laat|vol|druk|kort dag|ver)\b"), "niet goed"),
     (re.compile(r"va[kc]an+(?:t|s|ts|ti|si)?[ij]?e\b"), "vakantie"),
     (re.compile(r"\b(20\d\d)/(\d{1,2})/(\d{1,2})(?!\d)"), r"\1-\2-\3"),
     (re.compile(r"\bvoor-?\s+(of|en)\s+(?=namid)"), r"voormiddag \1 "),
@@ -128,7 +129,11 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(r"\b(\d{1,2}|een) (dagen|weken|maanden|week|maand) (?:na|vanaf) (?:nu|vandaag)\b"), r"over \1 \2"),
     (re.compile(rf"\b(?:vo?lge?n?d?e?n?|vlgd?)(?: \.)? (?=week|maand|weekend|{WD})"), "volgende "),
     (
-        re.compile(r"\b(?:straks?|seffe(?:n|s|ns)|subiet|dadelijk|zometeen|zo meteen)\b(?=.* (?:om|tegen|na) )"),
+        re.compile(
+            r"(?<!dag )(?<!dag , )(?<!morgen )(?<!morgen , )\b(?:straks?|seffe(?:n|s|ns)|subiet|dadelijk|"
+            r"zometeen|zo meteen)\b"
+            r"(?=.* (?:om|tegen|na) )"
+        ),
         "vandaag",
     ),
     (re.compile(r"\bin het gat van de\b"), "in de"),
@@ -204,10 +209,15 @@ def spell(text: str) -> str:
     for pattern, right in _BEFORE_TOKENS:
         raw = pattern.sub(right, raw)
     tokens = _TOKEN.findall(_without_accents(raw))
-    spelled = " ".join(_word(tokens, i) for i in range(len(tokens)))
+    spelled = " ".join(_word(tokens, i) for i in range(len(tokens)) if not _shortens(tokens, i))
     for phrase, known in _AFTER_TOKENS:
         spelled = phrase.sub(known, spelled)
     return spelled.strip()
+
+
+def _shortens(tokens: list[str], i: int) -> bool:
+    """Whether this is the point of "di." or "nov.", which ends no sentence."""
+    return i > 0 and tokens[i] == "." and (tokens[i - 1] in WEEKDAY_SHORT or tokens[i - 1] in MONTH_SHORT)
 
 
 def _without_accents(text: str) -> str:
