@@ -57,7 +57,7 @@ class Queueing:
             standing=_as_words(seen, standing) if standing else None,
             offer=self._waiting.offer(seen.appointment.id) is not None,
             wishes=_wishes(seen),
-            sent=sent or {},
+            sent=sent if sent is not None else _chosen(seen, standing),
             earliest=brussels(seen.now).date().isoformat(),
             latest=brussels(seen.appointment.start).date().isoformat(),
             problem=seen.said(problem),
@@ -152,6 +152,17 @@ def _as_words(seen: Opened, waiting: Waiting) -> dict[str, str]:
         "how": "met een videogesprek" if waiting.mode == VIDEO else desk,
         "from": full_date(brussels(waiting.earliest).date()) if later else "",
     }
+
+
+def _chosen(seen: Opened, waiting: Waiting | None) -> Fields:
+    """What the form shows of what somebody waits for already."""
+    if waiting is None:
+        return {}
+    wish = OTHER if waiting.mode != seen.appointment.mode else SAME
+    if wish == SAME and waiting.place != seen.appointment.place:
+        wish = ELSEWHERE
+    later = waiting.earliest > seen.now
+    return {"hoe": wish, "vanaf": waiting.earliest.date().isoformat() if later else ""}
 
 
 def _earliest(text: str) -> datetime | None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
 
 import pytest
 import uvicorn
@@ -14,10 +19,10 @@ from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from bot.appointments import Status
+from bot.appointments import Appointment, Status
 from bot.appointments.video import EARLY, FOLLOWS, OPEN, Entry
 from channels.appointments import router
-from tests.bot.appointments.sample import at
+from tests.bot.appointments.sample import TUESDAY, at
 from tests.channels.appointments.conftest import Office
 from tests.channels.appointments.test_video import somewhere
 
@@ -66,7 +71,7 @@ def _page(chromium: Browser, address: str, **options: object) -> Page:
 def test_its_pages_are_accessible_and_fit_a_small_phone(
     chromium: Browser, office: Office, address: str, colours: str
 ) -> None:
-    visit, talk = office.book(), office.book(video=True)
+    visit, talk = office.book(), office.book(video=True, hour=11)
     office.mail.send_due()
     assert office.mail_folder is not None
     first = next(office.mail_folder.glob("*.eml")).stem
@@ -112,6 +117,137 @@ def test_it_cancels_without_javascript_by_keyboard(chromium: Browser, office: Of
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Je afspraak is geannuleerd")).to_be_visible()
     assert office.agenda.look_up(made.id).status == Status.CANCELLED
+
+
+def _kept(office: Office, made: Appointment) -> str:
+    """The page of somebody with a time held, an offer, and a place in the line."""
+    office.waiting.join(made.id)
+    office.waiting.sweep()
+    return office.path(made)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_everything_one_can_do_is_accessible(
+    chromium: Browser, office: Office, address: str, colours: str
+) -> None:
+    path = _kept(office, office.book(video=True, hour=11))
+    page = _page(chromium, address, color_scheme=colours)
+    for way in ("", "/verplaatsen", "/wijze", "/wachtlijst", "/aanbod", "/annuleren"):
+        page.goto(f"{path}{way}")
+        _is_good(page)
+    page.goto(f"{path}/verplaatsen")
+    page.get_by_role("button", name="16.00 uur").click()
+    expect(page.get_by_role("heading", name="Klopt dit?")).to_be_visible()
+    _is_good(page)
+    page.get_by_role("button", name="Ja, verplaats mijn afspraak").click()
+    _is_good(page)
+    office.clock.set(at(16))
+    page.goto(f"{path}/tevreden")
+    _is_good(page)
+
+
+def _is_good(page: Page) -> None:
+    """Axe finds nothing, it fits 320 pixels, and what one taps is large enough."""
+    found = Axe().run(page, options={"runOnly": WCAG})
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
+    small = "[...document.querySelectorAll('button, .knop, .keus, .score label, input[type=date]')]"
+    heights = page.evaluate(f"{small}.map(one => [one.getBoundingClientRect().height, one.textContent])")
+    assert [one for one in heights if one[0] < 44] == []
+
+
+def _mailed(office: Office, number: int) -> str:
+    """The address of the appointment's page in the so-many-th mail."""
+    office.mail.send_due()
+    assert office.mail_folder is not None
+    mails = sorted(office.mail_folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    mail = BytesParser(_class=EmailMessage, policy=default).parsebytes(mails[number].read_bytes())
+    text = mail.get_body(("plain",))
+    assert text is not None
+    found = re.search(r"https://onthaal.example(/afspraak/[^/\s]+)\s", text.get_content())
+    assert found is not None
+    return found[1]
+
+
+def test_it_moves_from_a_mail_then_shows_it_by_the_old_link_and_cancels(
+    chromium: Browser, office: Office, address: str
+) -> None:
+    made = office.book()
+    old = _mailed(office, 0)
+    page = _page(chromium, address, java_script_enabled=False)
+    page.goto(old)
+    page.get_by_role("link", name="Verplaats je afspraak").click()
+    page.get_by_role("link", name="Volgende week").click()
+    page.get_by_role("link", name="wo 25 nov").click()
+    page.get_by_role("button", name="14.15 uur").click()
+    expect(page.get_by_text("woensdag 25 november 2026, van 14.15 tot 14.30 uur")).to_be_visible()
+    page.get_by_role("button", name="Ja, verplaats mijn afspraak").click()
+    expect(page.get_by_role("heading", name="Je afspraak is verplaatst")).to_be_visible()
+    assert office.agenda.look_up(made.id).start == at(14, 15, TUESDAY + timedelta(days=1))
+
+    page.goto(old)
+    expect(page.get_by_text("Deze afspraak is verplaatst. Dit is de nieuwe.")).to_be_visible()
+    expect(page.get_by_text("woensdag 25 november 2026")).to_be_visible()
+    page.goto(_mailed(office, 1))
+    expect(page.get_by_text("Deze afspraak is verplaatst.")).to_have_count(0)
+
+    page.goto(old)
+    page.get_by_role("link", name="Annuleer je afspraak").click()
+    page.get_by_role("button", name="Ja, annuleer mijn afspraak").click()
+    expect(page.get_by_role("heading", name="Je afspraak is geannuleerd")).to_be_visible()
+    page.goto(old)
+    expect(page.get_by_role("heading", name="Deze afspraak is geannuleerd")).to_be_visible()
+    assert office.agenda.look_up(made.id).status == Status.CANCELLED
+
+
+def test_it_is_moved_by_keyboard(chromium: Browser, office: Office, address: str) -> None:
+    made = office.book()
+    page = _page(chromium, address, java_script_enabled=False)
+    page.goto(f"{office.path(made)}/verplaatsen?dag=2026-11-25")
+    page.get_by_role("button", name="9.00 uur").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Klopt dit?").wait_for()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Je afspraak is verplaatst")).to_be_visible()
+    assert office.agenda.look_up(made.id).start == at(9, 0, TUESDAY + timedelta(days=1))
+
+
+def test_it_takes_an_offer_of_the_waiting_list(chromium: Browser, office: Office, address: str) -> None:
+    made = office.book(hour=11)
+    page = _page(chromium, address, java_script_enabled=False)
+    page.goto(office.path(made))
+    page.get_by_role("link", name="Ik wil vroeger komen").click()
+    page.get_by_label("Elk loket").check()
+    page.get_by_role("button", name="Zet me op de wachtlijst").click()
+    expect(page.get_by_role("heading", name="Je staat op de wachtlijst")).to_be_visible()
+
+    office.waiting.sweep()
+    page.goto(f"{office.path(made)}/aanbod")
+    page.get_by_role("button", name="Ja, ik neem de nieuwe tijd").click()
+    expect(page.get_by_role("heading", name="Je afspraak is verplaatst")).to_be_visible()
+    assert office.agenda.look_up(made.id).start < made.start
+
+
+def test_it_switches_to_the_desk(chromium: Browser, office: Office, address: str) -> None:
+    made = office.book(video=True)
+    page = _page(chromium, address, java_script_enabled=False)
+    page.goto(office.path(made))
+    page.get_by_role("link", name="Liever aan het loket").click()
+    page.get_by_role("button", name="Ja, ik kom naar Stadskantoor Gent").click()
+
+    expect(page.get_by_role("heading", name="Je afspraak is verplaatst")).to_be_visible()
+    assert office.agenda.look_up(made.id).mode == "loket"
+
+
+def test_it_prints_what_one_needs(chromium: Browser, office: Office, address: str) -> None:
+    page = _page(chromium, address)
+    page.goto(office.path(office.book()))
+    page.emulate_media(media="print")
+
+    expect(page.get_by_text("van 9.00 tot 9.15 uur")).to_be_visible()
+    expect(page.get_by_role("link", name="Annuleer je afspraak")).to_be_hidden()
 
 
 def test_it_shows_the_mail_in_its_box(chromium: Browser, office: Office, address: str) -> None:

@@ -39,6 +39,7 @@ def test_it_joins_and_leaves(office: Office, noor: Browser, waits: Appointment) 
     standing = office.waiting.standing(waits.id)
 
     assert "Je staat op de wachtlijst" in page.text
+    assert 'value="elders" checked' in page.text and 'value="2026-11-23"' in page.text
     assert "aan elk loket, vanaf maandag 23 november 2026" in page.text
     assert standing is not None and standing.place is None and standing.earliest.date().day == 23
     assert "Je staat op de wachtlijst" in noor.get(office.path(waits)).text

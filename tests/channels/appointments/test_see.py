@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from icalendar import Calendar
 
-from bot.appointments import Contact, Status
+from bot.appointments import AgendaAway, Contact, Status
 from channels.appointments.opening import masked
 from tests.bot.appointments.sample import NOOR, REISPAS, WONEN, at, gent
 from tests.channels.appointments.conftest import Browser, Office
@@ -87,10 +88,42 @@ def test_it_says_when_it_is_now_and_when_it_is_over(office: Office, noor: Browse
     assert "Je afspraak is nu" in now and "Naar je videogesprek" in now and "verplaatsen" not in now
 
     office.clock.set(made.end)
-    assert "Deze afspraak is voorbij" in noor.get(office.path(made)).text
+    over = noor.get(office.path(made)).text
+    assert "Deze afspraak is voorbij" in over and f"{office.path(made)}/tevreden" in over
     office.clock.set(made.end + timedelta(days=1, seconds=1))
     gone = noor.get(office.path(made))
     assert gone.status_code == 410 and "24 november" not in gone.text
+
+
+def test_it_hands_over_a_calendar_file(office: Office, noor: Browser) -> None:
+    made = office.book()
+    file = noor.get(f"{office.path(made)}/afspraak.ics")
+    calendar = Calendar.from_ical(file.content)
+    (event,) = calendar.walk("VEVENT")
+
+    assert file.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert file.headers["Content-Disposition"] == 'attachment; filename="afspraak.ics"'
+    assert file.headers["Cache-Control"] == "no-store"
+    assert (calendar["METHOD"], event["UID"], event["SEQUENCE"]) == ("PUBLISH", f"{made.id}@onthaal", 0)
+    assert event["DTSTART"].dt == made.start and "ATTENDEE" not in event
+    office.agenda.cancel(made.id)
+    assert noor.get(f"{office.path(made)}/afspraak.ics").status_code == 410
+
+
+def test_it_says_that_an_agenda_is_away(
+    office: Office, noor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = office.path(office.book())
+
+    def away(*_: object, **__: object) -> None:
+        raise AgendaAway("the supplier doesn't answer")
+
+    monkeypatch.setattr(office.agenda, "days", away)
+    page = noor.get(f"{path}/verplaatsen")
+    assert page.status_code == 503 and "Er is niets veranderd." in page.text and "09 210 10 10" in page.text
+    monkeypatch.setattr(office.agenda, "look_up", away)
+    page = noor.get(path)
+    assert page.status_code == 503 and "Er is niets veranderd." in page.text
 
 
 def test_it_changes_nothing_by_looking(office: Office, noor: Browser) -> None:
@@ -102,6 +135,10 @@ def test_it_changes_nothing_by_looking(office: Office, noor: Browser) -> None:
         "/verplaatsen/loslaten",
         "/wijze",
         "/annuleren",
+        "/wachtlijst",
+        "/wachtlijst/verlaten",
+        "/aanbod",
+        "/tevreden?score=5",
     ):
         for method in ("GET", "HEAD"):
             noor.request(method, f"{office.path(made)}{way}")
