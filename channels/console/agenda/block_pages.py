@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +12,7 @@ from fastapi import APIRouter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from bot.appointments.staff import NotPossible, StaffAgenda, UnknownThing
+from bot.appointments.staff import NotPossible, StaffAgenda, Visit
 from bot.appointments.staff.resources import targets
 from bot.errors import InvalidInput
 from bot.staff import Staff
@@ -72,7 +74,7 @@ class BlockPages:
         return self._shown(who, Stretch(wie, van, "", "", "", ""), done=saying.DONE.get(gedaan, ""))
 
     def block(self, who: Leading, form: Posted) -> Response:
-        """The first time it only shows the appointments that are in the way; with `zeker` it blocks."""
+        """Shows the appointments that are in the way first; it blocks once these very ones were seen."""
         typed, key = Stretch.of(form), field(form, "sleutel", 40)
         setup = self._staff.setup(who.city)
         try:
@@ -80,8 +82,9 @@ class BlockPages:
                 raise InvalidInput("wie", "Kies wat je wil blokkeren.")
             start, end = typed.moments(self._staff.clock.now())
             there = self._staff.looking.touching(who.city, typed.target, start, end)
-            if there and field(form, "zeker") != "1":
-                return self._shown(who, typed, there=there, sure=True, sleutel=key)
+            seen = _digest(typed, there)
+            if there and field(form, "zeker") != seen:
+                return self._shown(who, typed, there=there, sure=seen, sleutel=key)
             self._staff.blocks.block(who, setup, typed.target, start, end, typed.reason, key=key)
         except InvalidInput as invalid:
             return self._shown(who, typed, 422, problem=invalid.reason, sleutel=key)
@@ -96,7 +99,7 @@ class BlockPages:
     def _shown(self, who: Staff, typed: Stretch, status: int = 200, **said: Any) -> Response:
         setup = self._staff.setup(who.city)
         blocks = self._staff.blocks.coming(setup)
-        facts = {"done": "", "problem": "", "there": (), "sure": False, "sleutel": "", **said}
+        facts = {"done": "", "problem": "", "there": (), "sure": "", "sleutel": "", **said}
         return self._frame.page(
             "blokkeren.html",
             who,
@@ -111,4 +114,7 @@ class BlockPages:
         )
 
 
-__all__ = ["EMPTY", "BlockPages", "Stretch", "UnknownThing"]
+def _digest(typed: Stretch, there: Sequence[Visit]) -> str:
+    """Of what somebody said yes to: another stretch, or an appointment more, is asked again."""
+    told = "|".join([typed.target, *(f"{one.appointment.id} {one.appointment.start}" for one in there)])
+    return hashlib.sha256(told.encode()).hexdigest()[:32]

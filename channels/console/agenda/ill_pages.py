@@ -94,13 +94,15 @@ class IllPages:
     def _listed(self, who: Staff, block_id: str, **facts: Any) -> Response:
         setup = self._staff.setup(who.city)
         block = self._staff.blocks.one(setup, block_id)
+        proposals = self._staff.illness.proposals(who.city, block)
         return self._frame.page(
             "ziek_lijst.html",
             who,
             ILL,
             **{"outcomes": (), **facts},
             block=block,
-            proposals=self._staff.illness.proposals(who.city, block),
+            proposals=proposals,
+            open=any(not one.started for one in proposals),
             say=saying,
             moment=short_moment,
             way=Way,

@@ -73,6 +73,18 @@ def short_day(day: date) -> str:
     return f"{DAYS[day.weekday()][:2]} {day.day} {SHORT_MONTHS[day.month - 1]}"
 
 
+def stretch(start: datetime, end: datetime) -> str:
+    """di 24 nov, de hele dag; di 24 nov van 9.00 tot 12.30 uur; di 24 nov 9.00 uur tot wo 25 nov 12.30 uur"""
+    midnights = {(moment.hour, moment.minute) for moment in (start, end)} == {(0, 0)}
+    last = (end - timedelta(days=1)).date() if midnights else end.date()
+    if midnights:
+        whole = short_day(start)
+        return f"{whole}, de hele dag" if last == start.date() else f"{whole} tot en met {short_day(last)}"
+    if last == start.date():
+        return f"{short_day(start)} van {at(start)} tot {at(end)} uur"
+    return f"{short_day(start)} {at(start)} uur tot {short_day(end)} {at(end)} uur"
+
+
 def typed(day: date) -> str:
     """24/11/2026, as people type it."""
     return f"{day.day}/{day.month}/{day.year}"

@@ -113,7 +113,7 @@ class Agendabalie:
         )
         with self.storage.begin() as session:
             session.add(agent)
-        return Collega(self, agent.id, name)
+        return Collega(self, agent.id, name, city)
 
     def put(self, start: datetime | None = None, *, minutes: int = 15, **other: Any) -> str:
         """An appointment that is there, without a mail or taken cells."""
@@ -163,8 +163,9 @@ class Agendabalie:
 class Collega:
     """Somebody of the staff with a session: over HTTP here, or in a browser with `cookie`."""
 
-    def __init__(self, balie: Agendabalie, agent_id: str, name: str) -> None:
+    def __init__(self, balie: Agendabalie, agent_id: str, name: str, city: str) -> None:
         self.balie = balie
+        self.city = city
         self.id = agent_id
         self.name = name
         self.token = balie.sessions.begin(agent_id)
