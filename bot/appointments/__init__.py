@@ -1,5 +1,6 @@
 """Appointments: times, holds, confirmations and cancellations. Import from here; the rest is private."""
 
+from bot.appointments.access import Access
 from bot.appointments.agenda import Agenda
 from bot.appointments.contract import (
     LOKET,
@@ -20,6 +21,7 @@ from bot.appointments.errors import (
     AlreadyCancelled,
     AppointmentError,
     BadLink,
+    CodeExpired,
     HoldExpired,
     InvalidContact,
     NotOffered,
@@ -28,16 +30,22 @@ from bot.appointments.errors import (
     TooLate,
     TooMany,
     UnknownAppointment,
+    WrongCode,
 )
 from bot.appointments.invitation import calendar_file
+from bot.appointments.line import Offer, Waiting
 from bot.appointments.links import Links
 from bot.appointments.notices import MailNotices, NoNotices, Notices
+from bot.appointments.rating import Ratings
+from bot.appointments.reminders import Reminders
 from bot.appointments.rules import Rules
 from bot.appointments.setup import CitySetup, city_setup
+from bot.appointments.waiting import WaitingList
 
 __all__ = [
     "LOKET",
     "VIDEO",
+    "Access",
     "Agenda",
     "AgendaAway",
     "AlreadyCancelled",
@@ -46,6 +54,7 @@ __all__ = [
     "Appointments",
     "BadLink",
     "CitySetup",
+    "CodeExpired",
     "Contact",
     "FreeTime",
     "Hold",
@@ -56,9 +65,12 @@ __all__ = [
     "NoNotices",
     "NotOffered",
     "Notices",
+    "Offer",
     "OpeningHours",
     "Overlaps",
     "Place",
+    "Ratings",
+    "Reminders",
     "Rules",
     "SlotTaken",
     "Status",
@@ -66,7 +78,10 @@ __all__ = [
     "TooLate",
     "TooMany",
     "UnknownAppointment",
+    "Waiting",
+    "WaitingList",
     "Window",
+    "WrongCode",
     "calendar_file",
     "city_setup",
 ]

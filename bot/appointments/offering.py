@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Protocol
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.appointments import booking, line, telling
 from bot.appointments.agenda import Agenda
 from bot.appointments.contract import Appointment, FreeTime, Hold, Status, Window
-from bot.appointments.errors import AppointmentError, HoldExpired, Overlaps, UnknownAppointment
+from bot.appointments.errors import AgendaAway, AppointmentError, HoldExpired, Overlaps, UnknownAppointment
 from bot.appointments.line import OPEN
 from bot.appointments.rows import as_appointment, as_hold
 from bot.appointments.setup import CitySetup
@@ -32,6 +33,8 @@ FROM, UNTIL = time(8), time(20, 45)
 WORTH = timedelta(hours=2)
 """On the same day it must be so much earlier; on a day before it always is worth asking."""
 
+_KEY = "wachtlijst/"
+
 type _Group = tuple[str, str, str, str | None, str | None, int]
 
 _log = structlog.get_logger()
@@ -40,6 +43,16 @@ _log = structlog.get_logger()
 class OfferNotices(Protocol):
     def offered(self, session: Session, city: CitySetup, appointment: Appointment, hold: Hold) -> None:
         """Mails the offer, in the caller's transaction."""
+
+
+@dataclass
+class _Look:
+    """What one sweep found out. held: keys of the offers that are held. firsts: per kind of visit the first time that
+    is free for anybody. away: cities whose agenda can't be reached now."""
+
+    held: frozenset[str]
+    firsts: dict[_Group, datetime | None] = field(default_factory=dict)
+    away: set[str] = field(default_factory=set)
 
 
 class _Unheard(Exception):
@@ -68,12 +81,13 @@ class Offering:
 
     def sweep(self) -> int:
         """A row that fails leaves the others their turn."""
-        done = sum(self._safely(self._ended, row) for row in self._line())
+        done = sum(self._safely(self._ended, *each) for each in self._line())
         if not FROM <= self._clock.now().time() < UNTIL:
             return done
-        firsts: dict[_Group, datetime | None] = {}
-        waiting = [row for row in self._line() if row.status == WaitingStatus.WAITING]
-        return done + sum(self._safely(lambda one: self._asked(one, firsts), row) for row in waiting)
+        waiting = [each for each in self._line() if each[0].status == WaitingStatus.WAITING]
+        look = _Look(self._held_keys() if waiting else frozenset())
+        asked = (self._safely(lambda row, had: self._asked(row, had, look), *each) for each in waiting)
+        return done + sum(asked)
 
     def passed(self, session: Session, row: WaitingRow, appointment: AppointmentRow) -> str | None:
         """The offer of this row was refused or ran out. The hold to let go, after the commit."""
@@ -93,18 +107,29 @@ class Offering:
         except UnknownAppointment:
             return  # erased
 
-    def _line(self) -> list[WaitingRow]:
+    def _line(self) -> list[tuple[WaitingRow, AppointmentRow]]:
+        """Everybody, with what they have, in order."""
         query = (
-            select(WaitingRow)
+            select(WaitingRow, AppointmentRow)
+            .join(AppointmentRow, AppointmentRow.id == WaitingRow.appointment_id)
             .where(WaitingRow.status.in_(OPEN), WaitingRow.city.in_(self._cities))
             .order_by(WaitingRow.created_at, WaitingRow.id)
         )
         with self._storage.read() as session:
-            return list(session.scalars(query))
+            return [(row, had) for row, had in session.execute(query)]
 
-    def _safely(self, work: Callable[[WaitingRow], bool], row: WaitingRow) -> bool:
+    def _held_keys(self) -> frozenset[str]:
+        query = select(AppointmentRow.hold_key).where(
+            AppointmentRow.status == Status.HELD, AppointmentRow.hold_key.startswith(_KEY)
+        )
+        with self._storage.read() as session:
+            return frozenset(session.scalars(query))
+
+    def _safely(
+        self, work: Callable[[WaitingRow, AppointmentRow], bool], row: WaitingRow, had: AppointmentRow
+    ) -> bool:
         try:
-            return work(row)
+            return work(row, had)
         except StorageAway:
             raise
         except Exception:
@@ -113,11 +138,9 @@ class Offering:
 
     # Who leaves, and what ran out
 
-    def _ended(self, seen: WaitingRow) -> bool:
+    def _ended(self, seen: WaitingRow, had: AppointmentRow) -> bool:
         now = self._now()
-        with self._storage.read() as session:
-            appointment = session.get(AppointmentRow, seen.appointment_id)
-        if line.stands(seen, appointment, now) and not _ran_out(seen, now):
+        if line.stands(seen, had, now) and not _ran_out(seen, now):
             return False
         with self._storage.begin() as session:
             appointment, row = line.both(session, seen.appointment_id)
@@ -134,13 +157,13 @@ class Offering:
 
     # Who is asked
 
-    def _asked(self, row: WaitingRow, firsts: dict[_Group, datetime | None]) -> bool:
-        appointment = self._agenda.look_up(row.appointment_id)
-        if not self._reached(appointment):
-            return False  # keeps their turn, for when they can be reached again
-        hold = self._left_over(row)
-        if hold is None and (free := self._earlier(row, appointment, firsts)):
-            hold = self._held(row, free)
+    def _asked(self, row: WaitingRow, had: AppointmentRow, look: _Look) -> bool:
+        appointment = as_appointment(had)
+        hold = self._left_over(row) if _key(row) in look.held else None
+        free = self._earlier(row, appointment, look) if hold is None else None
+        if (hold is None and free is None) or not self._reached(appointment):
+            return False  # who can't be reached keeps their turn, for when they can
+        hold = self._held(row, free) if free else hold
         if hold is None:
             return False
         try:
@@ -164,16 +187,14 @@ class Offering:
         with self._storage.read() as session:
             return self._tell.reaches(session, appointment.conversation_id)
 
-    def _earlier(
-        self, row: WaitingRow, appointment: Appointment, firsts: dict[_Group, datetime | None]
-    ) -> FreeTime | None:
+    def _earlier(self, row: WaitingRow, appointment: Appointment, look: _Look) -> FreeTime | None:
         """The first time that is worth moving to, and that this resident didn't let pass."""
         last = later(appointment.start, -WORTH) + timedelta(minutes=1)
         theme, product, persons = appointment.theme, appointment.product, appointment.persons
         group = (row.city, theme, row.mode, row.place, product, persons)
-        if group not in firsts:
-            firsts[group] = self._first(row, appointment)
-        first = firsts[group]
+        if group not in look.firsts:
+            look.firsts[group] = self._first(row, appointment, look)
+        first = look.firsts[group]
         if first is None or first.astimezone(UTC) >= last.astimezone(UTC):
             return None  # what is offered to others meanwhile makes it only later
         window = Window(brussels(row.earliest), last)
@@ -182,8 +203,15 @@ class Offering:
                 return free
         return None
 
-    def _first(self, row: WaitingRow, appointment: Appointment) -> datetime | None:
-        found = self._free(row, appointment, None, 1)
+    def _first(self, row: WaitingRow, appointment: Appointment, look: _Look) -> datetime | None:
+        if row.city in look.away:
+            return None
+        try:
+            found = self._free(row, appointment, None, 1)
+        except AgendaAway as away:
+            look.away.add(row.city)
+            _log.warning("waiting list waits", city=row.city, reason=str(away))
+            return None
         return found[0].start if found else None
 
     def _free(
@@ -249,7 +277,8 @@ class Offering:
             return False
         if had is None or row is None or row.id != seen.id or row.status != WaitingStatus.WAITING:
             return None
-        if not line.stands(row, had, self._now()):
+        held = booking.locked(session, hold.id)
+        if held is None or held.status != Status.HELD or not line.stands(row, had, self._now()):
             return None
         row.status, row.hold_id, row.offered_until = WaitingStatus.OFFERED, hold.id, hold.expires_at
         row.asked += 1
@@ -277,7 +306,7 @@ class Offering:
 
 def _key(row: WaitingRow) -> str:
     """Of the hold: two sweeps at once make one."""
-    return f"wachtlijst/{row.id}/{row.asked}"
+    return f"{_KEY}{row.id}/{row.asked}"
 
 
 def _ran_out(row: WaitingRow, now: datetime) -> bool:

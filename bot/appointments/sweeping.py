@@ -12,7 +12,7 @@ from bot.storage import Claims, StorageAway, single
 
 NEXT_TRY = 5.0
 """Seconds after which another process takes over from one that died."""
-TICK = 5.0
+TICK = 10.0
 """Seconds between two looks."""
 
 _log = structlog.get_logger()
