@@ -20,6 +20,7 @@ from bot.appointments import (
     BadLink,
     CitySetup,
     Links,
+    Place,
     Status,
     Theme,
     TooLate,
@@ -31,7 +32,7 @@ from bot.dutch.formal import formal
 from channels.appointments.rendering import NOBODY, Speaker, message, page
 
 LINK_LIFE = timedelta(days=1)  # after the end of the appointment
-MAP = "https://www.openstreetmap.org/search?query="
+MAP = "https://www.openstreetmap.org"
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def facts_of(city: CitySetup, appointment: Appointment) -> dict[str, Any]:
         "phone": city.phone,
         "what": city.what(appointment),
         "where": city.where(appointment),
-        "map_url": MAP + quote(place.address) if place and place.address else "",
+        "map_url": _map_url(place) if place else "",
         "video": appointment.mode == VIDEO,
         "day": full_date(brussels(appointment.start).date()),
         "hours": hours(appointment.start, appointment.end),
@@ -141,6 +142,14 @@ def facts_of(city: CitySetup, appointment: Appointment) -> dict[str, Any]:
         "number": appointment.number,
         "bring": appointment.bring,
     }
+
+
+def _map_url(place: Place) -> str:
+    """A map with the place on it: by its coordinates where they are known. Empty without address."""
+    if place.geo is not None:
+        lat, lon = place.geo
+        return f"{MAP}/?mlat={lat}&mlon={lon}#map=17/{lat}/{lon}"
+    return f"{MAP}/search?query={quote(place.address)}" if place.address else ""
 
 
 def masked(address: str | None) -> str:
@@ -160,7 +169,7 @@ def refusal(seen: Opened, verb: str) -> Response | None:
 
 AWAY = (
     "Dit werkt nu even niet",
-    "De agenda is nu niet bereikbaar. Er is niets veranderd. Probeer het straks opnieuw.",
+    "De agenda is nu niet bereikbaar. Je afspraak gaat niet verloren. Probeer het straks opnieuw.",
 )
 
 

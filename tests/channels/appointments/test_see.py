@@ -30,6 +30,14 @@ def test_it_shows_what_when_where_and_what_to_bring(office: Office, noor: Browse
         assert said in page.text
 
 
+def test_it_points_to_the_door_where_that_is_known(office: Office, noor: Browser) -> None:
+    known = {"rabot": replace(gent().places["rabot"], geo=(51.0629, 3.7174))}
+    office.agenda._cities = {"gent": replace(gent(), places={**gent().places, **known})}
+    page = noor.get(office.path(office.book())).text
+
+    assert 'href="https://www.openstreetmap.org/?mlat=51.0629&amp;mlon=3.7174#map=17/51.0629/3.7174"' in page
+
+
 def test_it_tells_nothing_about_who_comes(office: Office, noor: Browser) -> None:
     page = noor.get(office.path(office.book())).text
 
@@ -120,10 +128,10 @@ def test_it_says_that_an_agenda_is_away(
 
     monkeypatch.setattr(office.agenda, "days", away)
     page = noor.get(f"{path}/verplaatsen")
-    assert page.status_code == 503 and "Er is niets veranderd." in page.text and "09 210 10 10" in page.text
+    assert page.status_code == 503 and "gaat niet verloren" in page.text and "09 210 10 10" in page.text
     monkeypatch.setattr(office.agenda, "look_up", away)
     page = noor.get(path)
-    assert page.status_code == 503 and "Er is niets veranderd." in page.text
+    assert page.status_code == 503 and "gaat niet verloren" in page.text
 
 
 def test_it_changes_nothing_by_looking(office: Office, noor: Browser) -> None:
