@@ -11,6 +11,7 @@ import structlog
 from bot.conversations import arrivals
 from bot.storage import StorageAway
 from bot.takeover import forgetting
+from channels.agendas import ledger
 from channels.console import noting
 from channels.installation import Installation
 from channels.web.sessions import Sessions
@@ -38,7 +39,8 @@ async def _tidy(installation: Installation, sessions: Sessions) -> None:
             handled = await asyncio.to_thread(arrivals.forget, installation.storage, installation.clock)
             desk = await asyncio.to_thread(forgetting.forget, installation.storage, installation.clock)
             looks = await asyncio.to_thread(noting.forget, installation.storage, installation.clock)
-            _log.info("tidied", sessions=ended, arrivals=handled, desk=desk, looks=looks)
+            kept = await asyncio.to_thread(ledger.forget, installation.storage, installation.clock)
+            _log.info("tidied", sessions=ended, arrivals=handled, desk=desk, looks=looks, suppliers=kept)
         except StorageAway as away:
             _log.warning("not tidied", reason=str(away))
         except Exception:

@@ -118,7 +118,7 @@ class Keeper:
             )
         except SupplierError as error:
             self._unclear(note, error)
-            raise _away(error) from error
+            raise self._away(error) from error
 
     def _reserve(self, note: Note) -> Booking:
         try:
@@ -128,11 +128,10 @@ class Keeper:
             raise SlotTaken(f"{note.start:%Y-%m-%d %H:%M}Z is taken at Qmatic") from taken
         except Away as away:
             self._unclear(note, away) if away.asked else self._ended(note)
-            raise _away(away) from away
+            raise self._away(away) from away
         except SupplierError as error:
-            _log.error("supplier_refuses", city=self._city, reason=str(error))
             self._ended(note)
-            raise _away(error) from error
+            raise self._away(error) from error
 
     def _try_reserving(self, note: Note) -> Booking:
         """Should it be taken: perhaps by a reservation of ours that nobody knows of. That one goes first."""
@@ -191,7 +190,7 @@ class Keeper:
             if booking is not None and booking.booked:
                 return booking
             self._unclear(note, error)
-            raise _away(error) from error
+            raise self._away(error) from error
 
     def _looked_up(self, note: Note) -> Booking | None:
         with suppress(SupplierError):
@@ -293,6 +292,12 @@ class Keeper:
             kept.asked_until, kept.last_error = None, str(error)[:500] if error else None
             kept.next_attempt_at = now + (REPAIR if isinstance(error, Refused) else wait)
 
+    def _away(self, error: SupplierError) -> AgendaAway:
+        """As the contract names it; why is for the administrator."""
+        refused = isinstance(error, Refused | Gone)
+        (_log.error if refused else _log.warning)("agenda_away", city=self._city, reason=str(error))
+        return AgendaAway(str(error))
+
     def _now(self) -> datetime:
         return self._clock.now().astimezone(UTC)
 
@@ -335,7 +340,3 @@ def _keeps(row: AppointmentRow | None, note: SupplierBooking, now: datetime) -> 
 def _may_be_done(error: SupplierError) -> bool:
     """Refused: what is confirmed can't be confirmed again."""
     return isinstance(error, Refused) or (isinstance(error, Away) and error.asked)
-
-
-def _away(error: SupplierError) -> AgendaAway:
-    return AgendaAway(str(error))

@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from bot.clock import Clock
+from bot.storage import Storage
 from channels.agendas.tables import Step, SupplierBooking
 
 LEASE = timedelta(seconds=40)
@@ -19,6 +21,8 @@ FORGOTTEN = timedelta(minutes=16)
 """After which a reservation that we never heard of has ended by itself."""
 OVER = timedelta(days=2)
 """After its end nothing is done about a booking any more."""
+REMEMBERED = timedelta(days=30)
+"""After its end a booking that is gone is forgotten."""
 KEPT = (Step.RESERVED, Step.CONFIRMING, Step.BOOKED)
 
 
@@ -125,3 +129,11 @@ def unwanted(note: SupplierBooking, now: datetime) -> None:
 
 def gone(note: SupplierBooking) -> None:
     note.step, note.asked_until, note.last_error = Step.GONE, None, None
+
+
+def forget(storage: Storage, clock: Clock) -> int:
+    """Deletes the notes of what is long gone; says how many. They name nobody."""
+    old = (SupplierBooking.step == Step.GONE, SupplierBooking.end < clock.now() - REMEMBERED)
+    with storage.begin() as session:
+        found = session.scalars(delete(SupplierBooking).where(*old).returning(SupplierBooking.id))
+        return len(found.all())

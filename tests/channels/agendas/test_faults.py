@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from bot.appointments import LOKET, AgendaAway, Hold, HoldExpired, SlotTaken, Status
 from bot.clock import SetClock
 from bot.storage import Storage
+from channels.agendas import ledger
 from channels.agendas.tables import Step, SupplierBooking
 from channels.agendas.worker import SupplierWorker
 from tests.bot.appointments.sample import LIEN, NOOR, TUESDAY, at
 from tests.channels.agendas.conftest import Notebook, Office
 from tests.fakes.qmatic import FakeQmatic
-from tests.fakes.qmatic.server import RABOT, REISPAS
+from tests.fakes.qmatic.server import RABOT, REISPAS, SECRET
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
 AWAY: list[tuple[str, dict[str, Any]]] = [
@@ -319,3 +322,30 @@ def test_no_name_of_a_resident_stays_in_our_notes(office: Office, storage: Stora
     with storage.read() as session:
         written = [str(vars(note)) for note in session.scalars(select(SupplierBooking))]
     assert written and not any("lien" in text.lower() or "smet" in text.lower() for text in written)
+
+
+def test_no_name_of_a_resident_stays_in_the_log(office: Office, qmatic: FakeQmatic) -> None:
+    hold = held(office)
+    with capture_logs() as lines:
+        for kind in ("500", "accepted-reset", "refuse"):
+            qmatic.faults.add(kind, times=2, method="POST", status=403, message="Noor Peeters bestaat al")
+            with suppress(AgendaAway):
+                office.agenda.confirm(hold.id, NOOR)
+            with suppress(AgendaAway):
+                held(office, 10, "m-2")
+            qmatic.faults.clear()
+
+    assert len(lines) >= 3
+    assert not any(name in str(lines).lower() for name in ("noor", "peeters", "32470", "@", SECRET.lower()))
+
+
+def test_it_forgets_what_is_long_gone(office: Office, storage: Storage, clock: SetClock) -> None:
+    made = office.agenda.confirm(held(office).id, NOOR)
+    office.agenda.cancel(made.id)
+    held(office, 10, "m-2")
+
+    assert ledger.forget(storage, clock) == 0
+    office.later(days=40)
+    assert ledger.forget(storage, clock) == 1
+    settle(office)
+    assert ledger.forget(storage, clock) == 1
