@@ -11,6 +11,7 @@ from sqlalchemy import case, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.appointments.contract import Status
+from bot.appointments.errors import UnknownAppointment
 from bot.appointments.looking import is_spent
 from bot.appointments.tables import AppointmentCell, AppointmentKey, AppointmentRow
 from bot.appointments.weeks import Cell, mark
@@ -58,8 +59,12 @@ def done_with(session: Session, key: str | None, verb: str) -> str | None:
 
 
 def note_key(session: Session, key: str | None, verb: str, appointment_id: str, now: datetime) -> None:
-    if key is not None:
-        session.add(AppointmentKey(key=key, verb=verb, appointment_id=appointment_id, at=now))
+    """Raises UnknownAppointment when the key was used for another appointment, or to do something else."""
+    if key is None:
+        return
+    if session.get(AppointmentKey, key) is not None:
+        raise UnknownAppointment(f"the key of this {verb} was used for something else")
+    session.add(AppointmentKey(key=key, verb=verb, appointment_id=appointment_id, at=now))
 
 
 def holds_another(session: Session, row: AppointmentRow) -> bool:

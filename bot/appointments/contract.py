@@ -247,8 +247,11 @@ class Appointments(Protocol):
 
         `key` makes it idempotent (the message id): the same key gives the same hold, whatever else is
         asked. A conversation holds one time: its older hold is let go once the new one is sure.
-        `replaces`: the appointment that will move here; it keeps its own time until `move`.
-        Raises SlotTaken, NotOffered, or HoldExpired when the hold of this very key has ended.
+        `replaces`: the appointment that will move here; it keeps its own time until `move`, and what it
+        has of the new time already (more persons at the same moment) is shared.
+        Raises SlotTaken, NotOffered, or HoldExpired when the hold of this very key has ended. TooMany and Overlaps as
+        in `confirm`, as far as the resident is known already. With `replaces`: UnknownAppointment (also for another
+        city or theme), AlreadyCancelled, TooLate once it has begun.
         """
 
     def renew(self, hold_id: str) -> Hold:
@@ -267,9 +270,9 @@ class Appointments(Protocol):
         """Makes the hold an appointment and sends the mail; a second call changes nothing.
 
         `bring` is what the resident must have along, for the mail. A hold that ran out is taken again
-        if its time is still free. Raises HoldExpired, InvalidContact, AlreadyCancelled, UnknownAppointment,
-        TooMany when this resident has as many appointments as the city allows, Overlaps when they have
-        another appointment at that moment.
+        if its time is still free. Raises HoldExpired, InvalidContact, AlreadyCancelled, UnknownAppointment
+        (also for a hold with `replaces`: that is for `move`), TooMany when this resident has as many
+        appointments as the city allows, Overlaps when they have another appointment at that moment.
         """
 
     def move(self, appointment_id: str, hold_id: str, *, key: str, by: str = "inwoner") -> Appointment:
