@@ -58,6 +58,13 @@ def same_resident(session: Session, one: str, other: str) -> bool:
     return len(found) == 2 and found[0] is not None and found[0] == found[1]
 
 
+def others_of(session: Session, conversation_id: str) -> list[str]:
+    """The other conversations of the same identity: earlier ones of this resident on this channel and in this city."""
+    same = select(Conversation.identity_id).where(Conversation.id == conversation_id).scalar_subquery()
+    others = select(Conversation.id).where(Conversation.identity_id == same, Conversation.id != conversation_id)
+    return list(session.scalars(others))
+
+
 def _known(session: Session, channel: str, city: str, addresses: Sequence[str]) -> Sequence[Identity]:
     """Oldest first; locked in one order, so that two transactions never wait for each other."""
     return session.scalars(_KNOWN, {"channel": channel, "city": city, "addresses": addresses}).all()
