@@ -121,6 +121,13 @@ def _either(match: re.Match[str], now: datetime) -> Piece:
     return Day(spans=(Span(first, first), Span(second, second)))
 
 
+def _numbers(match: re.Match[str], now: datetime) -> Piece:
+    """ "de 24 of 26": the next such days."""
+    days = [now.date() + timedelta(days=n) for n in range(70)]
+    found = [next(day for day in days if day.day == int(match[name])) for name in ("day", "day2")]
+    return Day(spans=tuple(Span(day, day) for day in found))
+
+
 def _listed(match: re.Match[str], now: datetime) -> Piece:
     """ "4, 5 of 6 december"."""
     month, today = MONTHS.index(match["month"]) + 1, now.date()
@@ -273,6 +280,7 @@ _COUNTED = (
     r"(?:verjaardag|eeuw|verdieping|keer|maal|persoon|kind|editie|lijn|plaats|week|jaar|dag|huis|brief)\b"
 )
 """What has such a number and is no day: "de 21ste eeuw"."""
+_DAY_NUMBER = r"(?:[12]?[1-9]|[123]0|31)"
 _TO = r"(?:tot|tem|-|tot aan)"
 
 ABSOLUTE_RULES: tuple[Rule, ...] = (
@@ -294,6 +302,12 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<wd>(?!))?(?:op )?de (?P<day>\d{{1,2}})e{SAFE_END}", _number),
     rule(rf"(?P<wd>(?!))?(?:op )?de (?P<day>1[3-9]|[23]\d)e(?! {_COUNTED})", _number),
     rule(rf"(?P<wd>(?!))?(?:op de|\Ade) (?P<day>\d{{1,2}}){SAFE_END}", _number),
+    rule(
+        rf"(?<!tussen )(?:op )?de (?P<day>{_DAY_NUMBER})e? (?:of|en) "
+        rf"(?:op )?(?:de )?(?P<day2>{_DAY_NUMBER})e?{SAFE_END}",
+        _numbers,
+    ),
+    rule(rf"op (?P<day>{_DAY_NUMBER}) (?:of|en) op (?P<day2>{_DAY_NUMBER}){SAFE_END}", _numbers),
     rule(r"(?P<wd>(?!))?(?P<day>\d{1,2})e (?=(?:van )?(?:deze|volgende) maand)", _number),
     rule(r"(?:de |op )?(?P<wd>(?!))?(?P<day>\d{1,2})e?(?: van de maand)", _number),
     rule(

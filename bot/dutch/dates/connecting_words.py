@@ -85,6 +85,7 @@ CONNECTING_RULES: tuple[Rule, ...] = (
     rule("tussen", lambda match, now: Join("tussen")),
     rule("-", lambda match, now: Limit("tot")),
     rule(rf"(?P<word>{'|'.join(_BEFORE)})", _limit),
+    rule(rf"nog (?:net )?voor(?= (?:de |het )?(?:{WD}|{_AHEAD}|weekend))", lambda match, now: Limit("voor")),
     rule(rf"(?:de )?(?:1e )?(?P<unit>dag|week|werkdag|{WD}) (?P<side>na|voor){_DATE_AHEAD}", _beside),
     rule(
         rf"(?:in |op )?(?:de |het )?(?P<unit>dag|week|weekend|{WD}) (?:{_AFTERWARDS}|(?P<back>{_BEFOREHAND}))",

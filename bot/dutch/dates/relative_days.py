@@ -207,6 +207,7 @@ _UNIT = r"(?P<unit>weekend|week|maand|jaar)"
 RELATIVE_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<word>{'|'.join(_DAYS_FROM_TODAY)})", _near),
     rule(rf"(?P<wd>{WD})", _bare_weekday),
+    rule(rf"(?:op )?de 1e (?P<wd>{WD})", _bare_weekday),
     rule(rf"(?P<which>volgende|komende|deze|vorige) (?P<wd>{WD})", _pointed_weekday),
     rule(rf"{WD} vorige(?: week)?|vorige week {WD}", _past),
     rule(r"(?:\d+|een|paar|enkele) (?:dag|dagen|week|weken|maand|maanden|jaar|uur) geleden", _past),

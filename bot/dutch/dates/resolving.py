@@ -110,7 +110,7 @@ def _end_after(start: time, last: Clock) -> time:
 def _with_time(spans: list[Span], said: TimeOfDay, now: datetime) -> list[Option]:
     days = [day for span in spans for day in _listed(span)]
     if not days:
-        return [Option("N")]
+        return [Option("P", span.start, span.end) for span in spans]
     options = [Option("DT", _local(day, point)) for day in days for point in _points(said)]
     options += [Option("DP", _local(day, s), _local(day, e)) for day in days for s, e in _windows(said)]
     coming = [_from_now(option, now) for option in options if _is_coming(option, now)]

@@ -149,6 +149,14 @@ _AFTER_TOKENS: list[Sub] = [
         ),
         r"\1 \2\3 \4 \2",
     ),
+    (
+        re.compile(
+            rf"\b((?:volgende|deze) maand|{MO})((?: (?!en |of |ten )[a-z,]+){{0,4}}?) "
+            rf"(?:op )?(?:de )?([1-4]e|laatste) ({WD})\b"
+            r"(?! (?:van|in))"
+        ),
+        r"\2 de \3 \4 van \1",
+    ),
     (re.compile(r"\b(volgende|deze|komende) (?:weel|weej)\b"), r"\1 week"),
     (re.compile(r"\bom de (?=\d{1,2}(?: uur|$| [.,?!]))"), "om "),
     (re.compile(r"\bkwartier (?=(?:voor|over|na) (?:half )?\d)"), "kwart "),

@@ -28,6 +28,7 @@ MOMENTS = {
     "gv": datetime(2027, 3, 26, 8, 45),
     "mj": datetime(2027, 1, 4, 9, 0),
     "oj": datetime(2026, 12, 30, 16, 20),
+    "jn": datetime(2027, 6, 9, 14, 0),
 }
 
 
