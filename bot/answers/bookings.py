@@ -19,12 +19,15 @@ from bot.appointments.contract import VIDEO, Appointment, Status
 from bot.appointments.errors import AgendaAway, AppointmentError, TooLate
 from bot.appointments.wording import full_moment, short_moment
 from bot.dutch import dates
+from bot.dutch.party import party_of
 from bot.replies import Button, Message, choice
 
 SEE, CANCEL, MOVE = "afspraak_bekijken", "afspraak_annuleren", "afspraak_verplaatsen"
 ACTS = (SEE, CANCEL, MOVE)
 _NEW = "afspraak_maken"
 _YES_OR_NO = ("bevestigen", "ontkennen")
+_FEW = 12
+"""Words."""
 _OTHERS = (
     "medewerker",
     "klacht",
@@ -93,7 +96,11 @@ def speaks_of_own(text: str, asked: Understanding, memory: Memory, world: World)
 
 def _wants_move(text: str, asked: Understanding, memory: Memory) -> bool:
     """ "Kan het ook via video?" right after an appointment was spoken of, or said of "mijn afspraak"."""
-    if not (hints.moves(text) or hints.switches(text)) or asked.act == CANCEL:
+    if asked.act == CANCEL:
+        return False
+    few = len(text.split()) <= _FEW
+    then = memory.about is not None and few and (party_of(text) is not None or hints.not_then(text))
+    if not (hints.moves(text) or hints.switches(text) or then):
         return False
     return hints.own_appointment(text) or (memory.about is not None and not _elsewhere(asked))
 
@@ -127,8 +134,13 @@ def _spoken(text: str, asked: Understanding, memory: Memory, world: World) -> Re
         return found
     if memory.cancels and asked.act in _YES_OR_NO and asked.tier == ANSWER:
         return answer_to_offer(asked.act == "bevestigen", memory, world)
+    if hints.cannot_come(text) and not _elsewhere(asked) and (own := of_conversation(world)):
+        return _cannot_come(own, text, asked, memory, world)
     if _wants_move(text, asked, memory) and (own := of_conversation(world)):
         return _move_of(own, text, asked, memory, world)
+    if memory.about and hints.cancels(text) and not _elsewhere(asked):
+        last = [one for one in of_conversation(world) if one.id == memory.about]
+        return _ask_cancel(last, memory, world) if last else None
     return None
 
 
@@ -204,6 +216,19 @@ def _one_shown(one: Appointment, world: World) -> Message:
     return Message(text, (*buttons, *on_list), custom(one))
 
 
+def _cannot_come(
+    own: list[Appointment], text: str, asked: Understanding, memory: Memory, world: World
+) -> Reply:
+    """Who won't be there may want another day, or none."""
+    one = _meant(text, asked, memory, own, world)
+    reply = _shown([one] if one else own, memory, world)
+    first = reply.messages[0]
+    asks = Message("Kan je niet komen? Je kan je afspraak verplaatsen of annuleren.")
+    if len(reply.messages) == 1:
+        return replace(reply, messages=[replace(first, text=f"{asks.text}\n{first.text}")])
+    return replace(reply, messages=[asks, *reply.messages])
+
+
 # --- moving
 
 
@@ -233,6 +258,14 @@ def _started(one: Appointment, text: str, memory: Memory, world: World) -> Reply
             "geen videogesprek: het kan alleen aan het loket" if mode == VIDEO else "alleen een videogesprek"
         )
         return _reply(f"Hiervoor is er {way}. {line(one, world)}. Die blijft staan.", memory, one)
+    persons = party_of(text) if text else None
+    if persons and persons > theme.most_persons and persons != one.persons:
+        many = (
+            "is voor één persoon"
+            if theme.most_persons <= 1
+            else f"is voor hoogstens {theme.most_persons} personen"
+        )
+        return _reply(f"Deze afspraak {many}. Kom je met meer? {_phone(world)}", memory, one)
     return Reply([], replace(memory, about=one.id, asks={}, cancels=None), _slot(one, text, world, mode))
 
 

@@ -104,6 +104,19 @@ _WAITING = re.compile(
     r"|\b(vroeger|eerder|sneller) (\w+ ){0,2}(iets |plaats |een plek )?vrij\s?(kom\w*|word\w*|is)\b"
     r"|\b(als er|indien er|wanneer er) (\w+ ){0,4}(annuleert|afzegt|uitvalt|wegvalt|vrijkomt)\b"
 )
+_NOT_THIS = re.compile(
+    r"\b(liever |toch )?(niet|geen) ((via|per|met|een|aan|naar|het|de) )*"
+    r"(video\w*|beeldbel\w*|online|teams|loket\w*|balie)\b"
+)
+_CANNOT_COME = re.compile(
+    r"\b(kan|kunnen|ga|gaan|geraak|raken?|zal) (\w+ ){0,4}(niet|nie) (\w+ ){0,2}"
+    r"(komen|langskomen|gaan|aanwezig|geraken|erbij)\b|\bben (\w+ ){0,3}verhinderd\b"
+)
+_NOT_THEN = re.compile(r"\b(lukt|past|kan|gaat|schikt) (\w+ ){0,3}niet\b")
+_LINK = re.compile(r"\b(link\w*|videolink|url|knop)\b|^\W*waar\b")
+_CANCELS = re.compile(
+    r"\b(annule\w*|afzeggen|zeg (ze|die|hem|het|dat) (\w+ )?af|cancel\w*|schrap (ze|die|hem|dat))\b"
+)
 _LEAVES_LIST = re.compile(
     r"\b(van|uit) (de |die |je |jullie )?wachtlijst\b|\bwachtlijst\b.*\b(niet meer|af|uit|stop\w*|weg)\b"
     r"|\b(niet meer|hoeft niet|stop\w*|schrap\w*|haal\w*)\b.*\bwachtlijst\b"
@@ -132,7 +145,24 @@ def moves(text: str) -> bool:
 
 def switches(text: str) -> bool:
     """Whether it asks for the other way, video or desk, of what is booked: not a bare "video"."""
-    return mode_in(text) is not None and bool(_SWITCHES.search(text.lower()) or question(text))
+    return (
+        mode_in(text) is not None and bool(_SWITCHES.search(text.lower())) and not _LINK.search(text.lower())
+    )
+
+
+def cannot_come(text: str) -> bool:
+    """Whether somebody won't be there: to move or to cancel, that isn't said."""
+    return bool(_CANNOT_COME.search(text.lower()))
+
+
+def not_then(text: str) -> bool:
+    """ "Dinsdag lukt toch niet": of an appointment that was just spoken of."""
+    return bool(_NOT_THEN.search(text.lower())) or other_day(text)
+
+
+def cancels(text: str) -> bool:
+    """Whether it says to cancel, of what was just spoken of: "annuleer ze toch maar"."""
+    return bool(_CANCELS.search(text.lower()))
 
 
 def own_appointment(text: str) -> bool:
@@ -159,11 +189,13 @@ def asks_list(text: str) -> bool:
 
 
 def mode_in(text: str) -> str | None:
-    """ "video" or "loket"; None when neither or both are named."""
+    """ "video" or "loket", also for "liever niet via video"; None when neither or both are named."""
     low = text.lower()
     video, desk = bool(_VIDEO.search(low)), bool(_DESK.search(low))
     if video == desk:
         return None
+    if not question(text) and _NOT_THIS.search(low):
+        return "loket" if video else "video"
     return "video" if video else "loket"
 
 

@@ -73,7 +73,7 @@ def answered(text: str, asked: Understanding, memory: Memory, world: World) -> R
     person = read_person(text)
     if address := person.email or person.phone:
         return _sent({**memory.asks, "adres": address}, memory, world)
-    if hints.no_email(text):
+    if kind == "contact" and hints.no_email(text):
         return _reply(
             f"Zonder e-mail kan ik niet weten dat de afspraak van jou is. {_phone(world)}", memory, {}
         )

@@ -114,6 +114,31 @@ def test_no_button_is_longer_than_a_telephone_shows(noor: Form) -> None:
         assert all(len(title) <= 20 for title in noor.titles)
 
 
+@pytest.mark.parametrize(
+    "said", ["ik kan morgen niet komen", "ik zal er niet bij kunnen zijn, ben verhinderd"]
+)
+def test_who_cannot_come_may_move_or_cancel(noor: Form, said: str) -> None:
+    one = booked(noor)
+    noor.asks(said)
+    assert "verplaatsen of annuleren" in noor.text
+    assert one.number in noor.text
+    assert {"Verplaatsen", "Annuleren"} <= set(noor.titles)
+
+
+def test_to_cancel_what_was_just_spoken_of_is_asked_first(noor: Form) -> None:
+    one = booked(noor)
+    noor.asks("mijn afspraak", SEE).asks("annuleer ze toch maar", parsed("stoppen"))
+    assert "Wil je deze afspraak annuleren?" in noor.text
+    noor.asks("ja", YES)
+    assert noor.world.agenda.look_up(one.id).status == "cancelled"
+
+
+def test_where_the_link_is_changes_nothing(noor: Form) -> None:
+    booked(noor, mode="loket")
+    noor.asks("mijn afspraak", SEE).asks("waar is mijn videolink?", SEE)
+    assert noor.asked is None
+
+
 # --- the waiting list
 
 
@@ -298,7 +323,7 @@ def test_a_code_is_over_after_a_while_and_another_can_be_had(
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ("ik heb geen mail", "Zonder e-mail"),
+        ("ik heb geen e-mail", "Zonder e-mail"),
         ("noor.voorbeeld.be", "Met welk e-mailadres"),
         ("stop", "ik zoek niet verder"),
     ],
@@ -306,6 +331,12 @@ def test_a_code_is_over_after_a_while_and_another_can_be_had(
 def test_it_helps_who_does_not_give_an_address(noor: Form, said: str, answer: str) -> None:
     noor.asks("A-7K3Q9").asks(said)
     assert answer in noor.text
+
+
+def test_it_helps_who_got_no_mail(noor: Form) -> None:
+    noor.asks("A-7K3Q9 noor@voorbeeld.be").asks("ik kreeg geen mail")
+    assert "ongewenste mail" in noor.text
+    assert "Nieuwe code" in noor.titles
 
 
 def test_it_answers_another_question_in_between(noor: Form) -> None:

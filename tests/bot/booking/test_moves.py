@@ -155,6 +155,14 @@ def test_it_changes_the_way_at_the_same_time(noor: Form, said: str) -> None:
     assert (now.id, now.mode, now.start.isoformat()) == (mine, "loket", WEDNESDAY_9)
 
 
+@pytest.mark.parametrize("said", ["woensdag lukt niet meer, kan het donderdag 26 november om half drie?"])
+def test_it_hears_that_the_day_does_not_suit_any_more(noor: Form, said: str) -> None:
+    booked(noor)
+    noor.begins(said)
+    assert noor.state.moves
+    assert noor.asked == "moment"
+
+
 def test_it_hears_the_other_way_where_the_engine_hears_a_booking(noor: Form) -> None:
     booked(noor)
     noor.begins("kan het ook aan het loket?")
