@@ -29,7 +29,7 @@ class TeamsAccount:
     """How a city's meetings are made at Microsoft. All ids are GUIDs.
 
     secret, certificate: one of both; the certificate is PEM, its key in the same text. organiser: object id of the
-    account whose meetings they are; organisers: other ones, per theme.
+    account whose meetings they are; organisers: other ones, per theme. outlook: talks also stand in their calendars.
     """
 
     city: str
@@ -39,6 +39,7 @@ class TeamsAccount:
     organisers: Mapping[str, str] = MappingProxyType({})
     secret: str | None = field(default=None, repr=False)
     certificate: str | None = field(default=None, repr=False)
+    outlook: bool = False
 
     def organiser_of(self, theme: str) -> str:
         return self.organisers.get(theme, self.organiser)
@@ -107,6 +108,7 @@ class TeamsBlock(Block):
     organisatoren: dict[str, Guid] = Field(default_factory=dict)
     geheim: ClientSecret | None = None
     certificaat: Annotated[str, AfterValidator(_readable)] | None = None
+    outlook: bool = False
 
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
@@ -123,6 +125,7 @@ class TeamsBlock(Block):
             organisers=self.organisatoren,
             secret=self.geheim,
             certificate=self.certificaat,
+            outlook=self.outlook,
         )
 
 

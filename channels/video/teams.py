@@ -6,25 +6,18 @@ application permission OnlineMeetings.ReadWrite.All and an application access po
 
 from __future__ import annotations
 
-import json
-import threading
+import contextlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
 
 import httpx
-import msal  # type: ignore[import-untyped]
 
-from bot.appointments.video import OPEN, Entry, Made, Meeting, MeetingGone, Refused, TryLater
+from bot.appointments.video import OPEN, Entry, Made, Meeting, MeetingGone, Refused, TryLater, VideoError
+from channels.video.graph import Graph, no_organiser, quoted
+from channels.video.outlook import Outlook
 from channels.video_accounts import TeamsAccount
 
-SCOPE = ("https://graph.microsoft.com/.default",)
-LOGIN = "https://login.microsoftonline.com"
-"""msal takes no other kind of address, so a test's own stands behind it."""
-TIMEOUT = httpx.Timeout(15.0, connect=5.0)
-"""Seconds. A step is three requests and a token: well within the lease of its job."""
 SETTINGS: Mapping[str, Any] = {
     # Residents wait in the lobby until a colleague lets them in. A colleague is "presenter": the organiser is an
     # account that nobody sits behind.
@@ -33,14 +26,6 @@ SETTINGS: Mapping[str, Any] = {
     "recordAutomatically": False,
     "allowMeetingChat": "limited",
 }
-POLICY = (
-    "Teams laat onze toepassing geen vergaderingen maken voor deze organisator: er is geen application access policy. "
-    "Laat een Teams-beheerder die geven (docs/video.md, stap 4); dat werkt pas na een half uur"
-)
-PERMISSION = (
-    "Microsoft weigert onze toepassing. Geef ze OnlineMeetings.ReadWrite.All (toepassingsmachtiging) en laat een "
-    "beheerder toestemming geven (docs/video.md, stap 2)"
-)
 
 
 class Teams:
@@ -54,14 +39,11 @@ class Teams:
     ) -> None:
         """`client`: with time-outs; it is closed with us."""
         self._account = account
-        self._graph = graph_url
-        self._client = client or httpx.Client(timeout=TIMEOUT)
-        self._door = _Door(self._client, login_url)
-        self._app: Any = None
-        self._lock = threading.Lock()
+        self._graph = Graph(account, graph_url, login_url, client)
+        self._outlook = Outlook(self._graph) if account.outlook else None
 
     def close(self) -> None:
-        self._client.close()
+        self._graph.close()
 
     def account_for(self, theme: str) -> str:
         return f"{self._account.tenant}/{self._account.organiser_of(theme)}"
@@ -69,34 +51,35 @@ class Teams:
     def create_or_get(self, meeting: Meeting, account: str) -> Made:
         asked = {"externalId": meeting.external_id, "subject": meeting.subject, **_times(meeting)}
         meetings = self._meetings(account)
-        found = self._call("POST", f"{meetings}/createOrGet", asked)
+        found = self._graph.call("POST", f"{meetings}/createOrGet", asked)
         reference, url = str(found.get("id") or ""), str(found.get("joinWebUrl") or "")
         if not reference or not url.startswith("https://"):
             raise TryLater("Microsoft gaf een vergadering zonder link")
         # createOrGet takes no lobby, and one that existed keeps the time that it had.
         try:
-            self._call("PATCH", f"{meetings}/{_quoted(reference)}", {**_times(meeting), **SETTINGS})
+            self._graph.call("PATCH", f"{meetings}/{quoted(reference)}", {**_times(meeting), **SETTINGS})
         except MeetingGone as gone:
             raise TryLater("de vergadering verdween terwijl we ze maakten") from gone
-        return Made(reference, url)
+        return Made(reference, url, self._put_in_outlook(meeting, account, url))
 
     def move(self, meeting: Meeting, account: str, reference: str) -> None:
-        self._call(
-            "PATCH", f"{self._meetings(account)}/{_quoted(reference)}", {**_times(meeting), **SETTINGS}
-        )
+        path = f"{self._meetings(account)}/{quoted(reference)}"
+        found = self._graph.call("PATCH", path, {**_times(meeting), **SETTINGS})
+        if self._outlook:
+            self._outlook.put(meeting, self._organiser(account), str(found.get("joinWebUrl") or ""))
 
     def cancel(self, meeting: Meeting, account: str, reference: str | None) -> None:
         """Without a reference we ask for it by our own id. Should there be none, that makes one: only to remove it."""
         meetings = self._meetings(account)
         if reference is None:
             asked = {"externalId": meeting.external_id, "subject": meeting.subject, **_times(meeting)}
-            reference = str(self._call("POST", f"{meetings}/createOrGet", asked).get("id") or "")
+            reference = str(self._graph.call("POST", f"{meetings}/createOrGet", asked).get("id") or "")
             if not reference:
                 raise TryLater("Microsoft gaf een vergadering zonder nummer")
-        try:
-            self._call("DELETE", f"{meetings}/{_quoted(reference)}")
-        except MeetingGone:
-            return
+        with contextlib.suppress(MeetingGone):
+            self._graph.call("DELETE", f"{meetings}/{quoted(reference)}")
+        if self._outlook:
+            self._outlook.remove(meeting, self._organiser(account))
 
     def join(self, meeting: Meeting, url: str | None, now: datetime, officer: str | None = None) -> Entry:
         return Entry(OPEN, url or "")
@@ -112,109 +95,31 @@ class Teams:
                 "$filter": "JoinWebUrl eq 'https://teams.microsoft.com/l/meetup-join/onthaal-controle'"
             }
             try:
-                self._call("GET", where, params=nothing)
+                self._graph.call("GET", where, params=nothing)
             except MeetingGone as none:
                 if "user" in str(none).lower():
-                    raise Refused(_no_organiser(organiser)) from none
+                    raise Refused(no_organiser(organiser)) from none
+            if self._outlook:
+                self._outlook.check(organiser)
 
-    def _meetings(self, account: str) -> str:
+    def _put_in_outlook(self, meeting: Meeting, account: str, url: str) -> str:
+        """What went wrong, in words: the resident's link doesn't wait for a calendar of ours."""
+        if self._outlook is None:
+            return ""
+        try:
+            self._outlook.put(meeting, self._organiser(account), url)
+        except VideoError as error:
+            return str(error)
+        return ""
+
+    def _organiser(self, account: str) -> str:
         tenant, _, organiser = account.partition("/")
         if tenant != self._account.tenant:
             raise Refused("dit gesprek staat in een andere tenant van Microsoft dan nu ingesteld is")
-        return f"/users/{organiser}/onlineMeetings"
+        return organiser
 
-    # Graph
-
-    def _call(
-        self, method: str, path: str, content: Mapping[str, Any] | None = None, **more: Any
-    ) -> dict[str, Any]:
-        """Raises TryLater, Refused and, for a 404, MeetingGone."""
-        headers = {"Authorization": f"Bearer {self._token()}", "Accept-Language": "nl-BE"}
-        try:
-            response = self._client.request(
-                method, f"{self._graph}{path}", json=content, headers=headers, **more
-            )
-        except httpx.HTTPError as error:
-            raise TryLater(f"Microsoft Graph is niet bereikbaar ({type(error).__name__})") from error
-        if response.is_success:
-            return _object(response)
-        if response.status_code == 401:
-            self._forget()
-        raise _failed(response, method)
-
-    # The token
-
-    def _token(self) -> str:
-        """msal keeps it until it nearly ends. Its client is made late: that already asks Microsoft something."""
-        with self._lock:
-            app, self._app = (
-                self._app,
-                None,
-            )  # after a failure we begin anew: msal remembers refusals for a minute
-            try:
-                app = app or self._application()
-                given = app.acquire_token_for_client(scopes=list(SCOPE))
-            except httpx.HTTPError as error:
-                raise TryLater(f"Microsoft meldt ons nu niet aan ({type(error).__name__})") from error
-            except (ValueError, KeyError) as error:
-                raise Refused(
-                    "Microsoft kent deze tenant niet, of het certificaat is niet bruikbaar"
-                ) from error
-            token = given.get("access_token") if isinstance(given, dict) else None
-            if not token:
-                raise _not_signed_in(given or {})
-            self._app = app
-            return str(token)
-
-    def _application(self) -> Any:
-        account = self._account
-        credential: Any = account.secret
-        if account.certificate:
-            credential = {"private_key": account.certificate, "public_certificate": account.certificate}
-        return msal.ConfidentialClientApplication(
-            account.application,
-            client_credential=credential,
-            authority=f"{LOGIN}/{account.tenant}",
-            http_client=self._door,
-            instance_discovery=False,
-        )
-
-    def _forget(self) -> None:
-        with self._lock:
-            self._app = None
-
-
-class _Door:
-    """The way of msal to Microsoft's sign-in: our own client, with its time-outs, to the address of the settings.
-
-    Raises TryLater itself: msal would hide how long Microsoft asked to wait.
-    """
-
-    def __init__(self, client: httpx.Client, login_url: str) -> None:
-        self._client = client
-        self._login = login_url
-
-    def get(self, url: str, **how: Any) -> httpx.Response:
-        return _unless_busy(self._client.get(self._behind(url), **how))
-
-    def post(self, url: str, **how: Any) -> httpx.Response:
-        return _unless_busy(self._client.post(self._behind(url), **how))
-
-    def close(self) -> None:
-        """The client is ours to close."""
-
-    def _behind(self, url: str) -> str:
-        return self._login + url.removeprefix(LOGIN) if url.startswith(f"{LOGIN}/") else url
-
-
-def _unless_busy(response: httpx.Response) -> httpx.Response:
-    if response.status_code == 429 or response.status_code >= 500:
-        raise TryLater(f"Microsoft meldt ons nu niet aan ({response.status_code})", _retry_after(response))
-    return response
-
-
-def _quoted(reference: str) -> str:
-    return quote(reference, safe="")
+    def _meetings(self, account: str) -> str:
+        return f"/users/{self._organiser(account)}/onlineMeetings"
 
 
 def _times(meeting: Meeting) -> dict[str, str]:
@@ -223,72 +128,3 @@ def _times(meeting: Meeting) -> dict[str, str]:
 
 def _written(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _failed(response: httpx.Response, method: str) -> Exception:
-    status, (code, said) = response.status_code, _error(response)
-    if status in (408, 409, 412, 423, 425, 429) or status >= 500:
-        return TryLater(f"Microsoft Graph vraagt om later terug te komen ({status})", _retry_after(response))
-    if status == 401:
-        return TryLater("Microsoft Graph aanvaardde ons token niet")
-    if status == 403:
-        about_policy = any(
-            part in said.lower() for part in ("access policy", "not authorized to", "on behalf of")
-        )
-        return Refused(POLICY if about_policy else PERMISSION)
-    if status == 404 and method == "POST":
-        return Refused(_no_organiser(response.request.url.path.split("/users/")[-1].split("/")[0]))
-    if status == 404:
-        return MeetingGone(f"{code}: {said}"[:200])
-    return Refused(f"Microsoft Graph weigert dit ({status} {code})")
-
-
-def _no_organiser(organiser: str) -> str:
-    return (
-        f"Microsoft kent de organisator {organiser} niet, of die heeft geen Teams. Geef de object-id van het account "
-        "(docs/video.md, stap 3)"
-    )
-
-
-def _not_signed_in(given: Mapping[str, Any]) -> Exception:
-    """Of Microsoft's own words only the number: they can quote what we sent."""
-    codes = [str(code) for code in given.get("error_codes") or ()]
-    if str(given.get("error")) in ("temporarily_unavailable", "server_error") or "90033" in codes:
-        return TryLater("Microsoft meldt ons nu niet aan")
-    means = {
-        "7000215": "het geheim is niet juist (neem de waarde, niet de id van het geheim)",
-        "7000222": "het geheim is vervallen: maak een nieuw",
-        "700016": "de toepassing bestaat niet in deze tenant",
-        "700027": "het certificaat hoort niet bij de toepassing, of is vervallen",
-        "90002": "de tenant bestaat niet",
-    }
-    known = next((means[code] for code in codes if code in means), "kijk tenant, toepassing en geheim na")
-    number = f" (AADSTS{codes[0]})" if codes else ""
-    return Refused(f"Microsoft meldt ons niet aan{number}: {known}")
-
-
-def _error(response: httpx.Response) -> tuple[str, str]:
-    error = _object(response).get("error")
-    if not isinstance(error, dict):
-        return "", ""
-    return str(error.get("code") or ""), str(error.get("message") or "")
-
-
-def _object(response: httpx.Response) -> dict[str, Any]:
-    try:
-        content = json.loads(response.content or b"{}")
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}
-
-
-def _retry_after(response: httpx.Response) -> timedelta | None:
-    """Seconds or a moment (RFC 9110 10.2.3); not every service of Graph says one."""
-    written = response.headers.get("Retry-After", "")
-    if written.isascii() and written.isdigit():
-        return timedelta(seconds=min(int(written), 86400))
-    try:
-        moment = parsedate_to_datetime(written)
-    except ValueError:
-        return None
-    return max(timedelta(), moment - datetime.now(UTC)) if moment.tzinfo else None

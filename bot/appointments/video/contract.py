@@ -29,10 +29,14 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Made:
-    """A meeting that exists. `reference` is the provider's id, `url` what people open."""
+    """A meeting that exists. `reference` is the provider's id, `url` what people open.
+
+    `left`: what is still to be done about it and why it wasn't, in Dutch; then it is moved to where it is, later.
+    """
 
     reference: str
     url: str
+    left: str = ""
 
 
 DEMO, FOLLOWS, EARLY, OPEN = "demo", "follows", "early", "open"

@@ -230,8 +230,18 @@ class VideoWorker:
         job.made_start, job.made_end = step.meeting.start, step.meeting.end
         if made is not None:
             job.reference, job.url = made.reference, made.url
+            if made.left:
+                self._leave(job, step, made.left)
             session.flush()
             self._tell(session, job, row)
+
+    def _leave(self, job: VideoJob, step: _Step, left: str) -> None:
+        """The link is there, the rest follows: as if the meeting still had to be moved to its own time."""
+        _log.warning("video_left", appointment=step.appointment_id, reason=left)
+        job.made_start = job.made_end = None
+        if job.version == step.version:
+            job.status, job.attempts, job.last_error = JobStatus.WAITING, step.attempt, left[:500]
+            job.next_attempt_at = self._now() + self._wait(step, TryLater(left))
 
     def _settle(self, job: VideoJob, step: _Step) -> None:
         """The step succeeded. Unless the appointment changed meanwhile, nothing is left to do."""

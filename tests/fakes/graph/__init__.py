@@ -1,5 +1,5 @@
-"""A small real Microsoft: the sign-in of applications, and Graph's online meetings."""
+"""A small real Microsoft: the sign-in of applications, and Graph's online meetings and calendars."""
 
-from .server import FakeGraph, OnlineMeeting
+from .server import Event, FakeGraph, OnlineMeeting
 
-__all__ = ["FakeGraph", "OnlineMeeting"]
+__all__ = ["Event", "FakeGraph", "OnlineMeeting"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +13,13 @@ from starlette.types import ASGIApp
 
 from ..console import Console, console_routes
 from ..faults import Asked, Fault, FaultyServer
+from .answers import error, personal
+from .calendars import calendar_routes
 
 if TYPE_CHECKING:
     from .server import FakeGraph, OnlineMeeting
 
 LOGIN = "https://login.microsoftonline.com"
-PERSONAL = ("noor", "peeters", "lien", "smet", "@", "+32")
-"""The cast of the tests: none of it may ever arrive here."""
 KNOWN = {"externalId", "subject", "startDateTime", "endDateTime", "lobbyBypassSettings", "allowedPresenters",
          "recordAutomatically", "allowMeetingChat"}  # fmt: skip
 NO_POLICY = "No application access policy found for this app"
@@ -46,6 +45,7 @@ def application(graph: FakeGraph) -> ASGIApp:
         Route(f"{meetings}/createOrGet", api.create_or_get, methods=["POST"]),
         Route(meetings, api.listed),
         Route(f"{meetings}/{{meeting}}", api.one, methods=["PATCH", "DELETE"]),
+        *calendar_routes(graph, api.refused),
         *console_routes(console),
     ]
     return FaultyServer(Starlette(routes=routes), faults=graph.faults, refusal=_refusal)
@@ -86,13 +86,13 @@ class _Api:
 
     async def create_or_get(self, request: Request) -> Response:
         organiser = request.path_params["organiser"]
-        if refused := self._refused(request, organiser):
+        if refused := self.refused(request, organiser):
             return refused
         content = await request.json()
         self._look(content)
         external_id = content.pop("externalId", None)
         if not external_id or external_id == "null":
-            return _error(400, "BadRequest", "externalId is required.")
+            return error(400, "BadRequest", "externalId is required.")
         if found := self._graph.find(organiser, external_id):
             return JSONResponse(found.shown(), 200)
         if "lobbyBypassSettings" in content:
@@ -101,19 +101,19 @@ class _Api:
 
     async def listed(self, request: Request) -> Response:
         organiser = request.path_params["organiser"]
-        if refused := self._refused(request, organiser):
+        if refused := self.refused(request, organiser):
             return refused
         if "$filter" not in request.query_params:
-            return _error(400, "BadRequest", "A filter is required.")
-        return _error(404, "NotFound", "Meeting not found.")
+            return error(400, "BadRequest", "A filter is required.")
+        return error(404, "NotFound", "Meeting not found.")
 
     async def one(self, request: Request) -> Response:
         organiser = request.path_params["organiser"]
-        if refused := self._refused(request, organiser):
+        if refused := self.refused(request, organiser):
             return refused
         meeting = self._graph.meetings.get(request.path_params["meeting"])
         if meeting is None or meeting.organiser != organiser:
-            return _error(404, "NotFound", "Meeting not found.")
+            return error(404, "NotFound", "Meeting not found.")
         if request.method == "DELETE":
             self._graph.delete(meeting.id)
             return Response(status_code=204)
@@ -123,40 +123,39 @@ class _Api:
         content = await request.json()
         self._look(content)
         if ("startDateTime" in content) != ("endDateTime" in content):
-            return _error(400, "BadRequest", "startDateTime and endDateTime must be given together.")
+            return error(400, "BadRequest", "startDateTime and endDateTime must be given together.")
         meeting.properties.update(content)
         return JSONResponse(meeting.shown())
 
-    def _refused(self, request: Request, organiser: str) -> Response | None:
+    def refused(self, request: Request, organiser: str) -> Response | None:
         graph = self._graph
         graph.asked.append((request.method, request.url.path))
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if graph.tokens.get(token, 0.0) <= graph.clock.now().timestamp():
-            return _error(401, "InvalidAuthenticationToken", "Access token is empty or has expired.")
+            return error(401, "InvalidAuthenticationToken", "Access token is empty or has expired.")
         if not graph.permitted:
-            return _error(403, "Forbidden", "Insufficient privileges to complete the operation.")
+            return error(403, "Forbidden", "Insufficient privileges to complete the operation.")
         if organiser not in graph.organisers:
-            return _error(404, "NotFound", "The user was not found.")
+            return error(404, "NotFound", "The user was not found.")
+        if request.url.path.endswith("/events") or "/events/" in request.url.path:
+            allowed = graph.calendars
+            return (
+                None if allowed else error(403, "ErrorAccessDenied", "Access is denied. Check credentials.")
+            )
         if organiser not in graph.policy:
-            return _error(403, "Forbidden", NO_POLICY)
+            return error(403, "Forbidden", NO_POLICY)
         return None
 
     def _look(self, content: dict[str, Any]) -> None:
         graph = self._graph
         graph.violations += [f"unknown property {name}" for name in sorted(set(content) - KNOWN)]
-        written = str(content).lower()
-        graph.violations += [f"personal data: {part}" for part in PERSONAL if part in written]
+        graph.violations += personal(content)
         for name in ("startDateTime", "endDateTime"):
             if name in content and datetime.fromisoformat(content[name]).utcoffset() is None:
                 graph.violations.append(f"{name} has no offset")
 
 
 _SCOPE = "https://graph.microsoft.com/.default"
-
-
-def _error(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Response:
-    inner = {"request-id": str(uuid.uuid4())}
-    return JSONResponse({"error": {"code": code, "message": message, "innerError": inner}}, status, headers)
 
 
 def _oauth(status: int, error: str, number: int, words: str) -> Response:
@@ -166,7 +165,7 @@ def _oauth(status: int, error: str, number: int, words: str) -> Response:
 
 def _refusal(fault: Fault, asked: Asked) -> Response:
     if fault.kind == "429":
-        return _error(
+        return error(
             429, "TooManyRequests", "Too many requests.", {"Retry-After": f"{fault.retry_after:.0f}"}
         )
-    return _error(fault.status, "UnknownError", fault.message)
+    return error(fault.status, "UnknownError", fault.message)

@@ -41,6 +41,21 @@ class OnlineMeeting:
 
 
 @dataclass
+class Event:
+    """An event of a calendar. `mark`: the value of the one extended property it was made with."""
+
+    id: str
+    organiser: str
+    mark: str
+    transaction: str
+    properties: dict[str, Any]
+
+    @property
+    def times(self) -> tuple[str, str]:
+        return self.properties["start"]["dateTime"], self.properties["end"]["dateTime"]
+
+
+@dataclass
 class FakeGraph:
     """Microsoft on one port of this machine: give `url` as ONTHAAL_MICROSOFT_URL and `graph_url` as ONTHAAL_GRAPH_URL.
 
@@ -48,6 +63,8 @@ class FakeGraph:
     permitted    the application has OnlineMeetings.ReadWrite.All
     policy       organisers that the application access policy covers
     meetings     those that exist now, by id
+    calendars    the application has Calendars.ReadWrite
+    events       of calendars, those that exist now, by id; `events_made` counts all that were ever made
     made         ids of all that were ever made; `deleted` those that were removed
     violations   what a correct client never does: tests assert that it is empty
     asked        requests as (method, path)
@@ -60,6 +77,9 @@ class FakeGraph:
     organisers: set[str] = field(default_factory=lambda: {ORGANISER})
     policy: set[str] = field(default_factory=lambda: {ORGANISER})
     meetings: dict[str, OnlineMeeting] = field(default_factory=dict)
+    calendars: bool = False
+    events: dict[str, Event] = field(default_factory=dict)
+    events_made: int = 0
     made: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
@@ -113,6 +133,16 @@ class FakeGraph:
         self.meetings[meeting.id] = meeting
         self.made.append(meeting.id)
         return meeting
+
+    def note(self, organiser: str, mark: str, transaction: str, properties: dict[str, Any]) -> Event:
+        """Of two with one transactionId Exchange makes one."""
+        for known in list(self.events.values()):
+            if (known.organiser, known.transaction) == (organiser, transaction):
+                return known
+        event = Event(f"AAMk{secrets.token_hex(12)}=", organiser, mark, transaction, properties)
+        self.events[event.id] = event
+        self.events_made += 1
+        return event
 
     def delete(self, meeting_id: str) -> None:
         del self.meetings[meeting_id]
