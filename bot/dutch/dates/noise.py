@@ -25,9 +25,7 @@ _DATE = (
     r"(?:jan|feb|maa|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*(?:\s+\d{4})?)"
 )
 """A day of which people tell that a card expires on it."""
-_PATTERNS = [
-    r"\S+@\S+",
-    r"(?:https?://|www\.)\S+",
+_NUMBERS = [
     r"\b[a-z]{2}\d{2}(?:\s?\d{4}){2,7}(?:\s?\d{1,4})?\b",
     r"\b\d{2}[. ]?\d{2}[. ]?\d{2}[-. ]\d{3}[-. ]\d{2}\b",
     r"\b0?\d{3}\.\d{3}\.\d{3}\b",
@@ -41,6 +39,22 @@ _PATTERNS = [
     rf"\b(?:loket|balie|bus|lijn|tram|stap|punt|app)\b\s*[a-z]?\d+(?![/.-]\d){_SOON_TIME}",
     rf"\b{_STREET}\s+\d+[a-z]?\b(?:\s*[/-]\s*\d+|\s*bus\s*\w+)?(?!\s*(?:u|uur|h|januari|februari|maart|april|mei|"
     r"juni|juli|augustus|september|oktober|november|december)\b)",
+    r"\b(?:zone|lijn|lijnen|vraag|vragen|klas|leerjaar|nummers?|plaats|rij)"
+    r" \d+(?: (?:tot|tem|t/m|en|of|-) \d+\b(?! ?(?:u|h)\b))?"
+    r"(?! ?(?:u|h|uur)\b|[:.]\d)",
+    r"\bgebo\w+\s*(?:is|:|op|in)?\s*(?:de\s+)?"
+    r"(?:\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\s+[a-z]+\s+\d{4}|\d{4})",
+    r"\b24 ?(?:u|uur) op 24\b|\b7 op 7\b|\b(?:open|bereikbaar) 24/7\b(?!/)|\b24/7 (?=open|bereikbaar|beschikbaar)",
+    r"\b1\s+mei[- ](?:stoet|viering|feest)\w*",
+    r"\bgebo\w+\s+(?:is\s+)?in\s+(?:[a-z]+\s+)?(?:19|20)\d\d\b",
+    r"(?:\b\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\b\d{1,2}\s+[a-z]+\s+\d{4})\s+"
+    r"(?:(?:ben|is|werd|zijn)\s+(?:\w+\s+){1,2})?geboren\b",
+    r"\b[1-3]/[2-4]\s+(?:van\s+(?:de|het|mijn)|brood|dag|dagen|uur|jaar|maand|liter|kilo|tarief)\b",
+]
+"""What needs a digit: a text without any is spared the search."""
+_PHRASES = [
+    r"\S+@\S+",
+    r"(?:https?://|www\.)\S+",
     r"\b(?:goeie?|goeden?|goei|goede?|schoon)[ -]?(?:morgen|middag|namiddag|avond|dag|nacht|weekend)\b",
     r"\b(?:prettige?|fijne?|leuke?|mooie?|aangename?)\s+(?:dag|avond|week|weekend|namiddag|middag|morgen)\b",
     r"\b(?:gelukkige?|zalige?|vrolijke?|prettige?|fijne?|mooie?|leuke?|beste wensen voor(?: het)?)\s+(?:\w+\s+)?"
@@ -51,16 +65,10 @@ _PATTERNS = [
     r" (?:uur|u|uren)\b",
     rf"(?<!om )\b(?:{_NUMBER_WORD}) (?:uur|uren|u) "
     r"(?:rijles|les|stage|slaap|slapen|rechtstaan|staan|zitten|werk|huishoudhulp)\b",
-    r"\b(?:zone|lijn|lijnen|vraag|vragen|klas|leerjaar|nummers?|plaats|rij)"
-    r" \d+(?: (?:tot|tem|t/m|en|of|-) \d+\b(?! ?(?:u|h)\b))?"
-    r"(?! ?(?:u|h|uur)\b|[:.]\d)",
     r"\bde (?:eerste|tweede|derde|vierde|laatste) (?:is|past|optie|mogelijkheid|keuze|datum|vrije|beschikbare|"
     r"afspraak|plaats|"
     r"moment|maar|lijkt|klinkt|graag)\b",
     r"\bof zo(?:iets|n beetje)?\b(?! (?:om|rond|tegen|\d))",
-    r"\bgebo\w+\s*(?:is|:|op|in)?\s*(?:de\s+)?"
-    r"(?:\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\s+[a-z]+\s+\d{4}|\d{4})",
-    r"\b24 ?(?:u|uur) op 24\b|\b7 op 7\b|\b(?:open|bereikbaar) 24/7\b(?!/)|\b24/7 (?=open|bereikbaar|beschikbaar)",
     rf"\b(?:duurt|duurde|duren|gedurende|wachten|wachttijd|wachtte|sinds|al|om de)\s+(?:\w+\s+)?(?:{_NUMBER_WORD})\s+"
     r"(?:uur|uren|u|minuten|dagen|weken|maanden|week|maand)\b",
     rf"\b(?:{_NUMBER_WORD})\s+(?:uur|uren|u)\s+(?:(?:\w+\s+)?wachten|lang|gewacht|per|parkeren|onderweg|rijden)\b",
@@ -74,24 +82,23 @@ _PATTERNS = [
     r"(?:vorige?|verleden)\s+\w+|\w+\s+(?:dagen|dag|weken|week|maanden|maand|jaar|uur)\s+geleden)\b",
     rf"\b(?:dochter|zoon|zoontje|dochtertje|kind|zus|vrouw|man|baby)\s+{_MONTH_NAME}",
     r"\b(?:augustus|april)\s+(?:de|van\s+de[nr]?|vander\w*)\s+(?!\w*(?:de|ste)\b|week)[a-z]{3,}$",
-    r"\b1\s+mei[- ](?:stoet|viering|feest)\w*",
     rf"\bsinds\s+(?:{_DATE}|\w+\b)|\bper\s+(?:nacht|avond|voormiddag|namiddag|middag)\b",
-    r"\bgebo\w+\s+(?:is\s+)?in\s+(?:[a-z]+\s+)?(?:19|20)\d\d\b",
     rf"\b(?:heet|heten|noemt?|naam is|naam|mevrouw|meneer|mijnheer|mevr|dhr|familie)\s*:?\s+"
     rf"(?:(?!(?:en|in|is|vanaf|tot|na|voor|begin|eind)\b)\w+\s+){{0,2}}{_MONTH_NAME}(?!\s*\d)",
     rf"\b{_MONTH_NAME}\s+is\s+(?:mijn|de|haar|zijn|onze)\s+(?:\w+\s+)?\w*(?:naam|dochter|kind|vrouw|zus|moeder)\b",
-    r"(?:\b\d{1,2}[./ -]\d{1,2}[./ -]\d{2,4}|\b\d{1,2}\s+[a-z]+\s+\d{4})\s+"
-    r"(?:(?:ben|is|werd|zijn)\s+(?:\w+\s+){1,2})?geboren\b",
     rf"\b(?:verval\w*|verlo(?:op|pen)\w*|verstrijkt|geldig\s+tot(?:\s+en\s+met)?)\s+(?:\w+\s+)?{_DATE}",
     r"\b(?:werk|werken|werkt)\s+(?:\w+\s+){0,2}(?:van|tot|tussen)\s[^,;?!]*?(?=[,;?!]|\.\s|\bdus\b|\bmaar\b|$)",
-    r"\b[1-3]/[2-4]\s+(?:van\s+(?:de|het|mijn)|brood|dag|dagen|uur|jaar|maand|liter|kilo|tarief)\b",
     rf"\b(?!(?:jan|feb|maa|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*-)[a-z]+-{_MONTH_NAME}",
     rf"\bik\s+ben\s+{_MONTH_NAME}\s*[.!]?$",
     r"\bmei-?vakantie\b|\bma\s+en\s+pa\b",
 ]
-_NOISE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
+_NUMBER_NOISE = re.compile("|".join(f"(?:{pattern})" for pattern in _NUMBERS))
+_PHRASE_NOISE = re.compile("|".join(f"(?:{pattern})" for pattern in _PHRASES))
+DIGIT = re.compile(r"\d")
 
 
 def cover_noise(text: str) -> str:
     """`text` (lower case) with each look-alike replaced by one sign that no rule knows."""
-    return _NOISE.sub(f" {COVER} ", text)
+    if DIGIT.search(text):
+        text = _NUMBER_NOISE.sub(f" {COVER} ", text)
+    return _PHRASE_NOISE.sub(f" {COVER} ", text)

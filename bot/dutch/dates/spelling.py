@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from bot.dutch.dates.noise import cover_noise
+from bot.dutch.dates.noise import DIGIT, cover_noise
 from bot.dutch.dates.variants import known_variant
 from bot.dutch.dates.words import (
     CARDINALS,
@@ -52,41 +52,43 @@ _SPOKEN_HOUR = re.compile(
 _SPOKEN_SECOND = re.compile(rf"(tussen (?:half )?\d{{1,2}} (?:uur )?en )({'|'.join(_SPOKEN_HOURS)})\b")
 _DAY_NAMES = f"{'|'.join(WEEKDAYS)}|morgen|overmorgen|vandaag"
 _MONTH_NAMES = "|".join(sorted((*MONTHS, *MONTH_SHORT), key=len, reverse=True))
-_BEFORE_TOKENS: list[Sub] = [
-    (re.compile(rf"(?<![a-z])({_DAY_NAMES})(om|op|na|voor|rond|vanaf|tegen|tot)(?=\d)"), r"\1 \2 "),
-    (re.compile(r"(\d)(om|op|tot|rond|vanaf|tegen)(?=\d)"), r"\1 \2 "),
-    (re.compile(rf"\b(\d{{1,2}})({_MONTH_NAMES})(?=\d|\b)"), r"\1 \2 "),
+_WORD_TOKENS: list[Sub] = [
     (re.compile(r"\b(?:o\.?\s?l\.?\s?v\.?|onze[- ]lieve[- ]vrouwe?)[- ]*hemelvaart"), "halfoogst"),
     (re.compile(r"\b([vn])\.\s?m\b\.?"), r"\1m"),
-    (re.compile(r"\b([01]\d|2[0-3])([0-5]\d)\s?(?:u|h)\b"), r"\1:\2 uur "),
     (re.compile(r"\b(?:veel )?te (?:vroeg|laat|vol|druk|kort dag|ver)\b"), "niet goed"),
     (re.compile(r"va[kc]an+(?:t|s|ts|ti|si)?[ij]?e\b"), "vakantie"),
-    (re.compile(r"\b(20\d\d)/(\d{1,2})/(\d{1,2})(?!\d)"), r"\1-\2-\3"),
     (re.compile(r"\bvoor-?\s+(of|en)\s+(?=namid)"), r"voormiddag \1 "),
     (re.compile(r"\bhalf-(?=[a-z\d])"), "half "),
-    (re.compile(r">\s*(?=\d{1,2}\s*[u:h])"), "na "),
-    (re.compile(r"\b(\d{1,2}(?:[uh](?:\d\d)?|:\d\d))\+"), r"vanaf \1"),
     (re.compile(r"\bt\.\s?e\.\s?m\.?(?=\s|$)"), "tem"),
-    (re.compile(r"\b(1?\d)(?:[:.]([0-5]\d))?\s*([ap])\.?m\b\.?"), lambda found: _twelve_hours(found)),
-    (re.compile(r"\b(\d{1,2});([0-5]\d)(?!\d)"), r"\1:\2"),
-    (re.compile(r"\b(\d{1,2}) : ([0-5]\d)(?!\d)"), r"\1:\2"),
-    (re.compile(rf"\b({'|'.join(WEEKDAYS)}|om|op|vanaf|tot)(?=\d)"), r"\1 "),
     (re.compile(r"vóór"), "vroeger dan"),
-    (re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d)"), r"\1 "),
     (re.compile(r"\ba\.?\s?s\.(?=\s|$)|\ba\.u\.b\.?"), " "),
     (re.compile(r"\bj\.?l\.(?=\s|$)"), " jl "),
     (re.compile(r"\b(maan|dins|woens|donder|vrij|zater|zon)-(?=\s*(?:of|en|,))"), r"\1dag "),
     (re.compile(r"\b(maan|dins|woens|donder|zater)(?=\s+(?:of|en)\s)"), r"\1dag"),
+    (re.compile(r"(?<![a-z])'ne?\b"), "een"),
+    (re.compile(r"\b(?:'s|s)? ?anderendaags\b"), "de dag erna"),
+    (re.compile(rf"(?<![a-z])t?'?\s?s[ ']?({_PART_GENITIVES})\b"), r" 's \1"),
+]  # fmt: skip
+_DIGIT_TOKENS: list[Sub] = [
+    (re.compile(rf"(?<![a-z])({_DAY_NAMES})(om|op|na|voor|rond|vanaf|tegen|tot)(?=\d)"), r"\1 \2 "),
+    (re.compile(r"(\d)(om|op|tot|rond|vanaf|tegen)(?=\d)"), r"\1 \2 "),
+    (re.compile(rf"\b(\d{{1,2}})({_MONTH_NAMES})(?=\d|\b)"), r"\1 \2 "),
+    (re.compile(r"\b([01]\d|2[0-3])([0-5]\d)\s?(?:u|h)\b"), r"\1:\2 uur "),
+    (re.compile(r"\b(20\d\d)/(\d{1,2})/(\d{1,2})(?!\d)"), r"\1-\2-\3"),
+    (re.compile(r">\s*(?=\d{1,2}\s*[u:h])"), "na "),
+    (re.compile(r"\b(\d{1,2}(?:[uh](?:\d\d)?|:\d\d))\+"), r"vanaf \1"),
+    (re.compile(r"\b(1?\d)(?:[:.]([0-5]\d))?\s*([ap])\.?m\b\.?"), lambda found: _twelve_hours(found)),
+    (re.compile(r"\b(\d{1,2});([0-5]\d)(?!\d)"), r"\1:\2"),
+    (re.compile(r"\b(\d{1,2}) : ([0-5]\d)(?!\d)"), r"\1:\2"),
+    (re.compile(rf"\b({'|'.join(WEEKDAYS)}|om|op|vanaf|tot)(?=\d)"), r"\1 "),
+    (re.compile(r"(\d{4}-\d\d-\d\d)t(?=\d)"), r"\1 "),
     (re.compile(r"\b(\d{1,2}[:.]\d{2})\s*(?:uur|uren|u|h)\b\.?"), r"\1 uur "),
     (re.compile(rf"\b(\d{{1,2}})\s*(?:u|h|uur)\.?\s*(\d{{2}}){_NO_DATE_FOLLOWS}"), r"\1:\2 uur "),
     (re.compile(r"\b(\d{1,2})\s*(?:u|h)\b\.?"), r"\1 uur "),
     (re.compile(r"\b(\d{1,2}) (?:ste|sten|e)\b"), r"\1e"),
-    (re.compile(r"(?<![a-z])'ne?\b"), "een"),
-    (re.compile(r"\b(?:'s|s)? ?anderendaags\b"), "de dag erna"),
     (re.compile(r"(\d)\s+/\s+(\d)"), r"\1/\2"),
     (re.compile(r"\b(na|voor|tegen|om|rond|tot|vanaf|half) (\d{1,2})en\b"), r"\1 \2 uur"),
     (re.compile(r"\b(\d{1,2})'(\d{2})(?!\d)"), r"\1:\2"),
-    (re.compile(rf"(?<![a-z])t?'?\s?s[ ']?({_PART_GENITIVES})\b"), r" 's \1"),
 ]  # fmt: skip
 
 
@@ -214,7 +216,7 @@ _DAY_WORDS = (*WEEKDAYS, "vandaag", "morgen", "overmorgen", "gisteren", "eergist
 def spell(text: str) -> str:
     """Canonical words and numbers, one space apart. Unknown words stay as they are."""
     raw = cover_noise(unicodedata.normalize("NFC", text.lower()).replace("’", "'").replace("‘", "'"))
-    for pattern, right in _BEFORE_TOKENS:
+    for pattern, right in (*_WORD_TOKENS, *_DIGIT_TOKENS) if DIGIT.search(raw) else _WORD_TOKENS:
         raw = pattern.sub(right, raw)
     tokens = _TOKEN.findall(_without_accents(raw))
     spelled = " ".join(_word(tokens, i) for i in range(len(tokens)) if not _shortens(tokens, i))
