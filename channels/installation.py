@@ -35,6 +35,7 @@ from bot.conversations import (
     Notifier,
     Worker,
 )
+from bot.conversations.identities import others_of
 from bot.conversations.telling import Teller
 from bot.hours.holidays import holiday
 from bot.mail import FolderTransport, MailWorker, Outbox, SmtpSettings, SmtpTransport
@@ -314,12 +315,12 @@ def _appointments(
     rules = {key: city.afspraken.herinneringen for key, city in catalogue.cities.items()}
     told = VideoNotices(SupplierNotices(notices, clock), jobs)
     suppliers = agenda_systems.suppliers(accounts, Agenda(storage, clock, setups, told), storage, clock)
-    agenda = Agendas(suppliers, storage, clock, setups, told)
+    agenda = Agendas(suppliers, storage, clock, setups, told, same_resident=others_of)
     return {
         "agenda": agenda,
         "waiting": WaitingList(storage, clock, agenda, setups, notices, speak(website=True)),
         "reminders": Reminders(storage, clock, setups, notices, speak(website=False), links, rules),
-        "access": Access(storage, clock, agenda, notices, settings.link_secret),
+        "access": Access(storage, clock, agenda, notices, settings.link_secret, same_resident=others_of),
         "ratings": Ratings(storage, clock),
         "suppliers": suppliers,
         "supplied": SupplierWorker(agenda.keeper for agenda in suppliers.values()),

@@ -14,6 +14,7 @@ import pytest
 from bot.appointments import Appointment, Contact, Window
 from bot.appointments.tables import AppointmentRow
 from bot.clock import BRUSSELS, SetClock
+from bot.conversations.tables import Identity
 from bot.settings import Settings
 from channels import installation as parts
 from channels.installation import Installation
@@ -105,3 +106,30 @@ def test_it_asks_how_a_talk_was(installation: Installation) -> None:
 
     work(installation, "Hoe was je videogesprek?")
     assert installation.ratings.rate(noor.id, 4).rating == 4
+
+
+def test_a_resident_sees_what_an_earlier_conversation_made(installation: Installation) -> None:
+    """On WhatsApp a day of silence begins another conversation; on the website nobody knows who it is."""
+    now = installation.clock.now()
+    with installation.storage.begin() as session:
+        session.add(
+            Identity(
+                id="noor",
+                channel="whatsapp",
+                city="gent",
+                reply_to="whatsapp:+32470000001",
+                last_inbound_at=now,
+                created_at=now,
+            )
+        )
+        session.flush()
+        before, later, website = (
+            installation.conversations.begin(session, channel, "gent", identity)
+            for channel, identity in (("whatsapp", "noor"), ("whatsapp", "noor"), ("web", None))
+        )
+    noor = book(installation, datetime(2026, 11, 24, 10, tzinfo=BRUSSELS), NOOR, before)
+
+    assert [one.id for one in installation.agenda.upcoming(later)] == [noor.id]
+    assert installation.access.sees(later, noor.id)
+    assert installation.agenda.upcoming(website) == []
+    assert not installation.access.sees(website, noor.id)
