@@ -145,3 +145,10 @@ def test_a_city_that_does_not_exist_is_refused(path: Path) -> None:
 
     with pytest.raises(SettingsError, match="gnet"):
         known(found, ["gent"])
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_talks_stand_in_outlook_only_when_the_city_asks(path: Path, asked: bool) -> None:
+    more = {"outlook": True} if asked else {}
+
+    assert Accounts.load(write(path, {"gent": {"teams": teams(**more)}}), LINK).teams["gent"].outlook is asked
