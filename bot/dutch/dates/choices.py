@@ -188,7 +188,8 @@ class ChoiceBuilder:
             corrected = last.time if last and self._correcting() else None
             self._deny_all()
         day = self._limited(day, skipped)
-        if last and last.day and day.only_weekday and last.day.bound in ("vanaf", "na") and gap > 0:
+        told_apart = self._join is None and gap > 0 and "dat" not in self._skipped
+        if last and last.day and day.only_weekday and last.day.bound in ("vanaf", "na") and told_apart:
             self._change_last(day=first_from(last.day, day, self._today))
             return
         if (
