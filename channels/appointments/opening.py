@@ -29,9 +29,12 @@ from bot.appointments import (
 from bot.appointments.wording import clock_time, full_date, hours
 from bot.clock import Clock, brussels
 from bot.dutch.formal import formal
+from bot.storage import StorageAway
 from channels.appointments.rendering import NOBODY, Speaker, message, page
 
 LINK_LIFE = timedelta(days=1)  # after the end of the appointment
+AGAIN = "5"
+"""Seconds, while an agenda or the database is away."""
 MAP = "https://www.openstreetmap.org"
 
 
@@ -97,8 +100,8 @@ class Door:
             return self._answered(self.at(appointment, was_moved=linked.before_move_of(appointment)), answer)
         except (UnknownAppointment, BadLink):
             return wrong()
-        except AgendaAway:
-            return message(503, NOBODY, *AWAY)
+        except (AgendaAway, StorageAway):
+            return away()
         except AppointmentError:
             return no_agenda()
 
@@ -122,7 +125,9 @@ class Door:
         except TooLate:
             return begun(seen, "wijzigen")
         except AgendaAway:
-            return seen.message(503, *AWAY, f"Dringend? Bel {seen.city.phone}.")
+            page = seen.message(503, *AWAY, f"Dringend? Bel {seen.city.phone}.")
+            page.headers["Retry-After"] = AGAIN
+            return page
 
 
 def facts_of(city: CitySetup, appointment: Appointment) -> dict[str, Any]:
@@ -171,6 +176,12 @@ AWAY = (
     "Dit werkt nu even niet",
     "De agenda is nu niet bereikbaar. Je afspraak gaat niet verloren. Probeer het straks opnieuw.",
 )
+
+
+def away() -> Response:
+    page = message(503, NOBODY, *AWAY)
+    page.headers["Retry-After"] = AGAIN
+    return page
 
 
 def wrong() -> Response:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.appointments import VIDEO, Agenda, AppointmentError, Status, UnknownAppointment
+from bot.appointments import VIDEO, Agenda, AgendaAway, AppointmentError, Status, UnknownAppointment
 from bot.appointments.video import Talks
 from bot.appointments.wording import clock_time
-from channels.appointments.opening import Door, cancelled, no_agenda, over, wrong
+from bot.storage import StorageAway
+from channels.appointments.opening import Door, away, cancelled, no_agenda, over, wrong
 
 
 class Talk:
@@ -21,6 +22,8 @@ class Talk:
             seen = self._door.at(self._agenda.by_video_token(token))
         except UnknownAppointment:
             return wrong()
+        except (AgendaAway, StorageAway):
+            return away()
         except AppointmentError:
             return no_agenda()
         if seen.is_over:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bot.appointments import Status
-from tests.bot.appointments.sample import LIEN, at, gent
+from tests.bot.appointments.sample import LIEN, NOOR, at, gent
 from tests.channels.appointments.conftest import Browser, Office, browser, field
 
 TEN = "2026-11-24T09:00Z"
@@ -285,6 +285,26 @@ def test_it_moves_nothing_that_has_begun(office: Office, noor: Browser) -> None:
 
     for answer in (confirmed(noor, path, page), noor.get(f"{path}/verplaatsen")):
         assert answer.status_code == 410 and "niet meer verplaatsen" in answer.text
+
+
+def test_it_moves_onto_no_other_appointment_of_the_same_resident(office: Office, noor: Browser) -> None:
+    made, talk = office.book(), office.book(video=True, hour=10)
+    path = office.path(made)
+    page = noor.post(f"{path}/verplaatsen", tijd=TEN, **DESK)
+    if page.status_code == 200:
+        page = confirmed(noor, path, page)
+
+    assert page.status_code == 409 and "Op dat moment heb je al een andere afspraak." in page.text
+    assert talk.number not in page.text and office.agenda.look_up(made.id) == made
+
+
+def test_it_moves_for_who_has_as_many_as_the_city_allows(office: Office, noor: Browser) -> None:
+    for hour in (14, 15):
+        booked = office.agenda.hold("gent", "reispas", "loket", "stadskantoor", at(hour), key=f"n{hour}")
+        office.agenda.confirm(booked.id, NOOR)
+    path = office.path(office.book())
+
+    assert confirmed(noor, path, chosen(office, noor, path)).status_code == 200
 
 
 def test_it_says_when_nothing_is_free(office: Office, noor: Browser) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,9 +8,12 @@ import pytest
 from icalendar import Calendar
 
 from bot.appointments import AgendaAway, Contact, Status
+from bot.storage import StorageAway
 from channels.appointments.opening import masked
 from tests.bot.appointments.sample import NOOR, REISPAS, WONEN, at, gent
 from tests.channels.appointments.conftest import Browser, Office
+
+WAYS = ("", "/verplaatsen", "/wijze", "/annuleren", "/wachtlijst", "/aanbod", "/tevreden")
 
 
 def test_it_shows_what_when_where_and_what_to_bring(office: Office, noor: Browser) -> None:
@@ -132,6 +136,22 @@ def test_it_says_that_an_agenda_is_away(
     monkeypatch.setattr(office.agenda, "look_up", away)
     page = noor.get(path)
     assert page.status_code == 503 and "gaat niet verloren" in page.text
+    assert page.headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize("way", [*WAYS, "/video"])
+def test_it_says_that_the_database_is_away(
+    office: Office, noor: Browser, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    made = office.book(video=True)
+    path = f"/video/{made.video_token}" if way == "/video" else f"{office.path(made)}{way}"
+
+    def away() -> None:
+        raise StorageAway("no answer")
+
+    monkeypatch.setattr(office.storage, "read", away)
+    page = noor.get(path)
+    assert page.status_code == 503 and "gaat niet verloren" in page.text
 
 
 def test_it_changes_nothing_by_looking(office: Office, noor: Browser) -> None:
@@ -156,10 +176,23 @@ def test_it_changes_nothing_by_looking(office: Office, noor: Browser) -> None:
 
 def test_it_answers_in_the_form_of_the_city(office: Office, noor: Browser) -> None:
     office.agenda._cities = {"gent": replace(gent(), form="u")}
-    page = noor.get(office.path(office.book())).text
+    made = office.book(video=True)
+    read = [noor.get(f"{office.path(made)}{way}").text for way in WAYS]
+    read.append(noor.post(f"{office.path(made)}/verplaatsen", tijd="2026-11-24T09:30Z", wijze="video").text)
+    read.append(noor.post(f"{office.path(made)}/verplaatsen", tijd="kim").text)
+    read.append(noor.post(f"{office.path(made)}/wachtlijst", vanaf="kim").text)
+    read.append(noor.post(f"{office.path(made)}/wachtlijst").text)
+    office.waiting.sweep()
+    read.append(noor.get(f"{office.path(made)}/aanbod").text)
+    read.append(noor.post(f"{office.path(made)}/wijze", wijze="loket", plaats="stadskantoor").text)
+    office.clock.set(made.end)
+    read.append(noor.post(f"{office.path(made)}/tevreden", score="1").text)
+    read.append(noor.post(f"{office.path(made)}/tevreden", score="6").text)
 
-    assert "Verplaats uw afspraak" in page and "U mag deze pagina afdrukken" in page
-    assert " je " not in page and "Je " not in page
+    assert "Verplaats uw afspraak" in read[0] and "U mag deze pagina afdrukken" in read[0]
+    for page in read:
+        said = re.sub(r"<[^>]*>|je &lt;oude&gt; pas", "\n", page)
+        assert not re.search(r"\b(?:je|jij|jou|jouw)\b", said, re.I), said
 
 
 def test_it_says_with_how_many(office: Office, noor: Browser) -> None:
