@@ -11,13 +11,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.answers import earlier, hints, proving, reach
-from bot.answers.own import custom, line, may_see, of_conversation, video_links
+from bot.answers import earlier, hints, proving
+from bot.answers.cancelling import answer_to_offer, ask_cancel, cancel
+from bot.answers.own import away, custom, line, of_conversation, phone, remember, reply, spoke_of, video_links
 from bot.answers.understanding import ANSWER, Understanding
 from bot.answers.world import Memory, Reply, World
-from bot.appointments.contract import VIDEO, Appointment, Status
-from bot.appointments.errors import AgendaAway, AppointmentError, TooLate
-from bot.appointments.wording import full_moment, short_moment
+from bot.appointments.contract import VIDEO, Appointment
+from bot.appointments.errors import AgendaAway
+from bot.appointments.wording import short_moment
 from bot.dutch import dates
 from bot.dutch.party import party_of
 from bot.replies import Button, Message, choice
@@ -47,7 +48,7 @@ def of_text(text: str, asked: Understanding, memory: Memory, world: World) -> Re
     try:
         return _pending(text, asked, memory, world) or _spoken(text, asked, memory, world)
     except AgendaAway:
-        return _away(memory, world) if asked.act in ACTS else None
+        return away(memory, world) if asked.act in ACTS else None
 
 
 def of_act(text: str, asked: Understanding, memory: Memory, world: World) -> Reply:
@@ -59,7 +60,7 @@ def of_act(text: str, asked: Understanding, memory: Memory, world: World) -> Rep
             return offer_cancel(text, asked, memory, world)
         return show(memory, world)
     except AgendaAway:
-        return _away(memory, world)
+        return away(memory, world)
 
 
 def of_tap(asked: Understanding, entities: Mapping[str, Any], memory: Memory, world: World) -> Reply | None:
@@ -67,7 +68,7 @@ def of_tap(asked: Understanding, entities: Mapping[str, Any], memory: Memory, wo
     try:
         return _tapped(asked, entities, memory, world)
     except AgendaAway:
-        return _away(memory, world)
+        return away(memory, world)
 
 
 def begins(text: str, asked: Understanding, memory: Memory, world: World) -> Mapping[str, Any]:
@@ -78,8 +79,8 @@ def begins(text: str, asked: Understanding, memory: Memory, world: World) -> Map
     one = _meant(text, asked, memory, own, world)
     if one is None or (asked.product and asked.product != one.product):
         return {}
-    reply = _started(one, text, memory, world)
-    return dict(reply.begin.get("afspraak_verplaatst") or {})
+    started = _started(one, text, memory, world)
+    return dict(started.begin.get("afspraak_verplaatst") or {})
 
 
 def speaks_of_own(text: str, asked: Understanding, memory: Memory, world: World) -> bool:
@@ -140,7 +141,7 @@ def _spoken(text: str, asked: Understanding, memory: Memory, world: World) -> Re
         return _move_of(own, text, asked, memory, world)
     if memory.about and hints.cancels(text) and not _elsewhere(asked):
         last = [one for one in of_conversation(world) if one.id == memory.about]
-        return _ask_cancel(last, memory, world) if last else None
+        return ask_cancel(last, memory, world) if last else None
     return None
 
 
@@ -167,7 +168,7 @@ def _for(doel: object, one: Appointment, text: str, memory: Memory, world: World
     if doel == MOVE:
         return _started(one, text, memory, world)
     if doel == CANCEL:
-        return _ask_cancel([one], memory, world)
+        return ask_cancel([one], memory, world)
     return _shown([one], memory, world)
 
 
@@ -186,7 +187,7 @@ def _tapped(asked: Understanding, entities: Mapping[str, Any], memory: Memory, w
     named = str(entities.get("afspraak") or "")
     one = next((one for one in own if one.id == named), None)
     if named and one is None:
-        return _reply("Die afspraak is al geannuleerd of voorbij. Je hoeft niets meer te doen.", memory)
+        return reply("Die afspraak is al geannuleerd of voorbij. Je hoeft niets meer te doen.", memory)
     if one:
         return _for(asked.act, one, str(memory.asks.get("tekst") or ""), memory, world)
     return of_act("", asked, memory, world)
@@ -202,7 +203,7 @@ def show(memory: Memory, world: World) -> Reply:
 
 def _shown(own: Sequence[Appointment], memory: Memory, world: World) -> Reply:
     messages = [_one_shown(one, world) for one in own]
-    return Reply(messages, _spoke_of(own, messages, memory))
+    return Reply(messages, spoke_of(own, messages, memory))
 
 
 def _one_shown(one: Appointment, world: World) -> Message:
@@ -221,12 +222,12 @@ def _cannot_come(
 ) -> Reply:
     """Who won't be there may want another day, or none."""
     one = _meant(text, asked, memory, own, world)
-    reply = _shown([one] if one else own, memory, world)
-    first = reply.messages[0]
+    seen = _shown([one] if one else own, memory, world)
+    first = seen.messages[0]
     asks = Message("Kan je niet komen? Je kan je afspraak verplaatsen of annuleren.")
-    if len(reply.messages) == 1:
-        return replace(reply, messages=[replace(first, text=f"{asks.text}\n{first.text}")])
-    return replace(reply, messages=[asks, *reply.messages])
+    if len(seen.messages) == 1:
+        return replace(seen, messages=[replace(first, text=f"{asks.text}\n{first.text}")])
+    return replace(seen, messages=[asks, *seen.messages])
 
 
 # --- moving
@@ -242,7 +243,7 @@ def _move_of(own: list[Appointment], text: str, asked: Understanding, memory: Me
     lines = [f"- {line(each, world)}" for each in own]
     asks = {"vraagt": "welke", "doel": MOVE, "ids": [each.id for each in own], "tekst": text}
     message = Message("\n".join(["Welke afspraak wil je verplaatsen?", *lines]), buttons)
-    return Reply([message], _remember(memory, [message], asks=asks))
+    return Reply([message], remember(memory, [message], asks=asks))
 
 
 def _started(one: Appointment, text: str, memory: Memory, world: World) -> Reply:
@@ -250,14 +251,14 @@ def _started(one: Appointment, text: str, memory: Memory, world: World) -> Reply
     mode = hints.mode_in(text) if text and hints.switches(text) else None
     theme = world.theme(one.theme)
     if theme is None:
-        return _reply(f"Deze afspraak kan ik niet verplaatsen. {_phone(world)}", memory, one)
+        return reply(f"Deze afspraak kan ik niet verplaatsen. {phone(world)}", memory, one)
     if mode and mode == one.mode and not _moment_in(text, world):
-        return _reply(f"{line(one, world)}. Dat is dus al zo: je hoeft niets te doen.", memory, one)
+        return reply(f"{line(one, world)}. Dat is dus al zo: je hoeft niets te doen.", memory, one)
     if mode and mode not in theme.modes:
         way = (
             "geen videogesprek: het kan alleen aan het loket" if mode == VIDEO else "alleen een videogesprek"
         )
-        return _reply(f"Hiervoor is er {way}. {line(one, world)}. Die blijft staan.", memory, one)
+        return reply(f"Hiervoor is er {way}. {line(one, world)}. Die blijft staan.", memory, one)
     persons = party_of(text) if text else None
     if persons and persons > theme.most_persons and persons != one.persons:
         many = (
@@ -265,7 +266,7 @@ def _started(one: Appointment, text: str, memory: Memory, world: World) -> Reply
             if theme.most_persons <= 1
             else f"is voor hoogstens {theme.most_persons} personen"
         )
-        return _reply(f"Deze afspraak {many}. Kom je met meer? {_phone(world)}", memory, one)
+        return reply(f"Deze afspraak {many}. Kom je met meer? {phone(world)}", memory, one)
     return Reply([], replace(memory, about=one.id, asks={}, cancels=None), _slot(one, text, world, mode))
 
 
@@ -322,83 +323,12 @@ def offer_cancel(text: str, asked: Understanding, memory: Memory, world: World) 
     if not own and world.agenda.held_by(world.conversation_id):
         said = "Je bent nu een afspraak aan het maken. Er ligt nog niets vast. Wil je ermee stoppen?"
         message = Message(said, (choice("Ja, stop ermee", "stoppen"),))
-        return Reply([message], _remember(memory, [message]))
+        return Reply([message], remember(memory, [message]))
     if not own:
         return proving.none(CANCEL, memory, world)
     one = _meant(text, asked, replace(memory, about=None), own, world)
-    return _ask_cancel([one] if one else own, memory, world)
-
-
-def _ask_cancel(own: Sequence[Appointment], memory: Memory, world: World) -> Reply:
-    """A bare "ja" means this appointment only when no other is asked about."""
-    keep = choice("Nee, laat staan", "ontkennen")
-    messages = [
-        Message(
-            f"Wil je deze afspraak annuleren? {line(one, world)}.",
-            (choice("Ja, annuleer ze", "antwoord", annuleer=one.id), keep),
-            {"annuleren": one.id} if len(own) == 1 else {},
-        )
-        for one in own
-    ]
-    cancels = own[0].id if len(own) == 1 else None
-    return Reply(messages, replace(_spoke_of(own, messages, memory), cancels=cancels))
-
-
-def answer_to_offer(said_yes: bool, memory: Memory, world: World) -> Reply:
-    """The yes or no after `offer_cancel`."""
-    if said_yes:
-        return cancel(str(memory.cancels), memory, world)
-    return _reply("Oké, je afspraak blijft staan. Kan ik nog iets anders voor je doen?", memory)
-
-
-def cancel(appointment_id: str, memory: Memory, world: World) -> Reply:
-    """Cancels an appointment that this conversation may see; anyone else's is not found."""
-    gone = "Die afspraak is al geannuleerd of voorbij. Je hoeft niets meer te doen."
-    if not may_see(appointment_id, world):
-        return _reply(gone, memory)
-    try:
-        done = world.agenda.cancel(appointment_id, key=world.key or None)
-    except TooLate:
-        return _reply(f"Je afspraak is al begonnen: annuleren kan niet meer. {_phone(world)}", memory)
-    except AgendaAway:
-        return _away(memory, world)
-    except AppointmentError:
-        return _reply(gone, memory)
-    if done.status != Status.CANCELLED:
-        return _reply(f"Dat is niet gelukt. {_phone(world)}", memory)
-    mail = f" Je krijgt een bevestiging op {done.contact.email}." if done.contact.email else ""
-    again = choice("Nieuwe afspraak", _NEW, product=done.product, thema=done.theme)
-    text = f"Je afspraak van {full_moment(done.start)} is geannuleerd.{mail}"
-    message = Message(text, (again,), custom(done))
-    return Reply([message], replace(_remember(memory, [message]), about=None))
-
-
-# --- what is remembered
-
-
-def _reply(text: str, memory: Memory, one: Appointment | None = None) -> Reply:
-    message = Message(text, custom=custom(one) if one else {})
-    about = one.id if one else memory.about
-    return Reply([message], replace(_remember(memory, [message]), about=about))
-
-
-def _away(memory: Memory, world: World) -> Reply:
-    said = "De agenda is even niet bereikbaar. Aan je afspraak is niets veranderd. Probeer straks opnieuw."
-    return _reply(f"{said} {_phone(world)}", memory)
+    return ask_cancel([one] if one else own, memory, world)
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _phone(world: World) -> str:
-    return f"{reach.phone_line(world.city, world.now)}."
-
-
-def _spoke_of(own: Sequence[Appointment], messages: list[Message], memory: Memory) -> Memory:
-    return replace(_remember(memory, messages), about=own[0].id if len(own) == 1 else None)
-
-
-def _remember(memory: Memory, messages: list[Message], asks: Mapping[str, Any] | None = None) -> Memory:
-    texts = tuple(message.text for message in messages)
-    return replace(memory, misunderstood=0, last=texts, cancels=None, hours=None, asks=asks or {})

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.answers import hints, reach
-from bot.answers.own import custom, line, may_see, of_conversation, video_links
+from bot.answers import hints
+from bot.answers.own import custom, line, may_see, of_conversation, phone, video_links
 from bot.answers.understanding import Understanding
 from bot.answers.world import Memory, Reply, World
 from bot.appointments.contract import Appointment
@@ -53,11 +53,11 @@ def of_text(text: str, one: Appointment, memory: Memory, world: World) -> Reply 
 
 def join(one: Appointment, memory: Memory, world: World) -> Reply:
     if world.waiting is None:
-        return _reply(Message(f"Er is hier geen wachtlijst. {_phone(world)}"), one, memory)
+        return _reply(Message(f"Er is hier geen wachtlijst. {phone(world)}"), one, memory)
     try:
         world.waiting.join(one.id)
     except AppointmentError:
-        return _reply(Message(f"Dat is niet gelukt. Je afspraak blijft staan. {_phone(world)}"), one, memory)
+        return _reply(Message(f"Dat is niet gelukt. Je afspraak blijft staan. {phone(world)}"), one, memory)
     said = (
         f"Je staat op de wachtlijst voor afspraak {one.number}. Komt er vroeger iets vrij, dan krijg je een "
         f"bericht. Dat moment is dan 15 minuten van jou. Je afspraak van {full_moment(one.start)} blijft staan."
@@ -121,7 +121,7 @@ def accept(appointment_id: str, memory: Memory, world: World) -> Reply:
     except HoldExpired:
         return _reply(Message(_too_late(before)), before, memory)
     except AppointmentError:
-        return _reply(Message(f"Dat is niet gelukt. {_stays(before)} {_phone(world)}"), before, memory)
+        return _reply(Message(f"Dat is niet gelukt. {_stays(before)} {phone(world)}"), before, memory)
     said = f"Gelukt. Je afspraak {now.number} is nu op {full_moment(now.start)}."
     if before.start != now.start:
         said += f" Het oude moment, {full_moment(before.start)}, vervalt."
@@ -187,10 +187,6 @@ def _rated(entities: Mapping[str, Any], memory: Memory, world: World) -> Reply:
     said = "Dank je wel dat je het eerlijk zegt. Wil je erover praten met een medewerker?"
     buttons = (choice("Medewerker spreken", "medewerker"), choice("Nee, dank je", "ontkennen"))
     return _reply(Message(said, buttons), None, memory)
-
-
-def _phone(world: World) -> str:
-    return f"{reach.phone_line(world.city, world.now)}."
 
 
 def _reply(message: Message, one: Appointment | None, memory: Memory) -> Reply:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from bot.answers.world import World
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.answers import reach
+from bot.answers.world import Memory, Reply, World
 from bot.appointments.contract import VIDEO, Appointment
 from bot.appointments.errors import UnknownAppointment
 from bot.appointments.wording import full_moment
-from bot.replies import Button, link
+from bot.replies import Button, Message, link
 
 
 def of_conversation(world: World) -> list[Appointment]:
@@ -53,3 +58,27 @@ def video_links(one: Appointment, world: World) -> tuple[Button, ...]:
 def custom(one: Appointment) -> dict[str, object]:
     """For programs, beside a message about an appointment."""
     return {"afspraak": {"nummer": one.number, "status": str(one.status), "begin": one.start.isoformat()}}
+
+
+def reply(text: str, memory: Memory, one: Appointment | None = None) -> Reply:
+    message = Message(text, custom=custom(one) if one else {})
+    about = one.id if one else memory.about
+    return Reply([message], replace(remember(memory, [message]), about=about))
+
+
+def away(memory: Memory, world: World) -> Reply:
+    said = "De agenda is even niet bereikbaar. Aan je afspraak is niets veranderd. Probeer straks opnieuw."
+    return reply(f"{said} {phone(world)}", memory)
+
+
+def phone(world: World) -> str:
+    return f"{reach.phone_line(world.city, world.now)}."
+
+
+def spoke_of(own: Sequence[Appointment], messages: list[Message], memory: Memory) -> Memory:
+    return replace(remember(memory, messages), about=own[0].id if len(own) == 1 else None)
+
+
+def remember(memory: Memory, messages: list[Message], asks: Mapping[str, Any] | None = None) -> Memory:
+    texts = tuple(message.text for message in messages)
+    return replace(memory, misunderstood=0, last=texts, cancels=None, hours=None, asks=asks or {})

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.answers import hints, reach
-from bot.answers.own import of_conversation
+from bot.answers import hints
+from bot.answers.own import of_conversation, phone
 from bot.answers.understanding import ANSWER, Understanding
 from bot.answers.world import Memory, Reply, World
 from bot.appointments.contract import Appointment
@@ -75,7 +75,7 @@ def answered(text: str, asked: Understanding, memory: Memory, world: World) -> R
         return _sent({**memory.asks, "adres": address}, memory, world)
     if kind == "contact" and hints.no_email(text):
         return _reply(
-            f"Zonder e-mail kan ik niet weten dat de afspraak van jou is. {_phone(world)}", memory, {}
+            f"Zonder e-mail kan ik niet weten dat de afspraak van jou is. {phone(world)}", memory, {}
         )
     if asked.act == "stoppen" or hints.stop(text):
         return _reply("Oké, ik zoek niet verder. Waarmee kan ik je nog helpen?", memory, {})
@@ -84,7 +84,7 @@ def answered(text: str, asked: Understanding, memory: Memory, world: World) -> R
     if kind == "contact":
         problem = " ".join(person.problems) or "Ik herken daarin geen e-mailadres."
         return _reply(f"{problem} Met welk e-mailadres is de afspraak gemaakt?", memory, memory.asks)
-    said = f"Typ de code van 6 cijfers uit de mail. Kreeg je geen mail? Kijk ook bij ongewenste mail. {_phone(world)}"
+    said = f"Typ de code van 6 cijfers uit de mail. Kreeg je geen mail? Kijk ook bij ongewenste mail. {phone(world)}"
     return _reply(said, memory, memory.asks, (_NEW_CODE,))
 
 
@@ -114,21 +114,17 @@ def _proved(code: str, memory: Memory, world: World) -> Reply | Appointment:
             tries = "nog één keer" if wrong.left == 1 else f"nog {wrong.left} keer"
             said = f"Die code klopt niet. Kijk nog eens in de mail. Je kan het {tries} proberen."
         else:
-            said = f"Die code klopt niet. Ze werkt nu niet meer. Vraag een nieuwe code. {_phone(world)}"
+            said = f"Die code klopt niet. Ze werkt nu niet meer. Vraag een nieuwe code. {phone(world)}"
     except CodeExpired:
         known = [one for one in of_conversation(world) if one.number == memory.asks.get("nummer")]
         if known:  # used a moment ago, in this very conversation
             return known[0]
-        said = f"Die code werkt niet meer. Vraag een nieuwe code. {_phone(world)}"
+        said = f"Die code werkt niet meer. Vraag een nieuwe code. {phone(world)}"
     return _reply(said, memory, memory.asks, (_NEW_CODE,))
 
 
 def _lost(world: World) -> str:
-    return f"Vind je die mail niet? {_phone(world)}"
-
-
-def _phone(world: World) -> str:
-    return f"{reach.phone_line(world.city, world.now)}."
+    return f"Vind je die mail niet? {phone(world)}"
 
 
 def _reply(text: str, memory: Memory, asks: Mapping[str, Any], buttons: tuple[Button, ...] = ()) -> Reply:
