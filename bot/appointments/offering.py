@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 from bot.appointments import booking, line, telling
 from bot.appointments.agenda import Agenda
 from bot.appointments.contract import Appointment, FreeTime, Hold, Status, Window
-from bot.appointments.errors import AgendaAway, AppointmentError, HoldExpired, Overlaps, UnknownAppointment
+from bot.appointments.errors import (
+    AgendaAway,
+    AppointmentError,
+    HoldExpired,
+    NotOffered,
+    Overlaps,
+    UnknownAppointment,
+)
 from bot.appointments.line import OPEN
 from bot.appointments.rows import as_appointment, as_hold
 from bot.appointments.setup import CitySetup
@@ -212,6 +219,8 @@ class Offering:
             look.away.add(row.city)
             _log.warning("waiting list waits", city=row.city, reason=str(away))
             return None
+        except NotOffered:
+            return None  # the city stopped with it; they keep what they have
         return found[0].start if found else None
 
     def _free(

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.appointments import (
+    Agenda,
+    AgendaAway,
     AlreadyCancelled,
     Appointment,
     Contact,
+    FreeTime,
     HoldExpired,
+    NoNotices,
     NotOffered,
     TooLate,
     UnknownAppointment,
+    WaitingList,
     telling,
 )
 from bot.appointments.tables import AppointmentRow
@@ -25,7 +31,7 @@ from bot.clock import SetClock
 from bot.storage import Storage
 from tests.bot.appointments.messages import Messages
 from tests.bot.appointments.queue import WEEK_LATER, Queue
-from tests.bot.appointments.sample import NOOR, TUESDAY, at, gent
+from tests.bot.appointments.sample import NOOR, TUESDAY, WONEN, at, gent
 from tests.bot.appointments.standing import mails
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
@@ -458,6 +464,42 @@ def test_a_mail_that_can_not_be_written_leaves_the_time_to_the_next(
 
     assert (queue.held_for(lien), queue.held_for(noor)) == (None, at(9))
     assert [told.conversation for told in messages.told] == ["noor"]
+
+
+def test_a_theme_that_a_city_drops_offers_nothing_and_takes_nothing(
+    queue: Queue, full: list[Appointment], storage: Storage, clock: SetClock, messages: Messages
+) -> None:
+    noor = queue.noor(at(14, day=WEDNESDAY))
+    queue.list.join(noor.id)
+    freed(queue, full, at(9))
+    dropped = {"gent": gent(themes=(WONEN,))}
+    agenda = Agenda(storage, clock, dropped, NoNotices())
+
+    assert WaitingList(storage, clock, agenda, dropped, queue.letters, messages).sweep() == 0
+    assert queue.list.standing(noor.id) is not None
+    assert queue.list.sweep() == 1, "once it is offered again"
+
+
+def test_an_agenda_that_is_away_is_asked_once_and_again_later(
+    queue: Queue, full: list[Appointment], storage: Storage, clock: SetClock, messages: Messages
+) -> None:
+    class Away(Agenda):
+        asked = 0
+
+        def free_times(self, *where: Any, **how: Any) -> list[FreeTime]:
+            self.asked += 1
+            raise AgendaAway("no answer")
+
+    noor, lien = queue.noor(at(14, day=WEDNESDAY)), queue.lien(at(15, day=WEDNESDAY))
+    queue.list.join(noor.id)
+    queue.list.join(lien.id, place="rabot")
+    freed(queue, full, at(9))
+    cities = {"gent": gent()}
+    away = Away(storage, clock, cities, NoNotices())
+
+    assert WaitingList(storage, clock, away, cities, queue.letters, messages).sweep() == 0
+    assert away.asked == 1
+    assert queue.list.sweep() == 2
 
 
 def test_a_city_that_says_u(queue: Queue, full: list[Appointment], messages: Messages) -> None:
