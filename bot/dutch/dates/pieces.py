@@ -180,7 +180,7 @@ def clock_times(clock: Clock, part: str | None, evening: time = OFFICE_CLOSES) -
 
 
 _PART_CLOCKS: dict[str, tuple[time, time]] = {
-    "voormiddag": (time(1), time(11, 59)),
+    "voormiddag": (time(5), time(11, 59)),
     "middag": (time(11, 30), time(17, 59)),
     "namiddag": (time(12), time(18, 59)),
     "avond": (time(17), time(23, 59)),
