@@ -19,6 +19,7 @@ from bot.appointments import Agenda, CitySetup, Links, MailNotices, city_setup
 from bot.appointments.access import Access
 from bot.appointments.rating import Ratings
 from bot.appointments.reminders import Reminders
+from bot.appointments.setting_up import SettingUp
 from bot.appointments.setups import Setups
 from bot.appointments.sweeping import keep_sweeping
 from bot.appointments.telling import Tell
@@ -72,6 +73,8 @@ class Installation:
     claims: Claims
     catalogue: Catalogue
     agenda: Agenda
+    setups: Setups
+    setting_up: SettingUp
     links: Links
     talks: Talks
     replicas: Replicas
@@ -288,6 +291,8 @@ class _Appointments(TypedDict):
     """The parts of an installation that are about appointments, by their names in it."""
 
     agenda: Agenda
+    setups: Setups
+    setting_up: SettingUp
     reminders: Reminders
     talks: Talks
     video: VideoWorker
@@ -311,13 +316,16 @@ def _appointments(
     videos = video_systems.providers(accounts, catalogue.cities, settings.graph_url, settings.microsoft_url)
     jobs = VideoJobs(videos, clock)
     notices = MailNotices(Outbox(parseaddr(settings.mail_from)[1]), links, clock, jobs.has_link)
-    setups = Setups(storage, {key: _agenda_of(catalogue, key) for key in catalogue.cities})
+    content = {key: _agenda_of(catalogue, key) for key in catalogue.cities}
+    setups = Setups(storage, content)
     rules = {key: city.afspraken.herinneringen for key, city in catalogue.cities.items()}
     told = VideoNotices(SupplierNotices(notices, clock), jobs)
     suppliers = agenda_systems.suppliers(accounts, Agenda(storage, clock, setups, told), storage, clock)
     agenda = Agendas(suppliers, storage, clock, setups, told, same_resident=others_of)
     return {
         "agenda": agenda,
+        "setups": setups,
+        "setting_up": SettingUp(storage, clock, content),
         "waiting": WaitingList(storage, clock, agenda, setups, notices, speak(website=True)),
         "reminders": Reminders(storage, clock, setups, notices, speak(website=False), links, rules),
         "access": Access(storage, clock, agenda, notices, settings.link_secret, same_resident=others_of),

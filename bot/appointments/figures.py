@@ -105,7 +105,7 @@ def theme_name(key: str, setup: CitySetup) -> str:
     return theme.name if theme else key or "Alle thema's"
 
 
-def _rows(storage: Storage, city: str, first: date, last: date) -> Sequence[Row[Any]]:
+def _rows(storage: Storage, city: str, first: date, last: date) -> Sequence[Any]:
     begin, end = _midnight(first), _midnight(last + timedelta(days=1))
     its = AppointmentRow
     query = select(

@@ -16,6 +16,7 @@ from bot.appointments.setup_tables import AgendaDeed, DeskSetup, HoursSetup, Off
 from bot.clock import Clock
 from bot.errors import InvalidInput
 from bot.storage import Storage
+from bot.takeover.tables import Agent
 
 CELL_MINUTES = 5
 LONGEST_VISIT, LONGEST_BUFFER = 480, 120
@@ -98,6 +99,7 @@ class SettingUp:
         _named("naam", desk.name)
         _known("plaats", desk.place, setup.places)
         _each_known("themas", desk.themes, setup.themes)
+        _received_at(desk.place, desk.themes, setup)
         _between("capaciteit", desk.capacity, 1, MOST_SEATS)
         row = DeskSetup(
             city=city,
@@ -118,6 +120,7 @@ class SettingUp:
         _each_known("wijzen", officer.modes, {VIDEO: "", LOKET: ""})
         for place in officer.places:
             _known("plaatsen", place, setup.places)
+        self._check_account(city, officer)
         row = OfficerSetup(
             city=city,
             key=officer.key,
@@ -142,6 +145,23 @@ class SettingUp:
             session.execute(delete(HoursSetup).where(HoursSetup.city == city, HoursSetup.who == who))
             session.add_all(rows)
             self._note(session, city, agent_id, who)
+
+    def _check_account(self, city: str, officer: NewOfficer) -> None:
+        """A colleague of this city, who isn't another officer: one person has one agenda."""
+        if officer.agent_id is None:
+            return
+        same = select(OfficerSetup.name).where(
+            OfficerSetup.city == city,
+            OfficerSetup.agent_id == officer.agent_id,
+            OfficerSetup.key != officer.key,
+        )
+        with self._storage.read() as session:
+            agent = session.get(Agent, officer.agent_id)
+            taken = session.scalars(same).first()
+        if agent is None or agent.city != city:
+            raise InvalidInput("account", "Dit account kennen we niet. Kies er een uit de lijst.")
+        if taken is not None:
+            raise InvalidInput("account", f"Dit account hoort al bij {taken}.")
 
     def _check_who(self, city: str, who: str) -> None:
         kind, _, rest = who.partition("/")
@@ -176,6 +196,13 @@ class SettingUp:
             if row is None:
                 return ThemeChanges()
             return ThemeChanges(**{name: getattr(row, name) for name in ThemeChanges.__dataclass_fields__})
+
+
+def _received_at(place: str, themes: Sequence[str], setup: CitySetup) -> None:
+    for theme in themes:
+        if place not in setup.themes[theme].places:
+            name, where = setup.themes[theme].name, setup.places[place].name
+            raise InvalidInput("themas", f"{name} wordt in de inhoud niet aangeboden in {where}.")
 
 
 def _check_theme(changes: ThemeChanges, products: Sequence[str]) -> None:

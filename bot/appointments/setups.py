@@ -58,29 +58,41 @@ class Setups(Mapping[str, CitySetup]):
     def __contains__(self, city: object) -> bool:
         return city in self._content
 
+    def whole(self, city: str) -> CitySetup:
+        """With the themes, desks and officers that were put off: to name what was booked before. Reads the database."""
+        content = self._content[city]
+        with self._storage.read() as session:
+            return laid_over(content, session, also_put_off=True)
+
     def forget(self, city: str) -> None:
         """After a change: the next look reads the database."""
         with self._lock:
             self._kept.pop(city, None)
 
 
-def laid_over(content: CitySetup, session: Session) -> CitySetup:
+def laid_over(content: CitySetup, session: Session, *, also_put_off: bool = False) -> CitySetup:
     """What is set up for a theme, place or product that the content dropped is left out."""
     city = content.key
     changed = {row.theme: row for row in session.scalars(select(ThemeSetup).where(ThemeSetup.city == city))}
     themes = {
         key: _theme(theme, changed[key]) if key in changed else theme for key, theme in content.themes.items()
     }
-    active = {key: theme for key, theme in themes.items() if key not in changed or changed[key].active}
-    desks = select(DeskSetup).where(DeskSetup.city == city, DeskSetup.active).order_by(DeskSetup.key)
-    officers = (
-        select(OfficerSetup).where(OfficerSetup.city == city, OfficerSetup.active).order_by(OfficerSetup.key)
-    )
+    active = {
+        key: theme
+        for key, theme in themes.items()
+        if also_put_off or key not in changed or changed[key].active
+    }
+    desks = select(DeskSetup).where(DeskSetup.city == city).order_by(DeskSetup.key)
+    officers = select(OfficerSetup).where(OfficerSetup.city == city).order_by(OfficerSetup.key)
     return replace(
         content,
         themes=active,
-        desks=tuple(_desk(row) for row in session.scalars(desks) if row.place in content.places),
-        officers=tuple(_officer(row) for row in session.scalars(officers)),
+        desks=tuple(
+            _desk(row)
+            for row in session.scalars(desks)
+            if row.place in content.places and (row.active or also_put_off)
+        ),
+        officers=tuple(_officer(row) for row in session.scalars(officers) if row.active or also_put_off),
         weeks=_weeks(session, city),
     )
 
@@ -90,7 +102,7 @@ def _theme(theme: Theme, row: ThemeSetup) -> Theme:
         "minutes": row.minutes,
         "per_person": row.per_person,
         "most_persons": row.most_persons,
-        "durations": row.durations,
+        "durations": {**theme.durations, **row.durations} if row.durations else None,
         "before": row.before,
         "after": row.after,
         "lead": None if row.lead is None else timedelta(minutes=row.lead),
