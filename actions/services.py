@@ -14,10 +14,9 @@ from bot.catalogue import Catalogue, City
 from bot.clock import Clock
 
 if TYPE_CHECKING:
-    from bot.appointments.waiting import WaitingList
-
     from bot.appointments.access import Access
     from bot.appointments.rating import Ratings
+    from bot.appointments.waiting import WaitingList
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ class Services:
             access=self.access,
             ratings=self.ratings,
             links=self.links,
+            busy=tracker.active_loop_name is not None,
         )
 
 

@@ -46,7 +46,8 @@ _OTHERS = (
 def of_text(text: str, asked: Understanding, memory: Memory, world: World) -> Reply | None:
     """The reply to a sentence about an appointment that is there; None when it is about something else."""
     try:
-        return _pending(text, asked, memory, world) or _spoken(text, asked, memory, world)
+        found = _pending(text, asked, memory, world) or _spoken(text, asked, memory, world)
+        return _one_at_a_time(found, memory, world) if found else None
     except AgendaAway:
         return away(memory, world) if asked.act in ACTS else None
 
@@ -55,7 +56,8 @@ def of_act(text: str, asked: Understanding, memory: Memory, world: World) -> Rep
     """The reply to one of ACTS, once it is sure that this was meant."""
     try:
         if asked.act == MOVE:
-            return _move_of(of_conversation(world), text, asked, memory, world)
+            moved = _move_of(of_conversation(world), text, asked, memory, world)
+            return _one_at_a_time(moved, memory, world)
         if asked.act == CANCEL:
             return offer_cancel(text, asked, memory, world)
         return show(memory, world)
@@ -66,9 +68,21 @@ def of_act(text: str, asked: Understanding, memory: Memory, world: World) -> Rep
 def of_tap(asked: Understanding, entities: Mapping[str, Any], memory: Memory, world: World) -> Reply | None:
     """The reply to a button about an appointment. Every id in it is checked: buttons may be made up."""
     try:
-        return _tapped(asked, entities, memory, world)
+        found = _tapped(asked, entities, memory, world)
+        return _one_at_a_time(found, memory, world) if found else None
     except AgendaAway:
         return away(memory, world)
+
+
+def _one_at_a_time(found: Reply, memory: Memory, world: World) -> Reply:
+    """A form that is open stays open: what it holds is not thrown away for a tap."""
+    if not (found.begin and world.busy):
+        return found
+    said = (
+        "We zijn nog met een afspraak bezig. Wil je een andere afspraak verplaatsen? Stop dan eerst met deze."
+    )
+    message = Message(said, (choice("Stoppen", "stoppen"),))
+    return Reply([message], remember(memory, [message]))
 
 
 def begins(text: str, asked: Understanding, memory: Memory, world: World) -> Mapping[str, Any]:

@@ -36,7 +36,7 @@ class World:
     `imported` finds the products that only this city has, and that the engine was not trained on.
     `elsewhere`: the other cities, name -> website. `staffed`: there is a desk of people to ask. `key`: the id of the
     message that is answered, for what may happen only once. `waiting`, `access`, `ratings` and `links` are None where
-    nobody keeps them.
+    nobody keeps them. `busy`: the booking form is open.
     """
 
     city: City
@@ -53,6 +53,7 @@ class World:
     access: Access | None = None
     ratings: Ratings | None = None
     links: Links | None = None
+    busy: bool = False
 
     @classmethod
     def of(

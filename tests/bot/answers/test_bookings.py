@@ -184,6 +184,21 @@ def test_coming_earlier_is_a_choice_between_moving_and_waiting(noor: Form) -> No
     assert noor.titles == ["Verplaatsen", "Wachtlijst"]
 
 
+def test_it_offers_the_waiting_list_where_the_first_free_time_is_far(
+    catalogue: Catalogue, storage: Storage, clock: SetClock, noor: Form
+) -> None:
+    cities = {"gent": city_setup(catalogue.city("gent"))}
+    letters = MailNotices(Outbox("onthaal@gent.example"), Links(SECRET, "https://onthaal.example"), clock)
+    for lead, there in ((timedelta(days=9), True), (timedelta(hours=2), False)):
+        noor.world = replace(noor.world, agenda=Agenda(storage, clock, cities, letters, Rules(lead=lead)))
+        noor.begins("energieadvies via video", product="energieadvies").says("de eerste").says("ja")
+        noor.says("Noor Peeters, noor@voorbeeld.be").says("ja", YES)
+        assert ("Zet op wachtlijst" in noor.titles) == there
+        if there:
+            noor.chooses("Zet op wachtlijst")
+            assert "Je staat op de wachtlijst" in noor.text
+
+
 def test_a_waiting_list_for_something_else_is_not_ours(noor: Form) -> None:
     booked(noor)
     noor.asks(

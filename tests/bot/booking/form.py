@@ -112,7 +112,8 @@ class Form:
         return bool(self.asked) and "stoppen" in (act, top) and not self.read(question)
 
     def _answered(self, question: Question) -> None:
-        reply = respond(question, self.memory, self.world)
+        reply = respond(question, self.memory, replace(self.world, busy=True))
+        assert not reply.begin
         self.reply, self.memory = list(reply.messages), reply.memory
         self.slots.update(reply.memory.as_slots())
 

@@ -234,3 +234,21 @@ def test_an_old_button_of_a_moved_appointment_says_so(noor: Form) -> None:
     noor.answered(tapped("antwoord", moment=TUESDAY_13))
     assert "vorige vraag" in noor.text
     assert starts(noor) == [THURSDAY_1430]
+
+
+def test_a_form_that_is_open_is_not_turned_into_a_move(noor: Form) -> None:
+    mine = booked(noor)
+    noor.begins("afspraak voor mobiliteitsadvies via video", product="mobiliteitsadvies")
+    noor.says("mijn afspraken", parsed("afspraak_bekijken")).sends(
+        tapped("afspraak_verplaatsen", afspraak=mine)
+    )
+    assert "Stop dan eerst met deze" in noor.text
+    assert (noor.asked, noor.slots["thema"], noor.state.moves) == ("moment", "mobiliteit", None)
+
+
+def test_a_sentence_to_move_another_waits_until_the_form_is_done(noor: Form) -> None:
+    booked(noor)
+    noor.begins("afspraak voor mobiliteitsadvies via video", product="mobiliteitsadvies")
+    noor.says("verplaats mijn andere afspraak naar vrijdag", MOVE)
+    assert noor.state.moves is None
+    assert noor.slots["thema"] == "mobiliteit"
