@@ -26,7 +26,7 @@ def main(arguments: list[str], mail: BinaryIO = sys.stdin.buffer) -> int:
     if arguments:
         print(HELP)  # noqa: T201  the command's output
         return 0 if arguments[0] in ("--help", "-h", "help") else 2
-    bounce = read_bounce(mail.read(LARGEST))
+    bounce = read_bounce(_beginning(mail))
     if bounce is None:
         return 0
     try:
@@ -40,6 +40,14 @@ def main(arguments: list[str], mail: BinaryIO = sys.stdin.buffer) -> int:
         print(type(error).__name__, file=sys.stderr)  # noqa: T201  for the mail server's log, without addresses
         return TEMPORARY
     return 0
+
+
+def _beginning(mail: BinaryIO) -> bytes:
+    """The rest is read too: a mail server that can't write everything takes that for a failure."""
+    beginning = mail.read(LARGEST)
+    while mail.read(LARGEST):
+        pass
+    return beginning
 
 
 if __name__ == "__main__":

@@ -261,7 +261,7 @@ def test_a_mail_server_hands_it_to_a_command(tmp_path: Path, clock: SetClock) ->
         migrate(storage)
         mail = _sent(storage, clock)
         environment = {**os.environ, "ONTHAAL_VAR": str(tmp_path), "ONTHAAL_DATABASE_URL": address}
-        for content in (_postfix(mail.message_id), b"reclame"):
+        for content in (_postfix(mail.message_id), b"reclame", b"reclame " * 500_000):
             ran = subprocess.run(
                 [sys.executable, "-m", "bot.mail"],
                 input=content, cwd=ROOT, env=environment, capture_output=True, check=False,
