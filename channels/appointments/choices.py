@@ -68,12 +68,13 @@ def chosen_day(wish: Wish, free: Sequence[date]) -> date | None:
     return next((day for day in free if _monday(day) == _monday(week)), None)
 
 
-def week_of(day: date, free: Sequence[date], chosen: date | None) -> Week:
-    """The week of `day`: Monday to Friday, and the weekend where something is free."""
+def week_of(day: date, free: Sequence[date], chosen: date | None, today: date) -> Week:
+    """The week of `day` from `today` on: Monday to Friday, and the weekend where something is free."""
     monday = _monday(day)
     mondays = sorted({_monday(each) for each in free})
     week = [monday + timedelta(days=number) for number in range(7)]
-    shown = [each for number, each in enumerate(week) if number < _WORKING_DAYS or each in free]
+    coming = [each for each in week if each >= today]
+    shown = [each for each in coming if each.weekday() < _WORKING_DAYS or each in free]
     return Week(
         f"Week van {monday.day} {MONTHS[monday.month - 1]}",
         tuple(_shown(each, each in free, each == chosen) for each in shown),

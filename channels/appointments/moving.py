@@ -84,7 +84,9 @@ class Moving:
             ways=_ways(seen, theme),
             places=_places(seen, theme, wish),
             here=_address(seen, wish),
-            week=week_of(day or wish.week or free[0], free, day) if free else None,
+            week=week_of(day or wish.week or wish.day or free[0], free, day, brussels(seen.now).date())
+            if free
+            else None,
             chosen=full_date(day) if day else "",
             times=by_part(self._taking.times(seen.appointment, wish, day)) if day else {},
             own=_as_choice(own[0]) if own else None,

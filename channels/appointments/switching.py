@@ -42,7 +42,7 @@ class Switching:
     def _asked(self, seen: Opened) -> Response:
         mode = other_mode(seen)
         if not mode:
-            return no_longer(seen)
+            return _only_so(seen)
         options = self._options(seen, mode)
         if any(option.is_free for option in options):
             return seen.page("wijze.html", mode=mode, options=options)
@@ -73,3 +73,13 @@ class Switching:
             return self._moving.result(self._door.at(self._taking.move(one, hold.id)))
         except REFUSALS as error:
             return self._moving.shown(seen, on_day(sent, one.start), PROBLEMS[type(error)])
+
+
+def _only_so(seen: Opened) -> Response:
+    """The theme is treated in one way only, or no longer."""
+    if seen.theme is None:
+        return no_longer(seen)
+    how = "met een videogesprek" if seen.appointment.mode == VIDEO else "aan het loket"
+    return seen.message(
+        410, f"Deze afspraak kan alleen {how}", f"Ze blijft zoals ze is. Een vraag? Bel {seen.city.phone}."
+    )

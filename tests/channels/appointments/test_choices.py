@@ -7,7 +7,7 @@ import pytest
 from bot.appointments import FreeTime
 from bot.clock import BRUSSELS
 from channels.appointments.choices import Wish, by_part, chosen_day, read_day, read_moment, week_of, written
-from tests.bot.appointments.sample import TUESDAY, at
+from tests.bot.appointments.sample import START, TUESDAY, at
 
 WEDNESDAY, SATURDAY, NEXT = (TUESDAY + timedelta(days=days) for days in (1, 4, 7))
 FREE = [TUESDAY, WEDNESDAY, SATURDAY, NEXT]
@@ -29,7 +29,7 @@ def test_it_shows_a_day_with_free_times(week: date | None, day: date | None, cho
 
 
 def test_it_shows_working_days_and_the_free_ones_of_the_weekend() -> None:
-    week = week_of(WEDNESDAY, FREE, WEDNESDAY)
+    week = week_of(WEDNESDAY, FREE, WEDNESDAY, START.date())
 
     assert [day.short for day in week.days] == [
         "ma 23 nov",
@@ -42,6 +42,12 @@ def test_it_shows_working_days_and_the_free_ones_of_the_weekend() -> None:
     assert [day.iso for day in week.days if not day.iso] == ["", "", ""]
     assert [day.full for day in week.days if day.chosen] == ["woensdag 25 november 2026"]
     assert (week.title, week.earlier, week.later) == ("Week van 23 november", "", "2026-11-30")
+
+
+def test_it_shows_no_days_that_are_past() -> None:
+    days = week_of(START.date(), [START.date(), *FREE], None, START.date()).days
+
+    assert [day.short for day in days] == ["vr 20 nov"]
 
 
 def test_it_tells_the_hour_that_comes_twice_apart() -> None:

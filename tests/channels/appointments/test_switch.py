@@ -74,7 +74,8 @@ def test_it_shows_other_times_when_it_went_meanwhile(office: Office, noor: Brows
 def test_it_switches_only_to_what_there_is(office: Office, noor: Browser) -> None:
     made, talk = office.book(), office.book(video=True, hour=11)
 
-    assert noor.get(f"{office.path(made)}/wijze").status_code == 410
+    page = noor.get(f"{office.path(made)}/wijze")
+    assert page.status_code == 410 and "Deze afspraak kan alleen aan het loket" in page.text
     assert noor.post(f"{office.path(made)}/wijze", wijze="video").status_code == 410
     for sent in ({"wijze": "kim"}, {}, {"wijze": "loket", "plaats": "nergens"}, {"wijze": "loket"}):
         assert noor.post(f"{office.path(talk)}/wijze", **sent).status_code in (200, 409)
