@@ -59,16 +59,17 @@ _LIVES = re.compile(
     r"werk|werken|werkt|shift|ploeg\w*|les|lessen|school|examens?|exams?|blok|opleiding|stage|cursus|training|"
     r"(?:op|heb|heeft|hebben|met|in) (?:\w+ )?(?:verlof|vakantie|congé)|vakantie tot|"
     r"(?:tand|huis|oog|dieren)?arts|dokter|notaris|kapper|ziekenhuis|advocaat|kinesist|specialist|bank|rechtbank|"
-    r"begint|beginnen|start|eindigt|gedaan|trein|vliegtuig|jarig|verjaar\w*|wordt|had een afspraak|hadden een afspraak|"
+    r"begint|beginnen|start|eindigt|gedaan|trein|vliegtuig|jarig|verjaar\w*|wordt (?:\w+ )?\d+(?! uur)|marktdag|"
+    r"kermis|staking|had een afspraak|hadden een afspraak|"
     r"(?:mijn|onze) afspraak (?:van|op|om|is|was|staat|stond)|moet|moeten|terugkom|kom terug|komen terug|"
     r"terug thuis|niet thuis|bel|belt|bellen|kine|kinesitherapie|vergadering|meeting|training|turnen|zwemles|"
     r"(?:heb|hebben) (?:ik|we|wij) (?:(?:een|nog|al|ook|andere?) )*(?!tijd|vrij|verlof|graag|liever|"
     r"liefst|geen|mogelijk|"
-    r"het|de|plaats|vakantie|dus|dan|niet|wel|nodig|om|op|tot|na|voor)[a-z]{4,}|"
+    r"het|de|plaats|vakantie|dus|dan|niet|wel|nodig|pauze|middagpauze|om|op|tot|na|voor)[a-z]{4,}|"
     r"bezoek|feest|begrafenis|uitvaart|operatie|opname)\b"
 )
 _AWAY = re.compile(
-    r"\b(?:ben|zijn|is|zit|zitten) (?:\w+ ){0,3}(?:weg|afwezig|ziek|bezet|druk|moe|volzet|buitenland|op reis|"
+    r"\b(?:ben|zijn|is|zit|zitten) (?:\w+ ){0,6}(?:weg|afwezig|ziek|bezet|druk|moe|volzet|buitenland|op reis|"
     r"met verlof)\b|"
     r"\bterug (?:van|uit)\b|\b(?:ben|zijn) (?:\w+ ){0,4}terug (?:in|thuis)\b|\b(?:kom|komen) (?:\w+ ){0,4}terug\b"
 )
@@ -83,7 +84,8 @@ _BOOKED = (
 )
 _DONE = (
     rf"(?:(?:aan|af|op|uit|in|mee|langs|terug|binnen|door|na|over|ver|voor|weg)?(?!{_BOOKED}\b)ge[a-z]{{2,}}(?:d|t|en)|"
-    r"overleden|vervallen|verhuisd|gestaan|gegaan|verloren|bevallen|betaald|ontvangen|verkocht|besteld|begonnen|vertrokken|"
+    r"overleden|vervallen|verhuisd|gestaan|gegaan|verloren|bevallen|betaald|ontvangen|verkocht|besteld|begonnen|"
+    r"vertrokken|"
     r"vergeten|bezocht)"
 )
 _NO_PAST = (
@@ -97,8 +99,10 @@ _HAPPENED = re.compile(
     rf"\b(?:{WD}|ochtend|voormiddag|namiddag|avond) (?:al |nog |eens |even |zelfs )*{_DONE}\b|"
     rf"\b(?:geleden|gisteren|eergisteren|vorige) (?:[^.,?!]*? )?{_DONE}\b|"
     rf"\b{_DONE} (?:op|in|vorige|gisteren|eergisteren|afgelopen|deze nacht)\b|"
-    r"\b(?:stond|stonden|kwam|kwamen|ging|gingen|belde|belden|kreeg|kregen|overleed|stierf|deed|deden|vergat|miste|mailde|"
-    r"schreef|schreven|verloor|verloren|hing|zag|las|zei|kocht|bracht|brachten|nam|namen|liet|dacht|vond|viel|reed|sprak|"
+    r"\b(?:stond|stonden|kwam|kwamen|ging|gingen|belde|belden|kreeg|kregen|overleed|stierf|deed|deden|vergat|"
+    r"miste|mailde|"
+    r"schreef|schreven|verloor|verloren|hing|zag|las|zei|kocht|bracht|brachten|nam|namen|liet|dacht|vond|viel|"
+    r"reed|sprak|"
     r"begon|vertrok|gaf|gaven|zat|gebeurde)\b|\b(?:ik vroeg|vroeg ik|wij vroegen|we vroegen)\b|"
     rf"\b(?:ik|we|wij|hij|zij) (?!{_NO_PAST}\b)[a-z]+(?:de|den|te|ten)\b"
 )
