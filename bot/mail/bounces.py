@@ -110,9 +110,9 @@ def _original_id(mail: Message) -> str | None:
         if part.get_content_type() == "message/rfc822" and _blocks(part):
             found = _OUR_ID.search(f"Message-ID: {_field(_blocks(part)[0], 'Message-ID')}")
             if found:
-                return found[1].lower()
+                return found[1]
     found = _OUR_ID.search("\n".join(_texts(mail)))
-    return found[1].lower() if found else None
+    return found[1] if found else None
 
 
 def _texts(mail: Message) -> list[str]:

@@ -185,6 +185,16 @@ def test_it_marks_the_mail_that_came_back(storage: Storage, clock: SetClock) -> 
     assert _row(storage, other).status == MailStatus.SENT
 
 
+def test_it_knows_a_sender_with_capitals(storage: Storage, clock: SetClock) -> None:
+    with storage.begin() as session:
+        mail = Outbox("Afspraken@Onthaal.Example").add(session, LETTER, clock.now())
+    MailWorker(storage, Postman(), clock).send_due()
+    bounce = read_bounce(_postfix(mail.message_id))
+    assert bounce is not None
+    with storage.begin() as session:
+        assert note_bounce(session, bounce) == mail.id
+
+
 def test_it_cannot_mark_what_never_left(storage: Storage, clock: SetClock) -> None:
     with storage.begin() as session:
         mail = Outbox("afspraken@onthaal.example").add(session, LETTER, clock.now())
