@@ -79,7 +79,7 @@ class Deliverer:
             await asyncio.to_thread(self._outgoing.give_up, job)
             return False
         if job.row.valid_until is not None and self._clock.now() >= job.row.valid_until:
-            await asyncio.to_thread(self._outgoing.put_aside, job.row, "too late to be of use")
+            await asyncio.to_thread(self._outgoing.put_aside, job.row, "too late to be of use", status="past")
             return True
         if self._window_closed(job, transport):
             if job.template and self._approved(job, job.template, transport):

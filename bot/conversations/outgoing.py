@@ -210,10 +210,10 @@ class Outgoing:
         else:
             part.status, row.status = "failed", "dead"
 
-    def put_aside(self, row: OutboxRow, why: str) -> None:
+    def put_aside(self, row: OutboxRow, why: str, *, status: str = "dead") -> None:
         with self._storage.begin() as session:
             stored = session.get_one(OutboxRow, row.id)
-            stored.status, stored.error = "dead", why[:500]
+            stored.status, stored.error = status, why[:500]
 
     def give_up(self, job: Job) -> None:
         """Nothing goes to somebody who can't be reached."""

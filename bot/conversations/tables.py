@@ -192,7 +192,8 @@ class OutboxRow(Base):
     """What must reach the resident: the messages first_seq…last_seq of one turn, written with them.
 
     status: "new"; "held" until the resident writes again (WhatsApp's 24 hours are over); "sent" when the
-    provider has all of it; "dead" when no attempt helped (`error` says why) until a person retries it.
+    provider has all of it; "dead" when no attempt helped (`error` says why) until a person retries it; "past" when it
+    could not go before `valid_until`, which asks nothing of anybody.
     valid_until: after this it is of no use (a reminder of what is past) and doesn't go; null is always of use.
     template: {"name", "values"} of the approved template that says the same outside WhatsApp's 24 hours.
     """

@@ -23,6 +23,7 @@ WORDS: Mapping[str, str] = {
 FAILED = "niet aangekomen"
 HELD = "wacht tot de inwoner opnieuw schrijft"
 DEAD = "niet verzonden: het lukte niet"
+PAST = "niet verzonden: het had geen zin meer"
 
 
 def arrived(storage: Storage, conversation_id: str) -> dict[int, str]:
@@ -46,6 +47,8 @@ def _word(row: OutboxRow, parts: Sequence[str]) -> str:
     """A turn of several parts is as far as the part that is least far; one that failed counts most."""
     if row.status == "dead":
         return DEAD
+    if row.status == "past":
+        return PAST
     if row.status == "held":
         return HELD
     if any(RANKS[status] == FINAL for status in parts):

@@ -178,6 +178,6 @@ def test_what_is_of_no_use_any_more_does_not_go(office: Office) -> None:
     office.deliver(noor)
 
     assert OFFER.text not in office.whatsapp.texts(NOOR)
-    assert office.outbox(noor)[-1].status == "dead"
+    assert office.outbox(noor)[-1].status == "past"
     assert office.chat("en nu?") == noor
     assert office.whatsapp.texts(NOOR)[-1] == "antwoord op en nu?"
