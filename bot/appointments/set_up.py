@@ -36,7 +36,9 @@ class SetUp:
     def officers(self, city: str) -> list[NewOfficer]:
         """By name."""
         query = (
-            select(OfficerSetup).where(OfficerSetup.city == city).order_by(OfficerSetup.name, OfficerSetup.key)
+            select(OfficerSetup)
+            .where(OfficerSetup.city == city)
+            .order_by(OfficerSetup.name, OfficerSetup.key)
         )
         with self._storage.read() as session:
             return [
