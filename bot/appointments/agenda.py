@@ -23,7 +23,7 @@ from bot.appointments.errors import (
 from bot.appointments.free import spread
 from bot.appointments.holding import Wish, visits_of
 from bot.appointments.limits import STAFF, Resident
-from bot.appointments.looking import FIRST_STRETCH, Free, Visit, free_times, visit
+from bot.appointments.looking import FIRST_STRETCH, GROWTH, Free, Visit, free_times, visit
 from bot.appointments.notices import Notices
 from bot.appointments.rows import as_appointment, as_hold, contact_of
 from bot.appointments.rules import Rules
@@ -315,7 +315,7 @@ class Agenda:
         return visit(self.setup(city), theme, mode, place, product, persons)
 
     def _free(self, wanted: Visit, window: Window | None, *, cooling: bool = False) -> Iterator[FreeTime]:
-        """All free times in order; each look covers twice as many weeks, so the first ones come cheaply."""
+        """All free times in order; each look covers more weeks, so the first ones come cheaply."""
         now, stretch = self._now(), FIRST_STRETCH
         first = now + (wanted.theme.lead or self._rules.lead)
         last = now + (wanted.theme.horizon or self._rules.horizon)
@@ -328,7 +328,7 @@ class Agenda:
             for free in found:
                 if window is None or window.between is None or window.holds(free.start):
                     yield free
-            first, stretch = until, 2 * stretch
+            first, stretch = until, GROWTH * stretch
 
     def _keep(self, wish: Wish, now: datetime) -> Hold:
         for _ in range(TRIES):

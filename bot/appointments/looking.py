@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from operator import or_ as either
 from typing import Any
 
@@ -14,8 +14,9 @@ from sqlalchemy import (
     CompoundSelect,
     Integer,
     LargeBinary,
+    Select,
     and_,
-    case,
+    bindparam,
     cast,
     literal,
     null,
@@ -35,7 +36,8 @@ from bot.appointments.weeks import CELLS, Cell, begins, bit_of, joined, ones, ru
 from bot.clock import BRUSSELS
 from bot.storage import UtcDateTime
 
-FIRST_STRETCH = timedelta(weeks=2)  # what the first look covers; each next one covers twice as much
+FIRST_STRETCH, GROWTH = timedelta(weeks=3), 4
+"""What the first look covers, and how many times as much each next one does: two looks see three months."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,19 @@ def look(session: Session, visit: Visit, first: datetime, last: datetime, now: d
     blocks: list[tuple[str, datetime, datetime]] = []
     freed: dict[str, int] = {}
     base, spent = begins(week), False
-    for kind, who, number, bits, start, end in session.execute(_question(visit, week, count, now, free)):
+    asked = {
+        "resources": visit.resources,
+        "week": week,
+        "last": week + count - 1,
+        "city": visit.setup.key,
+        "base": base,
+        "until": begins(week + count),
+        "now": now,
+        "conversation": free.conversation,
+        "replaced": free.replaced,
+    }
+    question = _question(free.conversation is not None, free.replaced is not None, free.cooling)
+    for kind, who, number, bits, start, end in session.execute(question, asked):
         if kind == _WEEK:
             weeks.append((who, number, bits))
         elif kind == _BLOCK:
@@ -222,12 +236,27 @@ def _starts(visit: Visit, first: datetime, until: datetime, base: datetime) -> i
     return found
 
 
+def is_spent(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Of a row that still has cells: nobody is kept from its time any more."""
+    return or_(_ran_out(now), _has_cooled(now))
+
+
+def _ran_out(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    return and_(AppointmentRow.status == Status.HELD, AppointmentRow.hold_expires_at <= now)
+
+
+def _has_cooled(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    return AppointmentRow.cells_until <= now
+
+
 _WEEK, _BLOCK, _SPENT, _OURS = "week", "block", "spent", "ours"
+_NOW: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
+_SPENT_NOW = (_ran_out(_NOW), _has_cooled(_NOW))
 
 
-def _question(visit: Visit, week: int, count: int, now: datetime, free: Free) -> CompoundSelect[Any]:
-    city, base, until = visit.setup.key, begins(week), begins(week + count)
-    no_number, no_bits = cast(null(), Integer), cast(null(), LargeBinary)
+@cache
+def _question(conversation: bool, replaced: bool, cooling: bool) -> CompoundSelect[Any]:
+    """Put together once: that costs as much as asking. One part for each index that answers it."""
     no_moment = cast(null(), UtcDateTime)
     weeks = select(
         literal(_WEEK),
@@ -237,36 +266,39 @@ def _question(visit: Visit, week: int, count: int, now: datetime, free: Free) ->
         no_moment,
         no_moment,
     ).where(
-        AppointmentWeek.resource.in_(visit.resources), AppointmentWeek.week.between(week, week + count - 1)
+        AppointmentWeek.resource.in_(bindparam("resources", expanding=True)),
+        AppointmentWeek.week.between(bindparam("week"), bindparam("last")),
     )
+    no_number, no_bits = cast(null(), Integer), cast(null(), LargeBinary)
     blocks = select(literal(_BLOCK), Block.who, no_number, no_bits, Block.start, Block.end).where(
-        Block.city == city, Block.end > base, Block.start < until
+        Block.city == bindparam("city"), Block.end > bindparam("base"), Block.start < bindparam("until")
     )
-    spent = is_spent(now)
-    kind = case((spent, _SPENT), else_=_OURS)
-    cells = (
+    ours = []
+    if conversation:
+        mine = AppointmentRow.conversation_id == bindparam("conversation")
+        ours.append(and_(mine, AppointmentRow.status == Status.HELD))
+    if replaced:
+        ours.append(AppointmentRow.id == bindparam("replaced"))
+    if cooling:
+        ours.append(AppointmentRow.cells_until.is_not(None))
+    freed = [_cells(_SPENT, which) for which in _SPENT_NOW] + [_cells(_OURS, which) for which in ours]
+    return union_all(weeks, blocks, *freed)
+
+
+def _cells(kind: str, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    cell = AppointmentCell
+    return (
         select(
-            kind, AppointmentCell.resource, no_number, no_bits, AppointmentCell.start, AppointmentCell.start
+            literal(kind),
+            cell.resource,
+            cast(null(), Integer),
+            cast(null(), LargeBinary),
+            cell.start,
+            cell.start,
         )
-        .join(AppointmentRow, AppointmentRow.id == AppointmentCell.appointment_id)
-        .where(AppointmentRow.city == city, or_(spent, *_also(free)))
+        .join(AppointmentRow, AppointmentRow.id == cell.appointment_id)
+        .where(AppointmentRow.city == bindparam("city"), which)
     )
-    return union_all(weeks, blocks, cells)
-
-
-def is_spent(now: datetime) -> ColumnElement[bool]:
-    """Of a row that still has cells: nobody is kept from its time any more."""
-    ran_out = and_(AppointmentRow.status == Status.HELD, AppointmentRow.hold_expires_at <= now)
-    return or_(ran_out, AppointmentRow.cells_until <= now)
-
-
-def _also(free: Free) -> Iterator[ColumnElement[bool]]:
-    if free.conversation is not None:
-        yield and_(AppointmentRow.conversation_id == free.conversation, AppointmentRow.status == Status.HELD)
-    if free.replaced is not None:
-        yield AppointmentRow.id == free.replaced
-    if free.cooling:
-        yield AppointmentRow.cells_until.is_not(None)
 
 
 def _whole(length: timedelta) -> int:
