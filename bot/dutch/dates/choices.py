@@ -224,7 +224,11 @@ class ChoiceBuilder:
             return last.aside
         if last.background != self._clause.background or last.aside:
             return True
-        if last.clause.sentence != self._clause.sentence and PERSON_OR_VERB.search(" ".join(self._skipped)):
+        if (
+            last.day
+            and last.clause.sentence != self._clause.sentence
+            and PERSON_OR_VERB.search(" ".join(self._skipped))
+        ):
             return True
         return self._join == "," and not ASKING.isdisjoint(self._skipped)
 
