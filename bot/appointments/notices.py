@@ -18,8 +18,8 @@ from bot.appointments.wording import clock_time, full_moment
 from bot.clock import Clock, later
 from bot.mail import Letter, Outbox, Part
 
-STAFF = "balie"
-"""`cancelled_by` of what the city called off itself."""
+RESIDENT, STAFF = "inwoner", "balie"
+"""Who changed it: the resident, or a colleague of the city (who may have been asked to)."""
 DAYS, HOURS = "dagen", "uren"
 """Kinds of reminders: some days and some hours before."""
 
@@ -32,7 +32,12 @@ class Notices(Protocol):
     def confirmed(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None: ...
 
     def moved(
-        self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment
+        self,
+        session: Session,
+        city: CitySetup,
+        appointment: Appointment,
+        before: Appointment,
+        by: str = RESIDENT,
     ) -> None: ...
 
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None: ...
@@ -44,7 +49,14 @@ class NoNotices:
     def confirmed(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None:
         return
 
-    def moved(self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
+    def moved(
+        self,
+        session: Session,
+        city: CitySetup,
+        appointment: Appointment,
+        before: Appointment,
+        by: str = RESIDENT,
+    ) -> None:
         return
 
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
@@ -95,8 +107,15 @@ class MailNotices:
         subject = f"Je afspraak op {full_moment(appointment.start)}"
         self._send(session, city, appointment, _CONFIRMED, subject, _bring(city, bring))
 
-    def moved(self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
-        """To another moment, place or way; `before` as it was."""
+    def moved(
+        self,
+        session: Session,
+        city: CitySetup,
+        appointment: Appointment,
+        before: Appointment,
+        by: str = RESIDENT,
+    ) -> None:
+        """To another moment, place or way; `before` as it was, `by`: inwoner or balie."""
         same_moment = (before.start, before.end) == (appointment.start, appointment.end)
         moment = full_moment(appointment.start)
         subject = f"Gewijzigd: je afspraak is op {moment}"
@@ -107,6 +126,7 @@ class MailNotices:
             "gone": gone(city, before, appointment),
             "same_moment": same_moment,
             "was_video": before.mode == VIDEO,
+            "by_staff": by == STAFF,
         }
         self._send(session, city, appointment, _MOVED, subject, facts)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.appointments import Appointment, CitySetup, Notices
+from bot.appointments.notices import RESIDENT
 from bot.appointments.tables import AppointmentRow
 from bot.clock import Clock
 from channels.agendas import ledger
@@ -26,13 +27,20 @@ class SupplierNotices:
             _booked(session, note, appointment)
         self._notices.confirmed(session, city, appointment, bring)
 
-    def moved(self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
+    def moved(
+        self,
+        session: Session,
+        city: CitySetup,
+        appointment: Appointment,
+        before: Appointment,
+        by: str = RESIDENT,
+    ) -> None:
         """The booking of the hold is the appointment's from now on; the one that it had must go."""
         self._unwanted(session, appointment)
         for note in _of_its_hold(session, appointment):
             note.appointment_id = appointment.id
             _booked(session, note, appointment)
-        self._notices.moved(session, city, appointment, before)
+        self._notices.moved(session, city, appointment, before, by)
 
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
         self._unwanted(session, appointment)

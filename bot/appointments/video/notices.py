@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy.orm import Session
 
 from bot.appointments.contract import Appointment
-from bot.appointments.notices import Notices
+from bot.appointments.notices import RESIDENT, Notices
 from bot.appointments.setup import CitySetup
 from bot.appointments.video.jobs import VideoJobs
 
@@ -31,10 +31,17 @@ class VideoNotices:
         self._notices.confirmed(session, city, appointment, bring)
         self._jobs.hold_mail(session, appointment)
 
-    def moved(self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
+    def moved(
+        self,
+        session: Session,
+        city: CitySetup,
+        appointment: Appointment,
+        before: Appointment,
+        by: str = RESIDENT,
+    ) -> None:
         """Also between video and desk: then there must be a meeting from now on, or none any more."""
         self._jobs.changed(session, appointment, appointment.bring or None)
-        self._notices.moved(session, city, appointment, before)
+        self._notices.moved(session, city, appointment, before, by)
 
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
         self._jobs.changed(session, appointment)

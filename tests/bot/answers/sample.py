@@ -64,7 +64,14 @@ class Silence:
     def confirmed(self, session: Any, city: CitySetup, appointment: Appointment, bring: str) -> None:
         self.bring.append(bring)
 
-    def moved(self, session: Any, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
+    def moved(
+        self,
+        session: Any,
+        city: CitySetup,
+        appointment: Appointment,
+        before: Appointment,
+        by: str = "inwoner",
+    ) -> None:
         self.bring.append("")
 
     def cancelled(self, session: Any, city: CitySetup, appointment: Appointment) -> None:

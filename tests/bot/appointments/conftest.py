@@ -18,7 +18,14 @@ class Notebook:
     def confirmed(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None:
         self.lines.append(("confirmed", appointment.number, bring))
 
-    def moved(self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
+    def moved(
+        self,
+        session: Session,
+        city: CitySetup,
+        appointment: Appointment,
+        before: Appointment,
+        by: str = "inwoner",
+    ) -> None:
         self.lines.append(("moved", appointment.number, f"{before.start:%H:%M}"))
 
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:

@@ -23,6 +23,9 @@ LETTERS: dict[str, Callable[[Letterbox], EmailMessage]] = {
     "bevestiging": lambda box: box.write(box.notices.confirmed, DESK, DESK.bring),
     "bevestiging_video": lambda box: box.write(box.notices.confirmed, TALK, TALK.bring),
     "wijziging": lambda box: box.write(box.notices.moved, replace(DESK, start=at(11), end=at(11, 15)), DESK),
+    "door_balie": lambda box: box.write(
+        box.notices.moved, replace(DESK, start=at(11), end=at(11, 15)), DESK, "balie"
+    ),
     "naar_video": lambda box: box.write(box.notices.moved, TALK, replace(DESK, theme="wonen")),
     "naar_loket": lambda box: box.write(box.notices.moved, DESK, TALK),
     "annulering": lambda box: box.write(box.notices.cancelled, CANCELLED),
@@ -222,6 +225,14 @@ def test_a_city_that_cancels_says_sorry_and_what_now(box: Letterbox) -> None:
     assert "gaat niet door" in theirs["Subject"] and "EEN NIEUWE AFSPRAAK" in text(theirs)
     for mail in (mine, theirs):
         assert LINKS.cancel(CANCELLED) not in text(mail) + text(mail, "html")
+
+
+def test_a_city_that_moves_says_so(box: Letterbox) -> None:
+    mine, theirs = LETTERS["wijziging"](box), LETTERS["door_balie"](box)
+
+    assert "spijt het ons" not in text(mine)
+    assert "Wij hebben je afspraak gewijzigd." in text(theirs) and "spijt het ons" in seen(theirs)
+    assert LINKS.move(replace(DESK, start=at(11))) in text(theirs)
 
 
 def test_a_reminder_says_what_to_bring_and_how_to_change(box: Letterbox) -> None:

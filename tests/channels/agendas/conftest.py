@@ -37,7 +37,14 @@ class Notebook:
     def confirmed(self, session: Session, city: CitySetup, appointment: Appointment, bring: str) -> None:
         self.lines.append(("confirmed", appointment.number))
 
-    def moved(self, session: Session, city: CitySetup, appointment: Appointment, before: Appointment) -> None:
+    def moved(
+        self,
+        session: Session,
+        city: CitySetup,
+        appointment: Appointment,
+        before: Appointment,
+        by: str = "inwoner",
+    ) -> None:
         self.lines.append(("moved", appointment.number))
 
     def cancelled(self, session: Session, city: CitySetup, appointment: Appointment) -> None:
