@@ -248,6 +248,7 @@ def test_it_prints_what_one_needs(chromium: Browser, office: Office, address: st
 
     expect(page.get_by_text("van 9.00 tot 9.15 uur")).to_be_visible()
     expect(page.get_by_role("link", name="Annuleer je afspraak")).to_be_hidden()
+    expect(page.get_by_text("Deel het adres ervan niet")).to_be_hidden()
 
 
 def test_it_shows_the_mail_in_its_box(chromium: Browser, office: Office, address: str) -> None:
