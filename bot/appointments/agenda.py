@@ -248,7 +248,7 @@ class Agenda:
             booking.note_key(session, key, "move", row.id, now)
             session.flush()
             appointment = as_appointment(row)
-            self._notices.moved(session, setup, appointment, before)
+            self._notices.moved(session, setup, appointment, before, by)
             return appointment
 
     def cancel(self, appointment_id: str, *, key: str | None = None, by: str = "inwoner") -> Appointment:

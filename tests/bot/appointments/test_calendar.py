@@ -100,6 +100,16 @@ def test_a_switch_to_video_gives_the_link_when_it_is_there(storage: Storage, clo
     assert event(mail)[1]["LOCATION"] == f"https://onthaal.example/video/{moved.video_token}"
 
 
+def test_the_agenda_says_who_moved_it(box: Letterbox, storage: Storage, clock: SetClock) -> None:
+    agenda = Agenda(storage, clock, {"gent": gent()}, box.notices)
+    hold = agenda.hold("gent", "reispas", "loket", "rabot", at(9), key="h-1")
+    made = agenda.confirm(hold.id, NOOR)
+    for by, hour, sorry in (("inwoner", 10, False), ("balie", 11, True)):
+        hold = agenda.hold("gent", "reispas", "loket", "rabot", at(hour), key=f"h-{by}", replaces=made.id)
+        agenda.move(made.id, hold.id, key=by, by=by)
+        assert ("spijt het ons" in text(box.mails()[-1])) is sorry
+
+
 def test_a_moved_talk_keeps_its_meeting_and_its_link(storage: Storage, clock: SetClock) -> None:
     hall = Hall()
     house = House(storage, clock, hall)
