@@ -19,9 +19,8 @@ from bot.staff import Staff
 from bot.takeover.states import SUPERVISOR
 from channels.console.agenda import saying
 from channels.console.agenda.entrance import AtDesk, Id, Leading
-from channels.console.agenda.rendering import HOME, Frame, Posted, SaidRoute, field, onward
+from channels.console.agenda.rendering import HOME, PAGE, Frame, Posted, SaidRoute, field, onward
 from channels.console.agenda.typed_moments import typed_day, typed_time
-from channels.console.pages import PAGE
 from channels.described import page
 
 BLOCKS = f"{HOME}/blokkeren"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from bot.appointments import LOKET, AppointmentError, Contact, Hold, InvalidContact, Theme
@@ -17,20 +17,19 @@ from bot.staff import Staff
 from channels.console.agenda import saying
 from channels.console.agenda.change_pages import (
     DAYS_SHOWN,
-    chosen_start,
     first_day,
     ways_and_places,
     week_of_times,
 )
 from channels.console.agenda.entrance import AtDesk, Id
-from channels.console.agenda.rendering import HOME, Frame, Posted, SaidRoute, field, onward, refusal
+from channels.console.agenda.rendering import HOME, PAGE, Frame, Posted, SaidRoute, field, onward, refusal
+from channels.console.agenda.typed_moments import chosen_start
 from channels.console.agenda.visit_pages import ONE
-from channels.console.pages import PAGE
 from channels.console.products import CityProducts
+from channels.console.typed import Typed
 from channels.described import page
 
 BOOK = f"{HOME}/boeken"
-Typed = Annotated[str, Query(max_length=80)]
 GONE = "Dat uur is intussen door iemand anders genomen. Kies een ander uur."
 
 

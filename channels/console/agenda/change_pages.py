@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from bot.appointments import LOKET, VIDEO, AppointmentError, FreeTime
 from bot.appointments.setup import CitySetup
 from bot.appointments.staff import StaffAgenda, Visit
 from bot.appointments.staff.counter import by_day
-from bot.clock import brussels
 from bot.errors import InvalidInput
 from bot.staff import Staff
 from channels.console.agenda import saying
 from channels.console.agenda.entrance import AtDesk, Id
-from channels.console.agenda.rendering import HOME, Frame, Posted, SaidRoute, field, onward, refusal
-from channels.console.agenda.typed_moments import typed_day
+from channels.console.agenda.rendering import HOME, PAGE, Frame, Posted, SaidRoute, field, onward, refusal
+from channels.console.agenda.typed_moments import chosen_start, typed_day
 from channels.console.agenda.visit_pages import ONE
-from channels.console.pages import PAGE
+from channels.console.typed import Typed
 from channels.described import page
 
 DAYS_SHOWN = 7
-Typed = Annotated[str, Query(max_length=80)]
 WAYS = {LOKET: "Aan het loket", VIDEO: "Per video"}
 
 
@@ -124,14 +122,6 @@ class ChangePages:
             **ways_and_places(setup, theme.modes, theme.places, mode, place),
             **week_of_times([each for each in times if not _same(each, visit, mode, place)], day),
         )
-
-
-def chosen_start(given: str) -> datetime:
-    """The moment on a button. Raises InvalidInput when none was chosen."""
-    try:
-        return brussels(datetime.fromisoformat(given))
-    except ValueError:
-        raise InvalidInput("start", "Kies eerst een uur.") from None
 
 
 def first_day(typed: str, now: datetime, usual: datetime | None = None) -> tuple[date, str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from bot.appointments.setup import CitySetup
@@ -21,13 +21,12 @@ from bot.staff import Staff
 from channels.console.agenda import saying
 from channels.console.agenda.days import Shown, laid_out, stylesheet, wanted
 from channels.console.agenda.entrance import AtDesk
-from channels.console.agenda.rendering import HOME, Frame, SaidRoute
+from channels.console.agenda.rendering import HOME, PAGE, Frame, SaidRoute
 from channels.console.agenda.typed_moments import typed_day
-from channels.console.pages import PAGE
+from channels.console.typed import Typed
 from channels.described import kind, page
 
 GRID = f"{HOME}/rooster.css"
-Typed = Annotated[str, Query(max_length=80)]
 
 
 class DayPages:

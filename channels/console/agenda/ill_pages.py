@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,14 +12,13 @@ from bot.appointments.staff import NotPossible, StaffAgenda
 from bot.appointments.staff.illness import Choice, Way
 from bot.appointments.staff.resources import resources
 from bot.appointments.wording import short_moment
-from bot.clock import brussels
 from bot.errors import InvalidInput
 from bot.staff import Staff
 from channels.console.agenda import saying
 from channels.console.agenda.block_pages import EMPTY, Stretch
 from channels.console.agenda.entrance import Id, Leading
-from channels.console.agenda.rendering import HOME, Frame, Posted, SaidRoute, field, onward
-from channels.console.pages import PAGE
+from channels.console.agenda.rendering import HOME, PAGE, Frame, Posted, SaidRoute, field, onward
+from channels.console.agenda.typed_moments import chosen_start
 from channels.described import page
 
 ILL = f"{HOME}/ziek"
@@ -130,6 +128,6 @@ def _choice(given: str) -> Choice | None:
     """ "collega", "annuleer", "laat" or "tijd|2026-11-24T14:30:00+01:00"; None for anything else."""
     way, _, start = given.partition("|")
     try:
-        return Choice(Way(way), brussels(datetime.fromisoformat(start)) if start else None)
-    except ValueError:
+        return Choice(Way(way), chosen_start(start) if start else None)
+    except (ValueError, InvalidInput):
         return None

@@ -34,10 +34,23 @@ from bot.takeover.states import SUPERVISOR
 from channels.console.agenda.entrance import ADMINISTRATOR
 from channels.console.assets import Assets
 from channels.console.pages import HEADERS, STYLES
+from channels.problems import answers
 
 TEMPLATES = Path(__file__).parent / "templates"
 HOME = "/balie/agenda"
 
+_SAID = {"text/html; charset=utf-8": {"schema": {"type": "string"}}}
+PAGE: dict[str, Any] = {
+    "response_class": HTMLResponse,
+    "responses": {
+        303: {"description": "Gedaan, of niet aangemeld: naar een andere pagina."},
+        **{
+            status: {**described, "content": _SAID | described["content"]}
+            for status, described in answers(403, 404, 409, 422, 503).items()
+        },
+    },
+}
+"""How the pages and their forms are described: they say no inside the frame, and the application says it in JSON."""
 SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (HOME, "Dag", ()),
     (f"{HOME}/week", "Week", ()),

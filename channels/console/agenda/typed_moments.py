@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from bot.clock import BRUSSELS
+from bot.clock import brussels
 from bot.dutch.dates import read
 from bot.errors import InvalidInput
 
@@ -14,11 +14,33 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[.:uh](\d{2})?)?(?:\s*(?:u|uur|h))?", re.IGNOR
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
 
 
+FARTHEST = timedelta(days=3660)
+"""Of a day from today, on either side."""
+
+
 def typed_day(text: str, now: datetime, name: str = "dag") -> date:
     """The day that was meant; also a past one, when it has a number or is said. Raises InvalidInput.
 
     A day and month without a year is the one nearest to today.
     """
+    day = _typed_day(text, now, name)
+    if abs(day - now.date()) > FARTHEST:
+        raise InvalidInput(name, "Die dag is te ver weg.")
+    return day
+
+
+def chosen_start(given: str) -> datetime:
+    """The moment on a button. Raises InvalidInput when none was chosen."""
+    try:
+        moment = datetime.fromisoformat(given)
+        if 2000 < moment.year < 2200:
+            return brussels(moment)
+    except ValueError:
+        pass
+    raise InvalidInput("start", "Kies eerst een uur.")
+
+
+def _typed_day(text: str, now: datetime, name: str) -> date:
     said = text.strip().casefold()
     if said in _BACK:
         return now.date() - timedelta(days=_BACK[said])
@@ -41,14 +63,6 @@ def typed_time(text: str, name: str) -> time:
     except ValueError:
         pass
     raise InvalidInput(name, "Dat uur begrijpen we niet. Schrijf het zo: 9.30 of 14u30.")
-
-
-def typed_moment(day: str, at: str, now: datetime, name: str) -> datetime:
-    """A day and a time, in Brussels time. Raises InvalidInput, also for an hour that the clock skips."""
-    moment = datetime.combine(typed_day(day, now, name), typed_time(at, name), tzinfo=BRUSSELS)
-    if moment.astimezone(UTC).astimezone(BRUSSELS).replace(tzinfo=None) != moment.replace(tzinfo=None):
-        raise InvalidInput(name, "Dat uur bestaat niet op die dag: de klok verspringt dan.")
-    return moment
 
 
 def _nearest(day: int, month: int, year: str | None, today: date) -> date:

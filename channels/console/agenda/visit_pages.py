@@ -17,8 +17,7 @@ from bot.appointments.video.contract import Entry
 from bot.staff import Staff
 from channels.console.agenda import saying
 from channels.console.agenda.entrance import AtDesk, Id
-from channels.console.agenda.rendering import HOME, Frame, Posted, SaidRoute, back, field, onward
-from channels.console.pages import PAGE
+from channels.console.agenda.rendering import HOME, PAGE, Frame, Posted, SaidRoute, back, field, onward
 from channels.described import page
 
 ONE = f"{HOME}/afspraak"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -16,8 +16,9 @@ from bot.appointments.staff.walk_ins import DONE, GONE, WAITING, walk_in_places,
 from bot.staff import Staff
 from channels.console.agenda import saying
 from channels.console.agenda.entrance import AtDesk, Id
-from channels.console.agenda.rendering import HOME, Frame, Posted, SaidRoute, field, onward
-from channels.console.pages import HEADERS, PAGE
+from channels.console.agenda.rendering import HOME, PAGE, Frame, Posted, SaidRoute, field, onward
+from channels.console.pages import HEADERS
+from channels.console.typed import Typed
 from channels.described import page
 from channels.problems import problem
 
@@ -27,7 +28,6 @@ MOST_CALLED = 6
 REFRESH = "5"
 """Seconds after which the screen on the wall looks again."""
 ENDS = {"klaar": DONE, "weg": GONE, "terug": WAITING}
-Typed = Annotated[str, Query(max_length=80)]
 Deed = Annotated[str, Path(pattern="^(klaar|weg|terug|nog-eens)$")]
 
 
