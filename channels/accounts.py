@@ -27,7 +27,8 @@ from channels.video_accounts import JitsiAccount, JitsiBlock, TeamsAccount, Team
 
 SETTING = "ONTHAAL_KANALEN"
 REMINDER = "herinnering"
-"""The template that reminds of an appointment outside the 24 hours."""
+OFFER = "aanbod"
+"""The templates that remind of an appointment, and offer an earlier one, outside the 24 hours."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class WhatsAppAccount:
 
     account: "AC…". sender: "whatsapp:+32…". tokens: auth tokens, one of which signs what comes in; the first
     is the present one. key, secret: the API key ("SK…") with which we call. template: "HX…", the approved
-    template that asks the resident to write. reminder: "HX…", the approved template REMINDER. service: "MG…", the
+    template that asks the resident to write. reminder, offer: "HX…", the approved
+    templates REMINDER and OFFER. service: "MG…", the
     messaging service that the sender is in.
     """
 
@@ -49,6 +51,13 @@ class WhatsAppAccount:
     template: str | None = None
     service: str | None = None
     reminder: str | None = None
+    offer: str | None = None
+
+    @property
+    def approved(self) -> dict[str, str]:
+        """The templates that say something of themselves, by name."""
+        named = {REMINDER: self.reminder, OFFER: self.offer}
+        return {name: sid for name, sid in named.items() if sid is not None}
 
 
 @dataclass(frozen=True)
@@ -166,6 +175,7 @@ class _WhatsApp(Block):
     geheim: KeySecret
     sjabloon: Template | None = None
     herinnering: Template | None = None
+    aanbod: Template | None = None
     dienst: Service | None = None
 
 
@@ -283,6 +293,7 @@ def _whatsapp(city: str, block: _WhatsApp) -> WhatsAppAccount:
         template=block.sjabloon,
         service=block.dienst,
         reminder=block.herinnering,
+        offer=block.aanbod,
     )
 
 

@@ -29,6 +29,7 @@ from bot.appointments.tables import AppointmentRow
 from bot.appointments.telling import Tell
 from bot.appointments.waiting_tables import WaitingRow, WaitingStatus
 from bot.clock import Clock, brussels, later
+from bot.replies import Template
 from bot.storage import Storage, StorageAway
 
 KEPT = timedelta(minutes=15)
@@ -41,6 +42,9 @@ WORTH = timedelta(hours=2)
 """On the same day it must be so much earlier; on a day before it always is worth asking."""
 
 _KEY = "wachtlijst/"
+
+_ANY_OFFER = Template(telling.OFFER, ())
+"""To ask whether one may be sent."""
 
 type _Group = tuple[str, str, str, str | None, str | None, int]
 
@@ -192,7 +196,7 @@ class Offering:
         if appointment.conversation_id is None:
             return False
         with self._storage.read() as session:
-            return self._tell.reaches(session, appointment.conversation_id)
+            return self._tell.reaches(session, appointment.conversation_id, _ANY_OFFER)
 
     def _earlier(self, row: WaitingRow, appointment: Appointment, look: _Look) -> FreeTime | None:
         """The first time that is worth moving to, and that this resident didn't let pass."""
@@ -304,7 +308,10 @@ class Offering:
                 hold.expires_at.astimezone(UTC) - self._now()
             )  # a supplier may keep it for less than we ask
             message = telling.offer(city, appointment, hold, round(left.total_seconds() / 60))
-            said = self._tell(session, appointment.conversation_id, message, until=hold.expires_at)
+            template = telling.offer_template(city, appointment, hold)
+            said = self._tell(
+                session, appointment.conversation_id, message, until=hold.expires_at, template=template
+            )
             heard = heard or said
         if not heard:
             raise _Unheard

@@ -14,8 +14,8 @@ from bot.appointments.setup import CitySetup
 from bot.appointments.wording import clock_time, full_moment
 from bot.replies import Message, Template, addressed, choice, link
 
-REMINDER = "herinnering"
-"""The approved template: city, what, when, where."""
+REMINDER, OFFER = "herinnering", "aanbod"
+"""The approved templates: city, what, when, where; and city, new moment, old moment, until when."""
 
 
 class Tell(Protocol):
@@ -89,6 +89,12 @@ def offer(city: CitySetup, appointment: Appointment, hold: Hold, minutes: int) -
         choice("Nee, hou mijn tijd", "antwoord", weiger=appointment.id),
     )
     return addressed(Message(text, buttons), city.form)
+
+
+def offer_template(city: CitySetup, appointment: Appointment, hold: Hold) -> Template:
+    """Where no buttons may go: the resident answers with a yes."""
+    had, new = full_moment(appointment.start), full_moment(hold.start)
+    return Template(OFFER, (city.title, new, had, clock_time(hold.expires_at)))
 
 
 def no_longer_asked(city: CitySetup, appointment: Appointment) -> Message:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.clock import Clock
 from bot.conversations import DeliveryFailed, Destination, Entry, Failure, Part, Rules
 from bot.replies import Template
-from channels.accounts import REMINDER, WhatsAppAccount
+from channels.accounts import WhatsAppAccount
 from channels.base import CHOOSE, Abilities, numbered, rendered
 from channels.whatsapp.api import Api, Listed
 from channels.whatsapp.failures import kind_of
@@ -89,12 +89,13 @@ class WhatsApp:
 
     def templates(self, city: str) -> tuple[str, ...]:
         account = self._accounts.get(city)
-        return (REMINDER,) if account and account.reminder else ()
+        return tuple(account.approved) if account else ()
 
     async def _approved(self, account: WhatsAppAccount, to: Destination, template: Template) -> str:
-        if template.name not in self.templates(to.city):
+        sid = account.approved.get(template.name)
+        if sid is None:
             raise DeliveryFailed(f"{to.city} heeft geen sjabloon '{template.name}'", kind="permanent")
-        content = {"ContentSid": account.reminder or "", "ContentVariables": filled(template.values)}
+        content = {"ContentSid": sid, "ContentVariables": filled(template.values)}
         try:
             return await self._create(account, to, content)
         except DeliveryFailed as failed:

@@ -64,7 +64,12 @@ def test_it_has_no_accounts_without_a_file(path: Path) -> None:
 
 def test_it_reads_two_cities_side_by_side(path: Path) -> None:
     gent = {
-        "whatsapp": whatsapp(sjabloon=f"HX{hexes(5)}", herinnering=f"HX{hexes(9)}", dienst=f"MG{hexes(6)}"),
+        "whatsapp": whatsapp(
+            sjabloon=f"HX{hexes(5)}",
+            herinnering=f"HX{hexes(9)}",
+            aanbod=f"HX{hexes(10)}",
+            dienst=f"MG{hexes(6)}",
+        ),
         "telegram": telegram(),
     }
     hasselt = {"whatsapp": whatsapp(8, "+3211000002"), "telegram": telegram(7654321, ophalen=True)}
@@ -74,7 +79,8 @@ def test_it_reads_two_cities_side_by_side(path: Path) -> None:
     assert found.whatsapp["gent"].sender == "whatsapp:+3293000001"
     assert found.whatsapp["gent"].tokens == (hexes(1), hexes(2))
     assert found.whatsapp["gent"].template == f"HX{hexes(5)}"
-    assert (found.whatsapp["gent"].reminder, found.whatsapp["hasselt"].reminder) == (f"HX{hexes(9)}", None)
+    assert found.whatsapp["gent"].approved == {"herinnering": f"HX{hexes(9)}", "aanbod": f"HX{hexes(10)}"}
+    assert found.whatsapp["hasselt"].approved == {}
     assert found.whatsapp["gent"].service == f"MG{hexes(6)}"
     assert (found.whatsapp["hasselt"].template, found.whatsapp["hasselt"].service) == (None, None)
     assert (found.telegram["gent"].polling, found.telegram["hasselt"].polling) == (False, True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.conversations import DeliveryFailed
 from bot.settings import Settings
-from channels.accounts import REMINDER, WhatsAppAccount
+from channels.accounts import WhatsAppAccount
 from channels.administration.findings import CALL, Finding, good, mind, wrong
 from channels.whatsapp import Api, SenderState
 from channels.whatsapp.templates import every
@@ -35,12 +35,10 @@ async def check(account: WhatsAppAccount, settings: Settings) -> list[Finding]:
         )
     finally:
         await api.close()
-    more = []
-    if account.reminder is not None:
-        checked = asyncio.to_thread(
-            _approved, subject, account, account.reminder, REMINDER, settings.twilio_content_url
-        )
-        more.append(await checked)
+    more = [
+        await asyncio.to_thread(_approved, subject, account, sid, name, settings.twilio_content_url)
+        for name, sid in account.approved.items()
+    ]
     return [good(subject, "Twilio aanvaardt de API-sleutel"), *found, *more]
 
 
@@ -144,7 +142,7 @@ def _template(subject: str, account: WhatsAppAccount, content_url: str) -> Findi
 
 def _approved(subject: str, account: WhatsAppAccount, template: str, field: str, content_url: str) -> Finding:
     """Whether WhatsApp approved this template; `field`: where it stands in the file with accounts."""
-    named = "het sjabloon" if field == "sjabloon" else f"het sjabloon voor een {field}"
+    named = "het sjabloon" if field == "sjabloon" else f"het sjabloon '{field}'"
     state = _approval(account, template, content_url)
     if state == "approved":
         return good(subject, f"{named} is goedgekeurd")

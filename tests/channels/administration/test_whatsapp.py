@@ -224,8 +224,8 @@ def test_a_template_that_is_not_approved_is_said(
 @pytest.mark.parametrize(
     ("state", "level", "said"),
     [
-        ("approved", "OK", "het sjabloon voor een herinnering is goedgekeurd"),
-        ("pending", "LET OP", "het sjabloon voor een herinnering is nog niet goedgekeurd (pending)"),
+        ("approved", "OK", "het sjabloon 'herinnering' is goedgekeurd"),
+        ("pending", "LET OP", "het sjabloon 'herinnering' is nog niet goedgekeurd (pending)"),
     ],
 )
 def test_the_template_of_reminders_is_checked_too(

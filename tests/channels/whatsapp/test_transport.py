@@ -324,3 +324,18 @@ def test_it_sends_nothing_with_a_key_of_another_city(twilio: FakeTwilio, out: Ou
 
     assert refusal(out, to, Part("Dag")).kind == "permanent"
     assert noor.received == []
+
+
+def test_it_offers_an_earlier_time_with_a_template_of_its_own(twilio: FakeTwilio) -> None:
+    out = Out(twilio)
+    text = "Vroegere plaats bij {{1}}: {{2}}, in plaats van {{3}}, tot {{4}}. Antwoord ja of nee."
+    out.accounts["gent"] = replace(out.accounts["gent"], offer=twilio.contents.approved(GENT.account, text))
+    noor, to = writes(twilio)
+    twilio.window_errors = "sync"
+    twilio.clock.advance(hours=25)
+
+    out.send(to, Part("Anders gezegd.", template=Template("aanbod", ("Stad Gent", "di", "wo", "10.15 uur"))))
+
+    assert noor.texts == [
+        "Vroegere plaats bij Stad Gent: di, in plaats van wo, tot 10.15 uur. Antwoord ja of nee."
+    ]
