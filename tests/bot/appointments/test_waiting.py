@@ -28,6 +28,7 @@ from bot.appointments.tables import AppointmentRow
 from bot.appointments.waiting import ANYWHERE
 from bot.appointments.waiting_tables import WaitingRow
 from bot.clock import SetClock
+from bot.replies import Template
 from bot.storage import Storage
 from tests.bot.appointments.messages import Messages
 from tests.bot.appointments.queue import WEEK_LATER, Queue
@@ -94,6 +95,16 @@ def test_it_offers_what_comes_free_to_who_waits(
         {"act": "antwoord", "entities": {"weiger": noor.id}},
     ]
     assert all(len(button.title) <= 20 for button in told.message.buttons)
+    assert told.until == offer.until
+    assert told.template == Template(
+        "aanbod",
+        (
+            "Stad Gent",
+            "dinsdag 24 november 2026 om 9.00 uur",
+            "woensdag 25 november 2026 om 14.00 uur",
+            "10.15 uur",
+        ),
+    )
     assert queue.list.sweep() == 0, "one offer at a time"
 
 
