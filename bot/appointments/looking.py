@@ -31,7 +31,7 @@ from bot.appointments.errors import NotOffered
 from bot.appointments.setup import CitySetup, Room, Seat, Week
 from bot.appointments.setup_tables import Block
 from bot.appointments.tables import AppointmentCell, AppointmentRow, AppointmentWeek
-from bot.appointments.timetable import CELL, starts, utc
+from bot.appointments.timetable import CELL, rows, utc
 from bot.appointments.weeks import CELLS, Cell, begins, bit_of, joined, ones, runs, stretch, week_of
 from bot.clock import BRUSSELS
 from bot.storage import UtcDateTime
@@ -75,10 +75,19 @@ class Visit:
         officers = [self.setup.officer_resource(one) for room in self.rooms for one in room.officers]
         return list(dict.fromkeys([*desks, *officers]))
 
+    @cached_property
+    def step(self) -> int:
+        """Cells between two moments at which it may begin: one person's visits follow each other, buffers between
+        them; others begin at the same moments."""
+        return _whole(self.theme.length(self.product)) + self.before + self.after
+
     def starts(self, day: date) -> Iterator[datetime]:
-        """One person's visits follow each other, buffers between them; others begin at the same moments."""
-        step = (_whole(self.theme.length(self.product)) + self.before + self.after) * CELL
-        return starts(self.setup.day_hours(self.theme, self.mode, day), day, self.length, step)
+        for first, count in self.rows(day):
+            yield from (first + number * self.step * CELL for number in range(count))
+
+    def rows(self, day: date) -> Iterator[tuple[datetime, int]]:
+        """The first moment of each stretch of that day, and how many there are, `step` apart."""
+        return rows(self.setup.day_hours(self.theme, self.mode, day), day, self.length, self.step * CELL)
 
     def taking(self, seat: Seat, start: datetime) -> list[Cell]:
         """The cells that it takes there, buffers included."""
@@ -226,14 +235,21 @@ def _told(visit: Visit, base: datetime, rooms: Sequence[tuple[str | None, int]])
         yield FreeTime(visit.theme.key, visit.mode, place, start.astimezone(BRUSSELS), ends)
 
 
-def _starts(visit: Visit, first: datetime, until: datetime, base: datetime) -> int:
+def _starts(asked: Visit, first: datetime, until: datetime, base: datetime) -> int:
     found, day, last = 0, first.astimezone(BRUSSELS).date(), until.astimezone(BRUSSELS).date()
     while day <= last:
-        for start in visit.starts(day):
-            if first <= start < until:
-                found |= 1 << bit_of(start, base)
+        for start, count in asked.rows(day):
+            bit, bits = bit_of(start, base), _every(asked.step, count)
+            found |= bits << bit if bit >= 0 else bits >> -bit
         day += timedelta(days=1)
-    return found
+    begun = stretch(base, first, base, bit_of(until, base) + 1)
+    return found & stretch(base, until, base, bit_of(until, base) + 1) & ~begun
+
+
+@cache
+def _every(step: int, count: int) -> int:
+    """`count` bits, `step` apart."""
+    return reduce(either, (1 << number * step for number in range(count)), 0)
 
 
 def is_spent(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:

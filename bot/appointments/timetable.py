@@ -13,15 +13,23 @@ CELL = timedelta(minutes=5)
 def starts(
     hours: Sequence[tuple[time, time]], day: date, length: timedelta, step: timedelta | None = None
 ) -> Iterator[datetime]:
-    """Each start of that day, in UTC, `step` apart (a visit's length unless given).
+    """Each start of that day, in UTC, `step` apart (a visit's length unless given)."""
+    apart = step or length
+    for first, count in rows(hours, day, length, apart):
+        yield from (first + number * apart for number in range(count))
 
-    Steps in elapsed time, so no local time is skipped or doubled.
+
+def rows(
+    hours: Sequence[tuple[time, time]], day: date, length: timedelta, step: timedelta
+) -> Iterator[tuple[datetime, int]]:
+    """Of each stretch that the visit fits in: its first start, in UTC, and how many there are, `step` apart.
+
+    In elapsed time, so no local time is skipped or doubled when the clock changes.
     """
     for opens, closes in hours:
-        start, end = _on_grid(utc(day, opens)), utc(day, closes)
-        while start + length <= end:
-            yield start
-            start += step or length
+        start, room = _on_grid(utc(day, opens)), utc(day, closes)
+        if start + length <= room:
+            yield start, 1 + (room - start - length) // step
 
 
 def cells(start: datetime, end: datetime) -> list[datetime]:
