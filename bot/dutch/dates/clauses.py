@@ -39,14 +39,12 @@ _VERB_OR_PERSON = (
 )
 PERSON_OR_VERB = re.compile(rf"\b{_VERB_OR_PERSON}")
 _CUT = re.compile(
-    rf"(?:(?<=\s)|^)(?:(?P<full>[?!;]+|\.(?= [a-z]))|"
+    rf"(?:(?<=\s)|^)(?:(?P<full>[?!;]+|\.(?= [a-z]))|:|"
     rf",(?! (?:{WD}|\d+e?) (?:,|of|en|/) )|maar|dus|daarom|doch|want|omdat|aangezien|doordat|vermits|"
     rf"(?:en|of|alleen)(?= {_VERB_OR_PERSON}))(?=\s|$)"
 )
 _ABBREVIATED = re.compile(r"(?:^|\s)(?:\d+e?|bv|ca|mvg|nr|tel|afspr) $")
-_GOES_ON = re.compile(
-    rf"\. (?:{WD}|{MO}|om|in|op|of|en|tot|tem|tussen|na|voor|vanaf|van|voormiddag|namiddag|middag|avond)\b"
-)
+_GOES_ON = re.compile(rf"\. {MO}\b")
 _ASKS = re.compile(
     r"\b(?:kan|kunnen|kunt|kunde|mag|mogen|moogt|zou|zouden|wil|willen|wilt|graag|liefst|liever|lukt|lukken|past|"
     r"passen|"
@@ -142,7 +140,7 @@ def _clause(words: str, start: int, sentence: int, cut: str, before: list[Clause
     here = Clause(
         start, sentence, _role(words, cut), bool(_STATES.search(words)) and not _BOOKS.search(words)
     )
-    if here.role is None and before and cut in (",", "en", "of") and not _ANEW.search(words):
+    if here.role is None and before and cut in (",", ":", "en", "of") and not _ANEW.search(words):
         return replace(here, role=before[-1].role)
     return here
 
@@ -161,7 +159,21 @@ def _role(words: str, cut: str) -> Role | None:
         return None
     if _LIVES.search(words) or cut in ("want", "omdat", "aangezien", "doordat", "vermits"):
         return "terzijde"
-    return "wens" if cut in ("dus", "daarom") else None
+    if cut in ("dus", "daarom"):
+        return "wens"
+    return "terzijde" if _TELLS.search(words) and not _OFFERS.search(words) else None
+
+
+_NO_VERB = r"(?:niet|met|lukt|past|het|dat|tot|uit|liefst|best|naast|laat|laatst|goedenacht|nacht)\b"
+_TELLS = re.compile(
+    r"\b(?:(?:ik|we|wij|hij|zij|ze) [a-z]+|[a-z]+ (?:ik|we|wij|hij|zij)|(?:mijn|onze|ons) [a-z]+ [a-z]+|"
+    rf"(?:de|het|een) [a-z]+ (?!{_NO_VERB})[a-z]{{2,}}t|(?!{_NO_VERB})[a-z]{{2,}}t (?:mijn|onze|ons|de) [a-z]+) "
+)
+"""Somebody does something, and it is none of what a wish is said with."""
+_OFFERS = re.compile(
+    r"\b(?:tijd|thuis|aanwezig|hoop|vraag|vragen|zoek|zoeken|heb nodig|bevestig|plan|dan|wel|oke?|prima|perfect|ideaal|"
+    r"zie|zien|spreken|spreek|vrijaf|houd|hou|opteer|kies|stel voor|voorkeur|best|kunnen|laat ons|zal|zullen|zeg)\b"
+)
 
 
 _ASKING_FIRST = re.compile(
