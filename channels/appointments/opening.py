@@ -40,10 +40,14 @@ MAP = "https://www.openstreetmap.org"
 
 @dataclass(frozen=True)
 class Opened:
-    """An appointment whose link somebody has. `path` is its page, with a token as it would be made now."""
+    """An appointment whose link somebody has. `path` is its page, with a token as it would be made now.
+
+    `theme` is None when the city dropped it after it was booked.
+    """
 
     appointment: Appointment
     city: CitySetup
+    theme: Theme | None
     path: str
     was_moved: bool
     now: datetime
@@ -51,11 +55,6 @@ class Opened:
     @property
     def speaker(self) -> Speaker:
         return Speaker(self.city.key, self.city.title, self.city.form)
-
-    @property
-    def theme(self) -> Theme | None:
-        """None when the city dropped it after it was booked."""
-        return self.city.themes.get(self.appointment.theme)
 
     @property
     def is_coming(self) -> bool:
@@ -114,8 +113,9 @@ class Door:
         return self.opened(token, checked)
 
     def at(self, appointment: Appointment, *, was_moved: bool = False) -> Opened:
-        path = f"/afspraak/{self._links.token(appointment)}"
-        return Opened(appointment, self._agenda.setup(appointment.city), path, was_moved, self._clock.now())
+        city, path = appointment.city, f"/afspraak/{self._links.token(appointment)}"
+        theme = next((one for one in self._agenda.themes(city) if one.key == appointment.theme), None)
+        return Opened(appointment, self._agenda.setup(city), theme, path, was_moved, self._clock.now())
 
     def _answered(self, seen: Opened, answer: Callable[[Opened], Response]) -> Response:
         try:
