@@ -43,7 +43,7 @@ _TOGETHER_WORD = re.compile(rf"\b(?P<n>{'|'.join(_SHARED)})\b")
 _FAMILY = re.compile(rf"\bgezin\s+(?:van|met)\s+{_N}\b{_NOT_A_CLOCK}")
 _ALONE = re.compile(
     r"\b(?:alleen|enkel|gewoon)\s+(?:voor\s+)?(?:ik|mij|mezelf|mijzelf|mijn eigen|me)\b|\bik\s+(?:kom\s+)?alleen\b"
-    r"|\bop mijn eentje\b|\bin mijn eentje\b"
+    r"|\bvoor\s+(?:mij|mezelf|mijzelf)(?:\s+zelf)?\s+alleen\b|\bop mijn eentje\b|\bin mijn eentje\b"
 )
 _ME_AND = re.compile(
     rf"\b{_ME}(?:\s+zelf)?\s*(?:,|en|\+|met|samen met)\s+(?P<rest>.*)|(?P<before>.*)\b(?:en|\+)\s+{_ME}\b"

@@ -15,12 +15,17 @@ Role = Literal["wens", "terzijde", "vroeger", "verhaal"]
 
 @dataclass(frozen=True)
 class Clause:
-    """A part of the spelled text from `start` on. `sentence` counts sentences. Without role: nothing tells."""
+    """A part of the spelled text from `start` on. `sentence` counts sentences. Without role: nothing tells.
+
+    `statement`: somebody says something and books nothing. `weak`: it is background only because it asks nothing, so
+    its day may be meant: "Ik hou het op donderdag. Kan het om 10u?"
+    """
 
     start: int = 0
     sentence: int = 0
     role: Role | None = None
     statement: bool = False
+    weak: bool = False
 
     @property
     def background(self) -> bool:
@@ -72,12 +77,14 @@ _AWAY = re.compile(
     r"\bterug (?:van|uit)\b|\b(?:ben|zijn) (?:\w+ ){0,4}terug (?:in|thuis)\b|\b(?:kom|komen) (?:\w+ ){0,4}terug\b"
 )
 """Where somebody is when he cannot come; "kom terug" is no wish."""
-_FREE = re.compile(r"\bwerk(?:en|t)? (?:\w+ )?niet\b|\bgeen (?:school|les|lessen|werk|dienst)\b")
+_FREE = re.compile(
+    r"\bwerk(?:en|t)? (?:\w+ )?niet\b|\bwerkt voor (?:mij|me|ons)\b|\bgeen (?:school|les|lessen|werk|dienst)\b"
+)
 _BESIDE = re.compile(r"(?:, )?(?:na|voor|tijdens|door|wegens|met|zonder) (?:\w+ ){0,2}\w+ ?")
 """No clause, only a reason in it: "dinsdag, na de les, om vijf uur"."""
 _ANEW = re.compile(r"\b(?:daarna|nadien|erna|erop|ervoor|wel|\d{1,2} uur|\d{1,2}:\d\d|half \d|kwart)\b")
 _BOOKED = (
-    r"(?:ge(?:boekt|pland|reserveerd|maakt|sproken|sloten|opend|geven|vraagd|zegd|zet|wenst|schikt|zocht|"
+    r"(?:ge(?:boekt|pland|reserveerd|maakt|sproken|sloten|opend|geven|vraagd|zegd|zet|wenst|dachten|schikt|zocht|"
     r"nomen|kregen)|geen|genoeg|gelegen|gezond|gemeenten?)"
 )
 _DONE = (
@@ -87,7 +94,8 @@ _DONE = (
     r"vergeten|bezocht)"
 )
 _NO_PAST = (
-    r"(?:volgende|komende|beide|laatste|eerste|tweede|deze|vorige|beste|liefste|met|mochten|konden|zouden|wilden|wilde|"
+    r"(?:volgende|komende|beide|laatste|eerste|tweede|deze|vorige|beste|liefste|met|mochten|dachten|hoopten|"
+    r"wensten|konden|zouden|wilden|wilde|"
     r"hadden|had|moeten|weten|zitten|wachten|zetten|praten|laten|achten|vonden|worden|vinden|houden|rijden|landen|"
     r"antwoorden|melden|bieden|zenden|treden|gaande|einde|midden|heden|beneden|dezelfde|alvorens)"
 )
@@ -99,7 +107,7 @@ _HAPPENED = re.compile(
     rf"\b{_DONE} (?:op|in|vorige|gisteren|eergisteren|afgelopen|deze nacht)\b|"
     r"\b(?:stond|stonden|kwam|kwamen|ging|gingen|belde|belden|kreeg|kregen|overleed|stierf|deed|deden|vergat|"
     r"miste|mailde|"
-    r"schreef|schreven|verloor|verloren|hing|zag|las|zei|kocht|bracht|brachten|nam|namen|liet|dacht|vond|viel|"
+    r"schreef|schreven|verloor|verloren|hing|zag|las|zei|kocht|bracht|brachten|nam|namen|liet|vond|viel|"
     r"reed|sprak|"
     r"begon|vertrok|gaf|gaven|zat|gebeurde)\b|\b(?:ik vroeg|vroeg ik|wij vroegen|we vroegen)\b|"
     rf"\b(?:ik|we|wij|hij|zij) (?!{_NO_PAST}\b)[a-z]+(?:de|den|te|ten)\b"
@@ -137,9 +145,10 @@ def _no_end(text: str, dot: int) -> bool:
 
 
 def _clause(words: str, start: int, sentence: int, cut: str, before: list[Clause]) -> Clause:
-    here = Clause(
-        start, sentence, _role(words, cut), bool(_STATES.search(words)) and not _BOOKS.search(words)
-    )
+    role = _role(words, cut)
+    weak = role == "terzijde" and not (_LIVES.search(words) or _AWAY.search(words))
+    statement = bool(_STATES.search(words)) and not _BOOKS.search(words)
+    here = Clause(start, sentence, role, statement, weak)
     if here.role is None and before and cut in (",", ":", "en", "of") and not _ANEW.search(words):
         return replace(here, role=before[-1].role)
     return here
@@ -172,7 +181,9 @@ _TELLS = re.compile(
 """Somebody does something, and it is none of what a wish is said with."""
 _OFFERS = re.compile(
     r"\b(?:tijd|thuis|aanwezig|hoop|vraag|vragen|zoek|zoeken|heb nodig|bevestig|plan|dan|wel|oke?|prima|perfect|ideaal|"
-    r"zie|zien|spreken|spreek|vrijaf|houd|hou|opteer|kies|stel voor|voorkeur|best|kunnen|laat ons|zal|zullen|zeg)\b"
+    r"zie|zien|spreken|spreek|vrijaf|houd|hou|opteer|kies|stel voor|voorkeur|best|kunnen|laat ons|verkies|"
+    r"verkiezen|werkt voor|denk|denken|dacht|dachten|mik|mikken|reken|rekenen|noteer|komst|gedachten|"
+    r"keuze|arriveer|arriveren|meekom|komt mee|spreken af|zal|zullen|zeg)\b"
 )
 
 

@@ -9,6 +9,9 @@ FILLERS = frozenset(
 )
 BOOKING = (
     "boek",
+    "opteer",
+    "kies",
+    "kiez",
     "inschrij",
     "goe",
     "ok",

@@ -90,7 +90,7 @@ def _from_before(choice: Choice, before: Choice) -> Choice:
 
 def _on_that_day(choice: Choice, before: Choice) -> bool:
     """ "Dinsdag om 13 uur moet ik weg, om 15 uur kan ik": the day is in the background, and meant."""
-    if choice.same_day or before.background == choice.background:
+    if choice.same_day or before.clause.weak or before.background == choice.background:
         return True
     return before.time is not None and before.clause.sentence == choice.clause.sentence
 

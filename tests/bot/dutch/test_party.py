@@ -21,6 +21,7 @@ SAID = [
     ("een gezin van 6", 6),
     ("alleen voor mezelf", 1),
     ("ik kom alleen", 1),
+    ("een reispas voor mij alleen", 1),
     ("4 reispassen aanvragen", 4),
     ("een afspraak voor een reispas", None),
     ("volgende week dinsdag om 3 uur", None),
