@@ -10,13 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.afspraken import dates, killing
+from benchmarks.afspraken import dates, killing, race, vrij
 from benchmarks.keten.command import alone, machine, tell
 from bot.errors import OnthaalError
 
 Figures = dict[str, Any]
 PARTS: dict[str, tuple[str, Callable[[argparse.Namespace], Figures]]] = {
     "datums": ("Nederlandse datums en tijden, naast dateparser en parsedatetime", dates.measure),
+    "race": ("veertig inwoners tegelijk, naast controleren en toevoegen", race.measure),
+    "vrij": ("de volgende vrije momenten in een volle stad", vrij.measure),
     "gedood": ("gedood bij elke stap van boeken, verplaatsen, wisselen en annuleren", killing.measure),
 }
 
