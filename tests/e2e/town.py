@@ -20,7 +20,9 @@ from bot.conversations.tables import Conversation
 from bot.staff.__main__ import main as gebruiker
 from bot.storage import Storage
 from bot.takeover.tables import Handover
+from channels.accounts import Accounts
 from tests.e2e.service import Service
+from tests.fakes.telegram import FakeTelegram
 from tests.fakes.twilio import FakeTwilio
 
 PUBLIC = "https://onthaal.example"
@@ -72,8 +74,15 @@ class Town:
 
 
 @contextmanager
-def open_town(var: Path, nu: str, catalogue: Catalogue) -> Iterator[Town]:
-    """The service runs while this is open; its clock starts at `nu`."""
+def open_town(
+    var: Path,
+    nu: str,
+    catalogue: Catalogue,
+    *,
+    smtp_port: int | None = None,
+    telegram: FakeTelegram | None = None,
+) -> Iterator[Town]:
+    """The service runs while this is open; its clock starts at `nu`. `telegram`: an open fake, which gets a webhook."""
     with FakeTwilio(
         token="0123456789abcdef0123456789abcdef",
         secret="geheimVanDeSleutel0123456789abcd",
@@ -81,11 +90,13 @@ def open_town(var: Path, nu: str, catalogue: Catalogue) -> Iterator[Town]:
         senders={SENDER: "/webhooks/whatsapp/gent"},
     ) as twilio:
         _staffed(var, catalogue)
-        _reachable(var / "kanalen.yml", twilio)
+        _reachable(var / "kanalen.yml", twilio, telegram)
         service = Service(
             var,
             nu=nu,
+            smtp_port=smtp_port,
             settings={
+                **({"ONTHAAL_TELEGRAM_URL": telegram.url} if telegram else {}),
                 "ONTHAAL_PUBLIC_URL": PUBLIC,
                 "ONTHAAL_TWILIO_URL": twilio.url,
                 "ONTHAAL_TWILIO_CONTENT_URL": twilio.url,
@@ -93,6 +104,9 @@ def open_town(var: Path, nu: str, catalogue: Catalogue) -> Iterator[Town]:
         )
         twilio.webhooks.connect_to = service.url
         service.start()
+        if telegram is not None:
+            telegram.connect_to = service.url
+            telegram.set_webhook("/webhooks/telegram/gent", _webhook_secret(var))
         try:
             yield Town(service, twilio)
         finally:
@@ -111,7 +125,7 @@ def _staffed(var: Path, catalogue: Catalogue) -> None:
             patch.setattr("bot.staff.__main__.migrate", lambda storage: None)  # once is enough
 
 
-def _reachable(path: Path, twilio: FakeTwilio) -> None:
+def _reachable(path: Path, twilio: FakeTwilio, telegram: FakeTelegram | None) -> None:
     whatsapp = {
         "account": twilio.account,
         "afzender": SENDER,
@@ -119,5 +133,11 @@ def _reachable(path: Path, twilio: FakeTwilio) -> None:
         "sleutel": twilio.key,
         "geheim": twilio.secret,
     }
-    path.write_text(yaml.safe_dump({"gent": {"whatsapp": whatsapp}}), encoding="utf-8")
+    gent = {"whatsapp": whatsapp, **({"telegram": {"token": telegram.token}} if telegram else {})}
+    path.write_text(yaml.safe_dump({"gent": gent}), encoding="utf-8")
     path.chmod(0o600)
+
+
+def _webhook_secret(var: Path) -> str:
+    link = (var / "geheimen" / "link").read_text(encoding="utf-8").strip()
+    return Accounts.load(var / "kanalen.yml", link).telegram["gent"].webhook_secret
