@@ -162,7 +162,7 @@ class MailNotices:
             "until": clock_time(hold.expires_at),
             "offer_url": self._links.offer(appointment),
         }
-        subject = f"Vroeger plaats: {full_moment(hold.start)}. Wil je die?"
+        subject = f"Vroegere plaats vrij: {full_moment(hold.start)}. Wil je die?"
         self._send(session, city, appointment, _OFFER, subject, facts, until=hold.expires_at)
 
     def code(self, session: Session, city: CitySetup, appointment: Appointment, code: str) -> None:
