@@ -153,9 +153,12 @@ def _spoken(text: str, asked: Understanding, memory: Memory, world: World) -> Re
         return _cannot_come(own, text, asked, memory, world)
     if _wants_move(text, asked, memory) and (own := of_conversation(world)):
         return _move_of(own, text, asked, memory, world)
-    if memory.about and hints.cancels(text) and not _elsewhere(asked):
+    if memory.about is None or _elsewhere(asked):
+        return None
+    if hints.cancels(text) or hints.link_asked(text):
         last = [one for one in of_conversation(world) if one.id == memory.about]
-        return ask_cancel(last, memory, world) if last else None
+        answer = ask_cancel if hints.cancels(text) else _shown
+        return answer(last, memory, world) if last else None
     return None
 
 

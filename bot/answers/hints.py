@@ -160,6 +160,11 @@ def not_then(text: str) -> bool:
     return bool(_NOT_THEN.search(text.lower())) or other_day(text)
 
 
+def link_asked(text: str) -> bool:
+    """ "Waar is de link?" """
+    return bool(_LINK.search(text.lower())) and "link" in text.lower()
+
+
 def cancels(text: str) -> bool:
     """Whether it says to cancel, of what was just spoken of: "annuleer ze toch maar"."""
     return bool(_CANCELS.search(text.lower()))

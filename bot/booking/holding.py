@@ -54,8 +54,8 @@ def hold(moment: str, state: State, world: World, key: str) -> Updates:
             replaces=state.moves,
         )
     except Overlaps as error:
-        said = told(overlaps(error.other, world), opties=free(state, world, None))
-        return _asked_again(said)
+        others = [one for one in free(state, world, None, OFFERED + 1) if one != start.isoformat()]
+        return _asked_again(told(overlaps(error.other, world), opties=others[:OFFERED]))
     except TooMany as error:
         return {"moment": None, "afspraak_vraag": told(too_many(error.open, world), teveel=start.isoformat())}
     except (SlotTaken, NotOffered, HoldExpired):
@@ -138,7 +138,7 @@ def too_many(open_ones: list[Appointment], world: World) -> str:
     lines = [
         "Je hebt al zoveel afspraken als je tegelijk mag hebben. Deze is dus nog niet vastgelegd.",
         *mine,
-        "Annuleer of verplaats er eerst een. Bevestig daarna opnieuw.",
+        "Annuleer er eerst een. Probeer daarna opnieuw.",
         f"Of {_small(reach.phone_line(world.city, world.now))}.",
     ]
     return "\n".join(lines)

@@ -165,8 +165,12 @@ def free(state: State, world: World, window: Window | None, limit: int = OFFERED
     if not (state.thema and state.wijze):
         return []
     asked = (world.city.sleutel, state.thema, state.wijze, state.desk)
-    found = world.agenda.free_times(*asked, window, limit, product=state.product, persons=state.personen or 1)
-    return [_iso(one.start) for one in found]
+    most = limit + 1 if state.moves else limit
+    found = world.agenda.free_times(*asked, window, most, product=state.product, persons=state.personen or 1)
+    as_now = (state.wijze, state.desk) == (state.verplaatst.get("wijze"), state.verplaatst.get("plaats"))
+    if state.moves and as_now:  # where it is already is no place to move to
+        found = [one for one in found if one.start != state.old_start]
+    return [_iso(one.start) for one in found[:limit]]
 
 
 def is_free(moment: str, state: State, world: World) -> bool:

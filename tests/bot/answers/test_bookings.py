@@ -133,6 +133,12 @@ def test_to_cancel_what_was_just_spoken_of_is_asked_first(noor: Form) -> None:
     assert noor.world.agenda.look_up(one.id).status == "cancelled"
 
 
+def test_the_link_is_shown_again(noor: Form) -> None:
+    booked(noor)
+    noor.asks("mijn afspraak", SEE).asks("waar is de link")
+    assert "Open videogesprek" in noor.titles
+
+
 def test_where_the_link_is_changes_nothing(noor: Form) -> None:
     booked(noor, mode="loket")
     noor.asks("mijn afspraak", SEE).asks("waar is mijn videolink?", SEE)

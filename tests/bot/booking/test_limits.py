@@ -75,6 +75,7 @@ def test_two_at_the_same_moment_are_not_booked(noor: Form, way: str) -> None:
     assert noor.world.agenda.upcoming("noor")[0].number in noor.text
     assert noor.asked == "moment"
     assert len(noor.titles) > 1
+    assert "Wo 18 nov, 9.00 uur" not in noor.titles
     assert len(noor.world.agenda.upcoming("noor")) == 1
 
 

@@ -54,6 +54,13 @@ def test_it_asks_only_the_moment(noor: Form) -> None:
     assert noor.asked == "bevestigd"
 
 
+def test_the_present_moment_is_no_place_to_move_to(noor: Form) -> None:
+    booked(noor)
+    noor.asks("ik wil mijn afspraak verzetten", MOVE)
+    assert "Wo 18 nov, 9.00 uur" not in noor.titles
+    assert len(noor.titles) == 5
+
+
 def test_it_leaves_all_as_it_was_when_the_resident_stops(noor: Form) -> None:
     booked(noor)
     noor.asks("verplaats mijn afspraak naar donderdag 26 november om half drie", MOVE).says("ja")
