@@ -59,6 +59,8 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (f"{HOME}/blokkeren", "Blokkeren", ()),
     (f"{HOME}/ziek", "Ziek", (SUPERVISOR,)),
     (f"{HOME}/instellingen", "Instellingen", (SUPERVISOR, ADMINISTRATOR)),
+    (f"{HOME}/cijfers", "Cijfers", (SUPERVISOR, ADMINISTRATOR)),
+    (f"{HOME}/uitvoer", "Uitvoer", (SUPERVISOR, ADMINISTRATOR)),
 )
 """(path, name, for which roles; none: for everybody at the desk)."""
 

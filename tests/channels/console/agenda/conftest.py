@@ -20,7 +20,9 @@ from sqlalchemy import event, select
 
 from bot.appointments import Agenda, MailNotices, city_setup
 from bot.appointments.links import Links
+from bot.appointments.setting_up import SettingUp
 from bot.appointments.setup_tables import AgendaDeed
+from bot.appointments.setups import Setups
 from bot.appointments.tables import AppointmentRow
 from bot.appointments.video import Talks
 from bot.catalogue import Catalogue
@@ -34,6 +36,7 @@ from bot.takeover.tables import Agent
 from channels import look, problems
 from channels.console.agenda import rendering
 from channels.console.agenda.console import AgendaConsole
+from channels.console.agenda_setup.console import SetupConsole
 from channels.console.assets import Assets
 from channels.console.guard import Guard, install
 from channels.console.pages import STYLES
@@ -58,12 +61,14 @@ class Agendabalie:
         if self.storage.sqlite:
             event.listen(self.storage.engine, "connect", _without_waiting_for_the_disk)
         self.clock = SetClock(MORNING, ticking=False)
-        setups = {
+        content = {
             key: city_setup(
                 catalogue.city(key), {one.sleutel: one.naam for one in catalogue.products(key).values()}
             )
             for key in catalogue.cities
         }
+        self.setups = setups = Setups(self.storage, content)
+        self.setting_up = SettingUp(self.storage, self.clock, content)
         links = Links(self.settings.link_secret, "https://onthaal.example")
         notices = MailNotices(Outbox("afspraken@onthaal.example"), links, self.clock)
         self.agenda = Agenda(self.storage, self.clock, setups, notices)
@@ -78,6 +83,7 @@ class Agendabalie:
         rendering.install(app, self.console.frame)
         for router in (
             self.console.router,
+            SetupConsole(self, self.console.frame).router,
             Assets().routes(),
             look.routes(catalogue.cities, STYLES),
         ):
@@ -168,8 +174,11 @@ class Collega:
         self.city = city
         self.id = agent_id
         self.name = name
-        self.token = balie.sessions.begin(agent_id)
-        self.csrf = balie.sessions.prove(self.token).staff.csrf
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        self.token = self.balie.sessions.begin(self.id)
+        self.csrf = self.balie.sessions.prove(self.token).staff.csrf
 
     @property
     def cookie(self) -> dict[str, Any]:
