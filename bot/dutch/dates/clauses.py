@@ -58,7 +58,7 @@ _ASKS = re.compile(
 )
 _LIVES = re.compile(
     r"\b(?:verval\w*|verlo(?:opt|pen)|geldig\w*|vlieg\w*|vlucht|vertrek\w*|\w*reis|reizen|trouw|trouwen|trouwt|"
-    r"huwelijk|verhuis\w*|verhuiz\w*|bevalling|bevallen|uitgerekend|zwanger|gesloten|open|feestdag|brugdag|"
+    r"huwelijk|verhuis\w*|verhuiz\w*|bevalling|bevallen|uitgerekend|zwanger|gesloten|dicht|open|feestdag|brugdag|"
     r"werk|werken|werkt|shift|ploeg\w*|les|lessen|school|examens?|exams?|blok|opleiding|stage|cursus|training|"
     r"(?:op|heb|heeft|hebben|met|in) (?:\w+ )?(?:verlof|vakantie|congé)|vakantie tot|"
     r"(?:tand|huis|oog|dieren)?arts|dokter|notaris|kapper|ziekenhuis|advocaat|kinesist|specialist|bank|rechtbank|"

@@ -47,7 +47,7 @@ CORRECTING = frozenset(
 ASKING = frozenset({"kan", "mag", "zou", "kunnen", "wil", "mogen"})
 DENIED_BEFORE = re.compile(
     r"\b(?:niet|geen|behalve|buiten|uitgezonderd)(?!(?:.*) (?:school|les|lessen|werk|dienst)\b)(?: (?:tijd|vrij|op|"
-    r"om|in|de|deze|liefst|kan|kunnen|komen))*$"
+    r"om|in|de|deze|liefst|kan))*$"
 )
 NOT_A_DENIAL = re.compile(r"\b(?:kan|mag|kunnen|zou|is|kom) (?:ik|we|het|er|u|je) niet(?: (?:op|om|in))*$")
 THAN = re.compile(r"\b(?:dan|als|in plaats van|ipv)(?: (?:op|om|in|de))*$")

@@ -54,7 +54,7 @@ _DAY_NAMES = f"{'|'.join(WEEKDAYS)}|morgen|overmorgen|vandaag"
 _MONTH_NAMES = "|".join(sorted((*MONTHS, *MONTH_SHORT), key=len, reverse=True))
 _WORD_TOKENS: list[Sub] = [
     (re.compile(r"\b(?:o\.?\s?l\.?\s?v\.?|onze[- ]lieve[- ]vrouwe?)[- ]*hemelvaart"), "halfoogst"),
-    (re.compile(r"\b([vn])\.\s?m\b\.?"), r"\1m"),
+    (re.compile(r"(?<![a-z.])([vn])\.\s?m\b\.?"), r"\1m"),
     (re.compile(r"\b(?:veel )?te (?:vroeg|laat|vol|druk|kort dag|ver)\b"), "niet goed"),
     (re.compile(r"va[kc]an+(?:t|s|ts|ti|si)?[ij]?e\b"), "vakantie"),
     (re.compile(r"\bvoor-?\s+(of|en)\s+(?=namid)"), r"voormiddag \1 "),

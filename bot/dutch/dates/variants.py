@@ -66,7 +66,7 @@ _NO_DATE = frozenset(
         "mande",
     }
 )
-_LEAD = re.compile(r"(?:van-?(?:de|den|d)?|vn)")
+_LEAD = re.compile(r"(?:van-?(?:de|den|d)?|vn|heden)")
 
 
 def _pattern(of: dict[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
