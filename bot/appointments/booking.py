@@ -14,9 +14,13 @@ from bot.appointments.contract import Status
 from bot.appointments.errors import UnknownAppointment
 from bot.appointments.looking import is_spent
 from bot.appointments.tables import AppointmentCell, AppointmentKey, AppointmentRow
-from bot.appointments.weeks import Cell, mark
+from bot.appointments.weeks import Cell, Weeks, mark
 
 NUMBER_SIGNS = "23456789ACDEFGHJKMNPQRTVWXYZ"  # without signs that are read wrongly: 0 O, 1 I L, 5 S, B U
+
+
+_ADD = insert(AppointmentRow.__table__)  # type: ignore[arg-type]
+_TAKE = insert(AppointmentCell.__table__)  # type: ignore[arg-type]
 
 
 def queue_up(session: Session, city: str) -> None:
@@ -98,8 +102,8 @@ def let_go(session: Session, ids: Sequence[str], now: datetime) -> None:
         _end(session, ids, {"status": Status.CANCELLED, "cancelled_at": now})
 
 
-def let_go_older(session: Session, row: AppointmentRow) -> None:
-    """What this resident held before: of the conversation, or on the appointment's page for the same move."""
+def let_go_older(session: Session, row: AppointmentRow) -> int:
+    """What this resident held before: of the conversation, or on the appointment's page for the same move. How many."""
     older = select(AppointmentRow.id).where(AppointmentRow.status == Status.HELD)
     if row.conversation_id is not None:
         older = older.where(AppointmentRow.conversation_id == row.conversation_id)
@@ -110,26 +114,29 @@ def let_go_older(session: Session, row: AppointmentRow) -> None:
             AppointmentRow.origin == row.origin,
         )
     else:
-        return
-    let_go(session, session.scalars(older.with_for_update()).all(), row.created_at)
+        return 0
+    found = session.scalars(older.with_for_update()).all()
+    let_go(session, found, row.created_at)
+    return len(found)
 
 
-def add(session: Session, row: AppointmentRow, wanted: Sequence[Cell]) -> None:
-    """Writes the hold and takes its cells. Raises IntegrityError when one is taken: then nothing of the transaction
-    stays. Cells of the appointment that it replaces are shared until the move."""
-    session.add(row)
-    session.flush()
-    take(session, row, wanted)
+def add(session: Session, row: AppointmentRow, wanted: Sequence[Cell], weeks: Weeks | None = None) -> None:
+    """Writes the hold and takes its cells. Raises IntegrityError when one is taken, or the key or number is known: then
+    nothing of the transaction stays. `weeks` as they are stored, if nothing was written since they were read."""
+    values = {column.key: getattr(row, column.key) for column in AppointmentRow.__table__.columns}
+    session.connection().execute(_ADD, values)
+    take(session, row, wanted, weeks)
 
 
-def take(session: Session, row: AppointmentRow, wanted: Sequence[Cell]) -> None:
-    """Takes what of these cells isn't the row's already, nor of the appointment that it replaces."""
+def take(session: Session, row: AppointmentRow, wanted: Sequence[Cell], weeks: Weeks | None = None) -> None:
+    """Takes what of these cells isn't the row's already. Those of the appointment that it replaces are shared until the
+    move."""
     own = set(cells_of(session, [row.id, row.replaces])) if row.replaces else set()
     missing = [cell for cell in wanted if cell not in own]
     values = [{"resource": key, "start": start, "appointment_id": row.id} for key, start in missing]
     if values:
-        session.execute(insert(AppointmentCell), values)
-        mark(session, missing, taken=True)
+        session.connection().execute(_TAKE, values)
+        mark(session, missing, taken=True, known=weeks)
 
 
 def cells_of(session: Session, ids: Sequence[str | None]) -> list[Cell]:
@@ -148,8 +155,9 @@ def free_cells(session: Session, ids: Sequence[str]) -> None:
     mark(session, [(resource, start) for resource, start in session.execute(freed)], taken=False)
 
 
-def warm_up(session: Session, wanted: Sequence[Cell]) -> None:
-    """Frees those of the cells that are kept from others after a cancellation, for who may have them at once."""
+def warm_up(session: Session, wanted: Sequence[Cell]) -> int:
+    """Frees those of the cells that are kept from others after a cancellation, for who may have them at once. How
+    many."""
     resources, moments = {resource for resource, _ in wanted}, [start for _, start in wanted]
     cooling = select(AppointmentRow.id).where(AppointmentRow.cells_until.is_not(None))
     freed = (
@@ -162,7 +170,9 @@ def warm_up(session: Session, wanted: Sequence[Cell]) -> None:
         .returning(AppointmentCell.resource, AppointmentCell.start)
         .execution_options(synchronize_session=False)
     )
-    mark(session, [(resource, start) for resource, start in session.execute(freed)], taken=False)
+    cells = [(resource, start) for resource, start in session.execute(freed)]
+    mark(session, cells, taken=False)
+    return len(cells)
 
 
 def swap_cells(session: Session, appointment_id: str, hold_id: str, wanted: Sequence[Cell]) -> None:

@@ -51,7 +51,7 @@ class Wish:
 
     @property
     def free(self) -> Free:
-        return Free(self.conversation_id, self.replaces, cooling=self.origin == OFFER)
+        return Free(self.conversation_id, self.replaces, self.origin == OFFER, self.key)
 
 
 def keep(session: Session, wish: Wish, now: datetime, rules: Rules) -> AppointmentRow:
@@ -59,29 +59,37 @@ def keep(session: Session, wish: Wish, now: datetime, rules: Rules) -> Appointme
 
     Raises IntegrityError as well, when somebody wrote without queueing up: then it is to be tried again.
     """
-    city = wish.visit.setup.key
     try:
         _check_offered(wish, now, rules)
-        if booking.writers_meet(session):  # who comes too late learns it here, and makes nobody wait
-            _some_seat(session, wish, now)
-    except (NotOffered, SlotTaken):
+    except NotOffered:
         if made := booking.made_with(session, wish.key):
             return _unended(made)
         raise
-    booking.queue_up(session, city)
-    if made := booking.made_with(session, wish.key):
-        return _unended(made)
+    view = look(session, wish.visit, wish.start, wish.start, now, wish.free)
+    if booking.writers_meet(session) and not view.made and view.seat(wish.visit, wish.start):
+        booking.queue_up(
+            session, wish.visit.setup.key
+        )  # who came too late knows it already, and makes nobody wait
+        view = look(session, wish.visit, wish.start, wish.start, now, wish.free)
+    if view.made:
+        return _unended(session.get_one(AppointmentRow, view.made))
+    return _take(session, wish, view, now)
+
+
+def _take(session: Session, wish: Wish, view: View, now: datetime) -> AppointmentRow:
     moving = _replaced(session, wish, now)
-    view, seat = _some_seat(session, wish, now)
+    seat = view.seat(wish.visit, wish.start)
+    if seat is None:
+        theme, mode = wish.visit.theme.key, wish.visit.mode
+        raise SlotTaken(f"{theme} by {mode} at {wish.start:%Y-%m-%d %H:%M}Z is taken")
     row = _row(wish, seat, now)
     _check_limits(session, wish, row, moving, now)
-    if view.spent:
-        booking.purge(session, now, city)
-    booking.let_go_older(session, row)
+    freed = booking.purge(session, now, row.city) if view.spent else 0
+    freed += booking.let_go_older(session, row)
     wanted = wish.visit.taking(seat, wish.start)
     if wish.free.cooling:
-        booking.warm_up(session, wanted)
-    booking.add(session, row, wanted)
+        freed += booking.warm_up(session, wanted)
+    booking.add(session, row, wanted, None if view.spent or freed else view.weeks)
     return row
 
 
@@ -128,15 +136,6 @@ def make_sure(session: Session, row: AppointmentRow, visit_of: VisitOf, now: dat
 
 def seat_of(row: AppointmentRow) -> Seat:
     return Seat(row.resource, row.place, row.officer)
-
-
-def _some_seat(session: Session, wish: Wish, now: datetime) -> tuple[View, Seat]:
-    view = look(session, wish.visit, wish.start, wish.start, now, wish.free)
-    seat = view.seat(wish.visit, wish.start)
-    if seat is None:
-        theme, mode = wish.visit.theme.key, wish.visit.mode
-        raise SlotTaken(f"{theme} by {mode} at {wish.start:%Y-%m-%d %H:%M}Z is taken")
-    return view, seat
 
 
 def _is_whole(session: Session, row: AppointmentRow, asked: Visit) -> bool:

@@ -114,19 +114,21 @@ class Free:
     """Whose cells count as free: of holds that ran out always, and of some others.
 
     conversation: what it holds itself, as it holds one time. replaced: the appointment that moves. cooling: cancelled
-    times that are kept from others for a while.
+    times that are kept from others for a while. key: of a hold; whether it was made is asked in the same breath.
     """
 
     conversation: str | None = None
     replaced: str | None = None
     cooling: bool = False
+    key: str | None = None
 
 
 @dataclass(frozen=True)
 class View:
     """Some weeks of the agenda. Bit n stands for the n-th five minutes after `base`.
 
-    blocks: who can't be booked from when until when. spent: whether there is something to purge.
+    blocks: who can't be booked from when until when. spent: whether there is something to purge. made: the id of the
+    hold of this key. weeks: as stored, (resource, week, taken).
     """
 
     base: datetime
@@ -134,6 +136,8 @@ class View:
     taken: Mapping[str, int]
     blocks: Sequence[tuple[str, datetime, datetime]]
     spent: bool
+    made: str | None
+    weeks: Sequence[tuple[str, int, bytes]]
 
     def free(self, visit: Visit, room: Room) -> int:
         """The bits at which the visit fits in the room: at a desk, and with an officer where there are any."""
@@ -190,7 +194,7 @@ def look(session: Session, visit: Visit, first: datetime, last: datetime, now: d
     weeks: list[tuple[str, int, bytes]] = []
     blocks: list[tuple[str, datetime, datetime]] = []
     freed: dict[str, int] = {}
-    base, spent = begins(week), False
+    base, spent, made = begins(week), False, None
     asked = {
         "resources": visit.resources,
         "week": week,
@@ -199,22 +203,23 @@ def look(session: Session, visit: Visit, first: datetime, last: datetime, now: d
         "base": base,
         "until": begins(week + count),
         "now": now,
-        "conversation": free.conversation,
-        "replaced": free.replaced,
+        **{name: value for name, value in vars(free).items() if value and value is not True},
     }
-    question = _question(free.conversation is not None, free.replaced is not None, free.cooling)
-    for kind, who, number, bits, start, end in session.execute(question, asked):
+    question = _question(*(bool(value) for value in vars(free).values()))
+    for kind, who, number, bits, start, end in session.connection().execute(question, asked):
         if kind == _WEEK:
             weeks.append((who, number, bits))
         elif kind == _BLOCK:
             blocks.append((who, start, end))
+        elif kind == _MADE:
+            made = who
         else:
             spent = spent or kind == _SPENT
             freed[who] = freed.get(who, 0) | stretch(start, start + CELL, base, count * CELLS)
     taken = joined(weeks, week, count)
     for who, bits in freed.items():
         taken[who] = taken.get(who, 0) & ~bits
-    return View(base, count * CELLS, taken, blocks, spent)
+    return View(base, count * CELLS, taken, blocks, spent, made, weeks)
 
 
 def free_times(
@@ -265,53 +270,41 @@ def _has_cooled(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     return AppointmentRow.cells_until <= now
 
 
-_WEEK, _BLOCK, _SPENT, _OURS = "week", "block", "spent", "ours"
+_WEEK, _BLOCK, _SPENT, _OURS, _MADE = "week", "block", "spent", "ours", "made"
 _NOW: ColumnElement[datetime] = bindparam("now", type_=UtcDateTime)
 _SPENT_NOW = (_ran_out(_NOW), _has_cooled(_NOW))
+_NO_NUMBER, _NO_BITS, _NO_MOMENT = cast(null(), Integer), cast(null(), LargeBinary), cast(null(), UtcDateTime)
 
 
 @cache
-def _question(conversation: bool, replaced: bool, cooling: bool) -> CompoundSelect[Any]:
+def _question(conversation: bool, replaced: bool, cooling: bool, key: bool) -> CompoundSelect[Any]:
     """Put together once: that costs as much as asking. One part for each index that answers it."""
-    no_moment = cast(null(), UtcDateTime)
-    weeks = select(
-        literal(_WEEK),
-        AppointmentWeek.resource,
-        AppointmentWeek.week,
-        AppointmentWeek.taken,
-        no_moment,
-        no_moment,
-    ).where(
-        AppointmentWeek.resource.in_(bindparam("resources", expanding=True)),
-        AppointmentWeek.week.between(bindparam("week"), bindparam("last")),
+    week, row = AppointmentWeek, AppointmentRow
+    weeks = select(literal(_WEEK), week.resource, week.week, week.taken, _NO_MOMENT, _NO_MOMENT).where(
+        week.resource.in_(bindparam("resources", expanding=True)),
+        week.week.between(bindparam("week"), bindparam("last")),
     )
-    no_number, no_bits = cast(null(), Integer), cast(null(), LargeBinary)
-    blocks = select(literal(_BLOCK), Block.who, no_number, no_bits, Block.start, Block.end).where(
+    blocks = select(literal(_BLOCK), Block.who, _NO_NUMBER, _NO_BITS, Block.start, Block.end).where(
         Block.city == bindparam("city"), Block.end > bindparam("base"), Block.start < bindparam("until")
     )
     ours = []
     if conversation:
-        mine = AppointmentRow.conversation_id == bindparam("conversation")
-        ours.append(and_(mine, AppointmentRow.status == Status.HELD))
+        ours.append(and_(row.conversation_id == bindparam("conversation"), row.status == Status.HELD))
     if replaced:
-        ours.append(AppointmentRow.id == bindparam("replaced"))
+        ours.append(row.id == bindparam("replaced"))
     if cooling:
-        ours.append(AppointmentRow.cells_until.is_not(None))
+        ours.append(row.cells_until.is_not(None))
     freed = [_cells(_SPENT, which) for which in _SPENT_NOW] + [_cells(_OURS, which) for which in ours]
+    if key:
+        made = select(literal(_MADE), row.id, _NO_NUMBER, _NO_BITS, _NO_MOMENT, _NO_MOMENT)
+        freed.append(made.where(row.hold_key == bindparam("key")))
     return union_all(weeks, blocks, *freed)
 
 
 def _cells(kind: str, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     cell = AppointmentCell
     return (
-        select(
-            literal(kind),
-            cell.resource,
-            cast(null(), Integer),
-            cast(null(), LargeBinary),
-            cell.start,
-            cell.start,
-        )
+        select(literal(kind), cell.resource, _NO_NUMBER, _NO_BITS, cell.start, cell.start)
         .join(AppointmentRow, AppointmentRow.id == cell.appointment_id)
         .where(AppointmentRow.city == bindparam("city"), which)
     )

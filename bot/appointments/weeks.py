@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.appointments.tables import AppointmentWeek
@@ -19,6 +19,8 @@ BYTES = CELLS // 8
 
 type Cell = tuple[str, datetime]
 """A resource and the moment at which its five minutes begin."""
+type Weeks = Sequence[tuple[str, int, bytes]]
+"""Resource, week and taken, as stored."""
 
 
 def week_of(moment: datetime) -> int:
@@ -71,24 +73,20 @@ def joined(rows: Iterable[tuple[str, int, bytes]], first: int, count: int) -> di
     return {resource: int.from_bytes(b"".join(weeks), "little") for resource, weeks in parts.items()}
 
 
-def mark(session: Session, cells: Sequence[Cell], *, taken: bool) -> None:
-    """Notes that these cells were taken or came free."""
+def mark(session: Session, cells: Sequence[Cell], *, taken: bool, known: Weeks | None = None) -> None:
+    """Notes that these cells were taken or came free. `known`: the weeks as they are stored; None: to be read."""
     for (resource, week), moments in _by_week(cells).items():
         bits = 0
         for moment in moments:
             bits |= 1 << bit_of(moment, begins(week))
-        _write(session, resource, week, bits, taken)
-
-
-def _write(session: Session, resource: str, week: int, bits: int, taken: bool) -> None:
-    here = (AppointmentWeek.resource == resource, AppointmentWeek.week == week)
-    known = session.scalar(select(AppointmentWeek.taken).where(*here).with_for_update())
-    before = int.from_bytes(known or _EMPTY, "little")
-    after = (before | bits if taken else before & ~bits).to_bytes(BYTES, "little")
-    if known is None:
-        session.execute(insert(AppointmentWeek).values(resource=resource, week=week, taken=after))
-    else:
-        session.execute(update(AppointmentWeek).where(*here).values(taken=after))
+        if known is None:
+            stored = session.scalar(_READ, {"its": resource, "week_": week})
+        else:
+            stored = next((one for whose, when, one in known if (whose, when) == (resource, week)), None)
+        before = int.from_bytes(stored or _EMPTY, "little")
+        after = (before | bits if taken else before & ~bits).to_bytes(BYTES, "little")
+        values = {"its": resource, "week_": week, "now": after}
+        session.connection().execute(_ADD if stored is None else _CHANGE, values)
 
 
 def _by_week(cells: Sequence[Cell]) -> Mapping[tuple[str, int], list[datetime]]:
@@ -100,3 +98,9 @@ def _by_week(cells: Sequence[Cell]) -> Mapping[tuple[str, int], list[datetime]]:
 
 
 _EMPTY = bytes(BYTES)
+_HERE = (AppointmentWeek.resource == bindparam("its"), AppointmentWeek.week == bindparam("week_"))
+_READ = select(AppointmentWeek.taken).where(*_HERE).with_for_update()
+_CHANGE = update(AppointmentWeek).where(*_HERE).values(taken=bindparam("now"))
+_ADD = insert(AppointmentWeek).values(
+    resource=bindparam("its"), week=bindparam("week_"), taken=bindparam("now")
+)
