@@ -7,12 +7,14 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
+import httpx
 import pytest
 from icalendar import Calendar
 from playwright.sync_api import Browser, expect
 from sqlalchemy import select
 
 from bot.appointments import Agenda, Appointment, Contact, Links, NoNotices, Status, city_setup
+from bot.appointments.rows import as_appointment
 from bot.appointments.setup_tables import Block
 from bot.appointments.tables import AppointmentRow
 from bot.catalogue import Catalogue
@@ -149,6 +151,7 @@ def test_it_books_moves_comes_earlier_and_cancels(
     _sees_day(mieke, earlier.start.date(), "dag met aanbod", name, there=True)
     _cancels_by_chat(who, town, mailbox, earlier)
     _sees_day(mieke, earlier.start.date(), "dag na annuleren", name, there=False)
+    _closes(town, earlier.start, earlier.end)
 
     _calendar_of_a_life(mailbox, booked)
     assert mieke.problems == []
@@ -177,13 +180,7 @@ def _only(town: Town, name: str) -> Appointment:
             AppointmentRow.name == f"{name} Voorbeeld", AppointmentRow.confirmed_at.is_not(None)
         )
         (row,) = session.scalars(query)
-        return _as_appointment(row)
-
-
-def _as_appointment(row: AppointmentRow) -> Appointment:
-    from bot.appointments.rows import as_appointment
-
-    return as_appointment(row)
+        return as_appointment(row)
 
 
 def _books(who: Citizen, town: Town, mailbox: Mailbox, day: date, *, at: str) -> Appointment:
@@ -279,9 +276,7 @@ def _kim_cancels(town: Town, catalogue: Catalogue, start: datetime) -> None:
         with storage.read() as session:
             row = session.scalars(query.order_by(AppointmentRow.resource)).first()
             assert row is not None
-            kims = _as_appointment(row)
-    import httpx
-
+            kims = as_appointment(row)
     answer = httpx.post(Links(secret, town.service.url).cancel(kims), timeout=20)
     assert answer.status_code == 200, answer.text
 
@@ -294,6 +289,12 @@ def _cancels_by_chat(who: Citizen, town: Town, mailbox: Mailbox, one: Appointmen
     who.shot("geannuleerd")
     mailbox.opens(mailbox.waits_for("eannuleerd"), f"geannuleerd {who.name}")
     assert _only(town, who.name).status == Status.CANCELLED
+
+
+def _closes(town: Town, start: datetime, end: datetime) -> None:
+    """What came free here would be offered to the next resident, who has an hour of their own."""
+    with town._storage() as storage, storage.begin() as session:
+        session.add(_block(start, end))
 
 
 def _calendar_of_a_life(mailbox: Mailbox, one: Appointment) -> None:
