@@ -18,6 +18,7 @@ from channels.appointments import router as appointment_pages
 from channels.callback import router as callback_pages
 from channels.console.agenda import rendering
 from channels.console.agenda.console import AgendaConsole
+from channels.console.agenda_setup.console import SetupConsole
 from channels.console.console import Console
 from channels.console.signin import door
 from channels.installation import Installation
@@ -67,6 +68,7 @@ def build(installation: Installation) -> tuple[FastAPI, WebChannel]:
     agenda = AgendaConsole(installation)
     rendering.install(app, agenda.frame)
     app.include_router(agenda.router)
+    app.include_router(SetupConsole(installation, agenda.frame).router)
 
     @app.get("/health")
     async def health() -> JSONResponse:

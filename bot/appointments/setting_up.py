@@ -212,7 +212,7 @@ def _check_theme(changes: ThemeChanges, products: Sequence[str]) -> None:
     _minutes("nadien", changes.after, 0, LONGEST_BUFFER)
     for product, minutes in (changes.durations or {}).items():
         _known("duren", product, dict.fromkeys(products, ""))
-        _minutes("duren", minutes, CELL_MINUTES, LONGEST_VISIT)
+        _minutes(f"duren/{product}", minutes, CELL_MINUTES, LONGEST_VISIT)
     _between("personen", changes.most_persons, 1, MOST_PERSONS)
     _between("minstens", changes.lead, 0, LONGEST_LEAD)
     _between("hoogstens", changes.horizon, 1, LONGEST_HORIZON)

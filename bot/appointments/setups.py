@@ -58,6 +58,10 @@ class Setups(Mapping[str, CitySetup]):
     def __contains__(self, city: object) -> bool:
         return city in self._content
 
+    def content(self, city: str) -> CitySetup:
+        """As the files say it. Raises KeyError."""
+        return self._content[city]
+
     def whole(self, city: str) -> CitySetup:
         """With the themes, desks and officers that were put off: to name what was booked before. Reads the database."""
         content = self._content[city]

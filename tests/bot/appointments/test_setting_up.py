@@ -59,7 +59,7 @@ def test_it_has_nothing_changed_at_first(setting_up: SettingUp) -> None:
         (ThemeChanges(before=3), "vooraf"),
         (ThemeChanges(after=125), "nadien"),
         (ThemeChanges(durations={"trouwboekje": 15}), "duren"),
-        (ThemeChanges(durations={"reispas": 7}), "duren"),
+        (ThemeChanges(durations={"reispas": 7}), "duren/reispas"),
         (ThemeChanges(most_persons=0), "personen"),
         (ThemeChanges(lead=-1), "minstens"),
         (ThemeChanges(horizon=400), "hoogstens"),
