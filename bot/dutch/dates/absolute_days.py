@@ -334,7 +334,7 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
         _range,
     ),
     rule(rf"(?P<day>\d{{1,2}})-(?P<day2>\d{{1,2}}) (?P<month>{MO}){IN_YEAR}", _range),
-    rule(rf"(?P<wd>(?!))?(?P<month>{MO}) (?P<day>\d{{1,2}}){IN_YEAR}{SAFE_END}", _named),
+    rule(rf"(?P<wd>(?!))?(?P<month>{MO}) (?P<day>\d{{1,2}})e?{IN_YEAR}{SAFE_END}", _named),
     rule(r"\A(?P<wd>(?!))?(?P<day>\d{1,2})e\Z", _number),
     rule(rf"(?:op )?(?:de )?(?P<nth>[1-5]e|laatste) (?P<wd>{WD}) {_IN_MONTH}", _nth),
     rule(rf"(?:op )?(?:de )?(?:aller)?laatste (?:dag )?{_IN_MONTH}", _last_day),

@@ -53,6 +53,8 @@ _SPOKEN_SECOND = re.compile(rf"(tussen (?:half )?\d{{1,2}} (?:uur )?en )({'|'.jo
 _DAY_NAMES = f"{'|'.join(WEEKDAYS)}|morgen|overmorgen|vandaag"
 _MONTH_NAMES = "|".join(sorted((*MONTHS, *MONTH_SHORT), key=len, reverse=True))
 _WORD_TOKENS: list[Sub] = [
+    (re.compile(r"\b(?:the )?day after tomorrow\b|\bapres[- ]demain\b|\baprès[- ]demain\b"), "overmorgen"),
+    (re.compile(r"\bapr[eè]s[- ]midi\b"), "namiddag"),
     (re.compile(r"\b(?:o\.?\s?l\.?\s?v\.?|onze[- ]lieve[- ]vrouwe?)[- ]*hemelvaart"), "halfoogst"),
     (re.compile(r"(?<![a-z.])([vn])\.\s?m\b\.?"), r"\1m"),
     (re.compile(r"\b(?:veel )?te (?:vroeg|laat|vol|druk|kort dag|ver)\b"), "niet goed"),
@@ -70,6 +72,7 @@ _WORD_TOKENS: list[Sub] = [
     (re.compile(rf"(?<![a-z])t?'?\s?s[ ']?({_PART_GENITIVES})\b"), r" 's \1"),
 ]  # fmt: skip
 _DIGIT_TOKENS: list[Sub] = [
+    (re.compile(r"\b(\d{1,2})(?:th|st|nd|rd)(?: of)?\b"), r"\1e"),
     (re.compile(rf"(?<![a-z])({_DAY_NAMES})(om|op|na|voor|rond|vanaf|tegen|tot)(?=\d)"), r"\1 \2 "),
     (re.compile(r"(\d)(om|op|tot|rond|vanaf|tegen)(?=\d)"), r"\1 \2 "),
     (re.compile(rf"\b(\d{{1,2}})({_MONTH_NAMES})(?=\d|\b)"), r"\1 \2 "),

@@ -93,6 +93,9 @@ SINGLE_WORDS = {
     "weekeind": "weekend", "weekeinde": "weekend", "ni": "niet", "nie": "niet", "&": "en", "woensd": "woensdag",
     "dinsd": "dinsdag", "donderd": "donderdag", "vrijd": "vrijdag", "zaterd": "zaterdag", "morrgen": "morgen",
     "morgne": "morgen", "mrgen": "morgen", "murgen": "morgen", "overmurgen": "overmorgen",
+    "next": "volgende", "morning": "voormiddag", "afternoon": "namiddag", "evening": "avond",
+    "tonight": "vandaag avond", "today": "vandaag", "matin": "voormiddag", "soir": "avond", "demain": "morgen",
+    "midi": "middag", "noon": "middag",
 }  # fmt: skip
 """Single words that say the same; the right-hand side is what the rules know."""
 
