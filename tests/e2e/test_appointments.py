@@ -170,6 +170,7 @@ def _sees_day(mieke: Staff, day: date, shot: str, name: str, *, there: bool) -> 
         has_not_text="geannuleerd"
     )
     expect(boxes).to_have_count(1 if there else 0)
+    mieke.page.set_viewport_size({"width": 1280, "height": 2100})  # the whole day in one picture
     mieke.album.take(mieke.page, f"{name} {shot}")
 
 
