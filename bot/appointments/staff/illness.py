@@ -27,6 +27,7 @@ from bot.appointments.errors import (
     UnknownAppointment,
 )
 from bot.appointments.looking import Free
+from bot.appointments.rows import as_appointment
 from bot.appointments.setup import CitySetup, Seat
 from bot.appointments.staff.blocking import Blocked
 from bot.appointments.staff.checking_in import owned
@@ -94,6 +95,10 @@ class Outcome:
     failed: str = ""
 
 
+_VERBS = {Way.COLLEAGUE: "hand_over", Way.MOVE: "move", Way.CANCEL: "cancel"}
+"""As in appointment_key."""
+_ELSEWHERE = "Deze afspraak staat intussen op een ander uur of bij iemand anders. Er is niets veranderd."
+
 type Listed = Callable[[str, str, datetime, datetime], list[Visit]]
 
 
@@ -118,12 +123,15 @@ class Illness:
         given: set[tuple[str, str, str | None, datetime]] = set()
         return [self._proposal(one, given) for one in waiting]
 
-    def carry_out(self, who: Doer, choices: Mapping[str, Choice], *, key: str) -> list[Outcome]:
+    def carry_out(
+        self, who: Doer, block: Blocked, choices: Mapping[str, Choice], *, key: str
+    ) -> list[Outcome]:
         """What was chosen per appointment. One that fails stays as it is and says why; the others go on.
 
+        So does one that isn't under the block any more: the resident or a colleague moved it since the list was shown.
         The same `key` again does nothing twice, and tells the same.
         """
-        return [self._one(who, one, choice, f"{key}/{one}") for one, choice in choices.items()]
+        return [self._one(who, block, one, choice, f"{key}/{one}") for one, choice in choices.items()]
 
     def hand_over(self, who: Doer, appointment_id: str, *, key: str) -> str:
         """To a colleague (or another desk) at the same time; the resident notices nothing, so gets no mail.
@@ -135,7 +143,7 @@ class Illness:
             booking.queue_up(session, who.city)
             row = owned(session, who, appointment_id)
             if row.status == Status.CANCELLED:
-                raise HoldExpired(f"{row.number} was cancelled")
+                raise AlreadyCancelled(as_appointment(row))
             setup = self._agenda.setup(who.city)
             used = form_key(who, key)
             if booking.done_with(session, used, "hand_over") != row.id:
@@ -143,6 +151,7 @@ class Illness:
                 if seat is None:
                     raise SlotTaken(f"nobody else is free for {row.number}")
                 visit = self._asked(row)
+                booking.purge(session, now, who.city)  # holds that ran out count as free
                 booking.free_cells(session, [row.id])
                 row.resource, row.officer = seat.resource, seat.officer
                 booking.take(session, row, visit.taking(seat, row.start))
@@ -150,12 +159,17 @@ class Illness:
                 note(session, who, "doorgegeven", row.id, now, aan=seat.officer or seat.resource)
             return _name(setup, row.officer, row.resource)
 
-    def _one(self, who: Doer, appointment_id: str, choice: Choice, key: str) -> Outcome:
+    def _one(self, who: Doer, block: Blocked, appointment_id: str, choice: Choice, key: str) -> Outcome:
         visit = self._listed_one(who, appointment_id)
+        if not _stands_under(visit, block) and not self._was_done(who, choice.way, key):
+            return Outcome(visit, "", _ELSEWHERE)
         try:
             return Outcome(visit, self._done(who, visit, choice, key))
         except (AppointmentError, StorageAway, IntegrityError) as error:
             return Outcome(visit, "", _why_not(error))
+
+    def _was_done(self, who: Doer, way: Way, key: str) -> bool:
+        return way in _VERBS and self._counter.done(who, _VERBS[way], key=key)
 
     def _listed_one(self, who: Doer, appointment_id: str) -> Visit:
         with self._storage.begin() as session:
@@ -252,6 +266,12 @@ class Illness:
         yield from (each for each in found if each.start > one.start)
 
 
+def _stands_under(visit: Visit, block: Blocked) -> bool:
+    """A cancelled one does too: what is chosen for it says so."""
+    one = visit.appointment
+    return visit.under(block.who) and one.start < block.end and block.start < one.end
+
+
 def _kind(one: Appointment) -> tuple[str, str, str | None]:
     return one.theme, one.mode, one.place
 
@@ -265,7 +285,7 @@ def _why_not(error: Exception) -> str:
         case SlotTaken() | HoldExpired():
             return "Dat uur is net door iemand anders genomen. Kies een ander uur."
         case AlreadyCancelled():
-            return "De inwoner heeft deze afspraak intussen zelf geannuleerd."
+            return "Deze afspraak is intussen geannuleerd."
         case TooLate():
             return "Deze afspraak is al begonnen."
         case NotOffered():

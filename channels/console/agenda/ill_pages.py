@@ -64,9 +64,9 @@ class IllPages:
 
     def do(self, who: Leading, block_id: Id, form: Posted) -> Response:
         """What was chosen per line, or for all; what failed stands on the list again."""
-        self._staff.blocks.one(self._staff.setup(who.city), block_id)
+        block = self._staff.blocks.one(self._staff.setup(who.city), block_id)
         key = field(form, "sleutel", 40)
-        outcomes = self._staff.illness.carry_out(who, _choices(form), key=key)
+        outcomes = self._staff.illness.carry_out(who, block, _choices(form), key=key)
         return self._listed(who, block_id, outcomes=outcomes)
 
     def _asked(self, who: Staff, typed: Stretch, status: int = 200, problem: str = "") -> Response:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +12,7 @@ from bot.appointments.staff.illness import Choice, Proposal, Way
 from bot.clock import SetClock
 from bot.storage import Storage
 from tests.bot.appointments.conftest import Notebook
-from tests.bot.appointments.sample import LIEN, NOOR, WONEN, at, gent
+from tests.bot.appointments.sample import LIEN, NOOR, TUESDAY, WONEN, at, gent
 from tests.bot.appointments.staff.conftest import MIEKE, SAM, Book
 
 AISHA, TOM = (
@@ -53,7 +54,7 @@ def test_a_colleague_takes_over_at_the_same_time(
     (proposal,) = staff.illness.proposals("gent", _ill(staff, setup))
     assert (proposal.way, proposal.colleague) == (Way.COLLEAGUE, "Tom")
     sent = len(notebook.lines)
-    (outcome,) = staff.illness.carry_out(MIEKE, _choices([proposal]), key="k")
+    (outcome,) = staff.illness.carry_out(MIEKE, _ill(staff, setup), _choices([proposal]), key="k")
     assert (outcome.said, outcome.failed) == ("Doorgegeven aan Tom.", "")
     row = book.row(one.id)
     assert (row.officer, row.resource, row.moved, row.sequence) == ("tom", "gent/medewerker/tom", 0, 0)
@@ -71,7 +72,7 @@ def test_without_a_colleague_each_gets_a_time_of_its_own(
     assert [one.way for one in proposals] == [Way.MOVE, Way.MOVE]
     starts = [one.first.start for one in proposals if one.first]
     assert len(set(starts)) == 2 and all(start > one.start for start, one in zip(starts, mine, strict=True))
-    outcomes = staff.illness.carry_out(MIEKE, _choices(proposals), key="k")
+    outcomes = staff.illness.carry_out(MIEKE, _ill(staff, setup), _choices(proposals), key="k")
     assert [one.failed for one in outcomes] == ["", ""]
     assert [book.row(one.id).officer for one in mine] == ["tom", "tom"]
     assert [line[0] for line in notebook.lines].count("moved") == 2
@@ -86,9 +87,9 @@ def test_the_same_form_twice_does_nothing_twice(
     proposals = staff.illness.proposals("gent", _ill(staff, setup))
     choices = _choices(proposals)
     choices[proposals[0].visit.appointment.id] = Choice(Way.CANCEL)
-    first = staff.illness.carry_out(MIEKE, choices, key="k")
+    first = staff.illness.carry_out(MIEKE, _ill(staff, setup), choices, key="k")
     sent, deeds = list(notebook.lines), book.deeds()
-    again = staff.illness.carry_out(MIEKE, choices, key="k")
+    again = staff.illness.carry_out(MIEKE, _ill(staff, setup), choices, key="k")
     assert [one.said for one in again] == [one.said for one in first]
     assert (notebook.lines, book.deeds()) == (sent, deeds)
     assert {one.failed for one in first} == {""} and free.officer != full.officer
@@ -100,7 +101,7 @@ def test_what_fails_is_told_and_the_rest_goes_on(
     gone, fine = _booked(staff, 10, "a"), _booked(staff, 11, "b")
     proposals = staff.illness.proposals("gent", _ill(staff, setup))
     staff.agenda.cancel(gone.id)
-    outcomes = staff.illness.carry_out(MIEKE, _choices(proposals), key="k")
+    outcomes = staff.illness.carry_out(MIEKE, _ill(staff, setup), _choices(proposals), key="k")
     assert [bool(one.failed) for one in outcomes] == [True, False]
     assert book.row(fine.id).officer == "tom"
 
@@ -110,7 +111,7 @@ def test_a_time_that_went_meanwhile_loses_nothing(staff: StaffAgenda, setup: Cit
     (proposal,) = staff.illness.proposals("gent", _ill(staff, setup))
     assert proposal.first is not None
     staff.counter.hold(SAM, "wonen", "video", None, proposal.first.start, key="quicker")
-    (outcome,) = staff.illness.carry_out(MIEKE, _choices([proposal]), key="k")
+    (outcome,) = staff.illness.carry_out(MIEKE, _ill(staff, setup), _choices([proposal]), key="k")
     assert "ander uur" in outcome.failed
     assert (book.row(one.id).status, book.row(one.id).start) == ("confirmed", at(10))
     (again,) = staff.illness.proposals("gent", staff.blocks.coming(setup)[0])
@@ -135,3 +136,40 @@ def test_two_forms_at_once_hand_over_once(staff: StaffAgenda, setup: CitySetup, 
     _ill(staff, setup)
     assert staff.illness.hand_over(MIEKE, one.id, key="x") == staff.illness.hand_over(MIEKE, one.id, key="x")
     assert [verb for _, verb, _ in book.deeds()].count("doorgegeven") == 1
+
+
+def test_a_list_that_is_out_of_date_changes_nothing(
+    staff: StaffAgenda, setup: CitySetup, book: Book, notebook: Notebook
+) -> None:
+    """The resident moved meanwhile, to a day on which everybody is there."""
+    one = _booked(staff, 10, "a")
+    choices = {one.id: Choice(Way.CANCEL)}
+    block = _ill(staff, setup)
+    later = at(10, day=TUESDAY + timedelta(days=1))
+    kept = staff.agenda.hold("gent", "wonen", "video", None, later, key="noor", replaces=one.id)
+    staff.agenda.move(one.id, kept.id, key="noor-ja")
+    (outcome,) = staff.illness.carry_out(MIEKE, block, choices, key="k")
+    assert "intussen" in outcome.failed
+    assert (book.row(one.id).status, book.row(one.id).start) == ("confirmed", later)
+    assert notebook.lines[-1][0] == "moved"
+
+
+def test_two_leaders_with_the_same_list_do_it_once(
+    staff: StaffAgenda, setup: CitySetup, book: Book, notebook: Notebook
+) -> None:
+    one, block = _booked(staff, 10, "a"), _ill(staff, setup)
+    staff.illness.carry_out(MIEKE, block, {one.id: Choice(Way.MOVE, at(15))}, key="first")
+    (second,) = staff.illness.carry_out(SAM, block, {one.id: Choice(Way.CANCEL)}, key="second")
+    assert second.failed
+    assert (book.row(one.id).status, book.row(one.id).start) == ("confirmed", at(15))
+
+
+def test_a_colleague_whose_hold_ran_out_can_take_over(
+    staff: StaffAgenda, setup: CitySetup, book: Book, clock: SetClock
+) -> None:
+    one = _booked(staff, 10, "a")
+    staff.agenda.hold("gent", "wonen", "video", None, at(10), key="kim", conversation_id="kim")
+    block = _ill(staff, setup)
+    clock.set(clock.now() + timedelta(minutes=11))
+    (outcome,) = staff.illness.carry_out(MIEKE, block, {one.id: Choice(Way.COLLEAGUE)}, key="k")
+    assert (outcome.said, outcome.failed) == ("Doorgegeven aan Tom.", "")
