@@ -277,7 +277,7 @@ def _what_to_change(state: State, world: World) -> Message:
 def _known(state: State) -> dict[str, Any]:
     """For programs: what the form knows, without who the resident is."""
     slots = state.as_slots()
-    return {name: slots[name] for name in ("thema", "wijze", "plaats", "moment") if slots[name]}
+    return {name: slots[name] for name in ("thema", "wijze", "plaats", "personen", "moment") if slots[name]}
 
 
 def _capital(text: str) -> str:

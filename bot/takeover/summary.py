@@ -44,6 +44,7 @@ SLOTS: Mapping[str, str] = {
     "thema": "onderwerp",
     "wijze": "video of loket",
     "plaats": "kantoor",
+    "personen": "aantal personen",
     "moment": "moment",
     "naam": "naam",
     "email": "e-mailadres",
@@ -233,7 +234,7 @@ def _last_turn(said: Sequence[Entry]) -> list[Entry]:
 
 
 def _answered(said: Sequence[Entry]) -> set[str]:
-    """The slots before the furthest that this booking asked for: who the resident is stands nowhere else."""
+    """The slots before the furthest that this booking asked for: who comes, and how many, stands nowhere else."""
     furthest = 0
     for one in said:
         booking = one.extras.get("afspraak") or {}
@@ -243,7 +244,7 @@ def _answered(said: Sequence[Entry]) -> set[str]:
             )
         elif booking:
             furthest = 0
-    return set(REQUIRED[:furthest]) & {"naam", "email"}
+    return set(REQUIRED[:furthest]) & {"personen", "naam", "email"}
 
 
 # The third line

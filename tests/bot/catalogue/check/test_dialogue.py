@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.answers.acts import _SPECIAL
+from bot.answers.bookings import ACTS
 from bot.catalogue import Catalogue
 from bot.catalogue.check.dialogue import BY_CODE
 from bot.catalogue.files import merge
@@ -105,5 +106,5 @@ def test_it_takes_the_answer_that_all_cities_share(tmp_path: Path) -> None:
 
 
 def test_it_knows_which_acts_are_answered_by_code(catalogue: Catalogue) -> None:
-    assert set(BY_CODE) <= {"vraag", *_SPECIAL}
+    assert set(BY_CODE) <= {"vraag", *_SPECIAL, *ACTS}
     assert set(BY_CODE) <= set(catalogue.keys.acts)
