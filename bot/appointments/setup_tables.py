@@ -153,7 +153,8 @@ class AgendaDeed(Base):
     """What the staff did in the agenda: who, when, to what. Rows are only added.
 
     verb     geboekt | verplaatst | geannuleerd | aangekomen | klaar | niet_gekomen | ziek | geblokkeerd | vrijgegeven |
-             instelling | bekeken | uitgevoerd (exported)
+             instelling | bekeken | uitgevoerd (exported) | ongedaan | notitie | gezocht | doorgegeven |
+             nummer | opgeroepen (of people without an appointment)
     about    appointment.id, or the key of what was set up
     details  for programs, without names or addresses
     """

@@ -133,6 +133,12 @@ class Counter:
         with self._storage.read() as session:
             return _held(session, who, hold_id).status == Status.CONFIRMED
 
+    def release(self, who: Doer, hold_id: str) -> Hold:
+        """Lets a hold go, when another time is wanted; what it was."""
+        hold = self.held(who, hold_id)
+        self._agenda.release(hold_id)
+        return hold
+
     def book(self, who: Doer, hold_id: str, contact: Contact, *, bring: str = "") -> Appointment:
         """Makes it an appointment of theirs."""
         self.held(who, hold_id)

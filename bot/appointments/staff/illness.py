@@ -222,7 +222,7 @@ class Illness:
         return Proposal(visit, colleague, tuple(shown), first, False)
 
     def _colleague(self, one: Appointment) -> str:
-        with self._storage.begin() as session:
+        with self._storage.read() as session:
             row = session.get_one(AppointmentRow, one.id)
             try:
                 seat = self._other_seat(session, row, self._clock.now().astimezone(UTC))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -46,6 +47,7 @@ class BookingPages:
         router.add_api_route(BOOK, self.hold, methods=["POST"], **PAGE)
         page(router, BOOK + "/{hold_id}", self.whose, **PAGE)
         router.add_api_route(BOOK + "/{hold_id}", self.confirm, methods=["POST"], **PAGE)
+        router.add_api_route(BOOK + "/{hold_id}/los", self.release, methods=["POST"], **PAGE)
         return router
 
     def what(
@@ -105,6 +107,19 @@ class BookingPages:
         except HoldExpired:
             return self._form(who, hold, 409, typed, GONE, gone=True)
         return onward(f"{ONE}/{made.id}", "geboekt")
+
+    def release(self, who: AtDesk, hold_id: Id) -> Response:
+        """Another time is wanted: this one is free again at once."""
+        hold = self._staff.counter.release(who, hold_id)
+        asked = {
+            "product": hold.product,
+            "thema": hold.theme,
+            "wijze": hold.mode,
+            "plaats": hold.place,
+            "personen": hold.persons,
+            "dag": hold.start.date(),
+        }
+        return onward(f"{BOOK}?{urlencode({key: value for key, value in asked.items() if value})}")
 
     def _theme(self, setup: CitySetup, product: str, thema: str) -> Theme | None:
         if product:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from bot.appointments.errors import UnknownAppointment
 from bot.appointments.setup import CitySetup
 from bot.appointments.staff import StaffAgenda, Visit
 from bot.appointments.staff.looking import day_bounds
@@ -113,13 +115,11 @@ class DayPages:
             return now.date(), invalid.reason
 
     def _attention(self, who: Staff) -> dict[str, Any]:
-        return {
-            "mails": self._staff.looking.undelivered(who.city),
-            "talks": [
-                (waiting, self._staff.looking.one(who.city, waiting.appointment_id))
-                for waiting in self._talks.waiting(who.city)
-            ],
-        }
+        talks = []
+        for waiting in self._talks.waiting(who.city):
+            with suppress(UnknownAppointment):  # erased meanwhile
+                talks.append((waiting, self._staff.looking.one(who.city, waiting.appointment_id)))
+        return {"mails": self._staff.looking.undelivered(who.city), "talks": talks}
 
 
 def _frame_of_day(

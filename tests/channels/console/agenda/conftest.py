@@ -67,12 +67,12 @@ class Agendabalie:
             )
             for key in catalogue.cities
         }
-        self.setups = setups = Setups(self.storage, content)
+        self.setups = Setups(self.storage, content)
         self.setting_up = SettingUp(self.storage, self.clock, content)
         links = Links(self.settings.link_secret, "https://onthaal.example")
         notices = MailNotices(Outbox("afspraken@onthaal.example"), links, self.clock)
-        self.agenda = Agenda(self.storage, self.clock, setups, notices)
-        self.talks = Talks(self.storage, {}, setups, self.clock)
+        self.agenda = Agenda(self.storage, self.clock, self.setups, notices)
+        self.talks = Talks(self.storage, {}, self.setups, self.clock)
         self.console = AgendaConsole(self)
         self.sessions = StaffSessions(self.storage, self.clock)
         self._listening = socket.create_server(("127.0.0.1", 0))

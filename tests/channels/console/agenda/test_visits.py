@@ -182,3 +182,12 @@ def test_it_cancels_after_asking(balie: Agendabalie, sam: Collega) -> None:
     assert [kind for kind, _ in balie.mails()] == ["afspraak_bevestigd", "afspraak_geannuleerd"]
     again = sam.post(f"afspraak/{one}/annuleren", sleutel="another")
     assert again.status_code == 409 and "al geannuleerd" in said(again)
+
+
+def test_another_time_frees_the_first_at_once(balie: Agendabalie, sam: Collega) -> None:
+    page = sam.get("boeken?product=huwelijk")
+    fields = {name: hidden(page, name) for name in ("thema", "product", "plaats", "wijze")}
+    held = sam.post("boeken", start=at(15).isoformat(), sleutel="a", **fields).headers["location"]
+    other = sam.post(f"{held}/los")
+    assert other.status_code == 303 and "Aangifte van een huwelijk" in sam.text(other.headers["location"])
+    assert balie.row(held.rpartition("/")[2]).status == "cancelled"
