@@ -80,7 +80,8 @@ def _locatie(asked: Understanding, text: str, memory: Memory, world: World) -> l
         return [Message(reach.place_text(place, world.now), custom=_place_source(place.voorbeeld, world))]
     product = _product(asked.product, world)
     if product:
-        return [product_answer(product, "waar", asked.person, world.city)]
+        found = product_answer(product, "waar", asked.person, world.city, books=world.books(product.sleutel))
+        return [found]
     places = [place for place in world.city.plaatsen if place.adres or place.haltes]
     lines = [f"- {place.naam}: {place.adres}" if place.adres else f"- {place.naam}" for place in places]
     text = "Je kan hier terecht:\n" + "\n".join(lines)
@@ -144,14 +145,14 @@ def _stoppen(asked: Understanding, text: str, memory: Memory, world: World) -> l
 
 def _al_bezig(asked: Understanding, text: str, memory: Memory, world: World) -> list[Message]:
     product = _product(asked.product, world)
-    if product and not bookable(product, world.city):
-        found = product_answer(product, "afspraak", asked.person, world.city)
+    if product and not _bookable(product, world):
+        found = product_answer(product, "afspraak", asked.person, world.city, books=False)
         return [reach.with_desk(found, product, "afspraak", world.city, world.now)]
     return [Message("We zijn al een afspraak aan het maken. We doen daarmee voort.")]
 
 
 def _bookable(product: Product | None, world: World) -> bool:
-    return bookable(product, world.city)
+    return product is not None and bookable(product, world.city) and world.books(product.sleutel)
 
 
 def _product(key: str | None, world: World) -> Product | None:

@@ -28,7 +28,7 @@ def answer(asked: Understanding, text: str, memory: Memory, world: World) -> Mes
         return Message(reach.place_text(named, world.now), custom={"antwoord": _source(named, world)})
     product = resolve(world.products, asked.product, None)[0] if asked.product in world.products else None
     if product and not _has_hours(product, world):
-        found = product_answer(product, "waar", None, world.city)
+        found = product_answer(product, "waar", None, world.city, books=world.books(product.sleutel))
         return Message(f"Die openingsuren ken ik niet.\n{found.text}", found.buttons, found.custom)
     service = _service(product, named, text, memory, world)
     channel = "telefoon" if _BY_PHONE.search(text) else "balie"

@@ -49,18 +49,24 @@ def resolve(
 
 
 def product_answer(
-    product: Product, aspect: str, person: str | None, city: City, *, introduce: bool = True
+    product: Product,
+    aspect: str,
+    person: str | None,
+    city: City,
+    *,
+    introduce: bool = True,
+    books: bool = True,
 ) -> Message:
     """The asked aspect first, then the web application, an appointment, and what people ask next.
 
-    `introduce`: what differs for the person was not said yet.
+    introduce: what differs for the person was not said yet. books: its appointments can be made now.
     """
     answer = product.answer(aspect, person)
     differs = product.introduction(aspect, person) if introduce else None
     text = f"{differs}\n{answer.tekst}" if differs else answer.tekst
     return Message(
         text,
-        tuple(_buttons(product, answer, aspect, bookable=bookable(product, city))),
+        tuple(_buttons(product, answer, aspect, bookable=books and bookable(product, city))),
         {"antwoord": said(product, aspect, answer, product.source(aspect, person))},
     )
 

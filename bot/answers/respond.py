@@ -252,7 +252,8 @@ def _part(asked: Understanding, text: str, memory: Memory, world: World) -> Repl
     if asked.act != BOOKING:
         return _answer(asked, text, memory, world)
     product = asked.product or memory.context.product
-    if product and product in world.products and not bookable(world.products[product], world.city):
+    known = world.products.get(product or "")
+    if known and not (bookable(known, world.city) and world.books(known.sleutel)):
         return _answer(replace(asked, act=ASK, product=product, aspect="afspraak"), text, memory, world)
     button = choice("Afspraak maken", BOOKING, **({"product": product} if product else {}))
     message = Message("Een afspraak maken kan ook. Tik op de knop, dan beginnen we eraan.", (button,))
@@ -308,7 +309,8 @@ def _sure(asked: Understanding, text: str, memory: Memory, world: World) -> tupl
     product, person = resolve(world.products, asked.product, asked.person)
     aspect = _known_aspect(asked)
     known = (memory.context.product, memory.context.person) == (asked.product, asked.person)
-    answer = product_answer(product, aspect, person, world.city, introduce=not known)
+    books = world.books(product.sleutel)
+    answer = product_answer(product, aspect, person, world.city, introduce=not known, books=books)
     english = translated(product, aspect)
     return [
         reach.with_desk(answer, product, aspect, world.city, world.now),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.answers.understanding import Context
 from bot.appointments.contract import Appointments, Theme
+from bot.appointments.errors import AppointmentError
 from bot.catalogue import Catalogue, City, Keys, Product
 from bot.catalogue.search import ProductSearch
 from bot.replies import Message
@@ -74,6 +75,16 @@ class World:
     def theme(self, key: str | None) -> Theme | None:
         """What one can make an appointment for, as the agenda has it now. Raises AgendaAway."""
         return next((one for one in self.agenda.themes(self.city.sleutel) if one.key == key), None)
+
+    def books(self, product: str) -> bool:
+        """Whether an appointment can be made for it now: the staff may have put its theme off. What can't be looked up
+        is said when the resident tries."""
+        if self.city.afspraken.theme_of(product) is None:
+            return False
+        try:
+            return self.agenda.theme_for(self.city.sleutel, product) is not None
+        except AppointmentError:
+            return True
 
     def title(self, product: str) -> str:
         """A product's name for people, also when no file tells about it yet."""

@@ -133,6 +133,10 @@ def _custom(booked: Appointment) -> dict[str, Any]:
 
 def _not_needed(product: str, memory: Memory, world: World) -> Reply:
     """No appointment: say so, with what the resident does instead."""
+    if world.city.afspraken.theme_of(product) is not None:  # the staff put it off
+        text = f"Voor {world.title(product)} kan je hier nu geen afspraak maken."
+        text += f" {reach.contact_text(world.city, world.now)}"
+        return Reply([Message(text, (choice("Bellen of langskomen", "contact", product=product),))], memory)
     if product not in world.products:
         text = f"Voor {world.title(product)} hoef je hier geen afspraak te maken."
         return Reply([Message(text, (choice("Bellen of langskomen", "contact"),))], memory)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.bot.answers.sample import parsed, ranked, said
+import pytest
+
+from bot.appointments import Agenda, city_setup
+from bot.appointments.setup_tables import ThemeSetup
+from bot.appointments.setups import Setups
+from bot.catalogue import Catalogue
+from bot.clock import SetClock
+from bot.storage import Storage
+from tests.bot.answers.sample import Silence, parsed, ranked, said, world_of
 from tests.bot.booking.form import Form
 from tests.bot.booking.stages import WEDNESDAY_9, at_moment, at_name, at_office, at_way
 
@@ -138,3 +146,36 @@ def test_it_answers_first_what_is_asked_beside_the_booking(noor: Form) -> None:
     noor.sends(said(text, parse))
     assert "25 euro" in noor.text
     assert "Afspraak maken" in noor.titles
+
+
+# --- what the staff put off
+
+
+@pytest.fixture
+def reduced(catalogue: Catalogue, storage: Storage, clock: SetClock) -> Form:
+    """Noor, in a city whose staff put passports off and gives advice about energy at the desk only."""
+    with storage.begin() as session:
+        session.add_all(
+            [
+                ThemeSetup(city="gent", theme="burgerzaken", active=False),
+                ThemeSetup(city="gent", theme="energie", modes=["loket"], active=True),
+            ]
+        )
+    setups = Setups(storage, {"gent": city_setup(catalogue.city("gent"))})
+    agenda = Agenda(storage, clock, setups, Silence())
+    return Form(world_of(catalogue, agenda, clock, "noor"), clock)
+
+
+def test_it_offers_nothing_that_the_staff_put_off(reduced: Form) -> None:
+    reduced.begins("een afspraak voor een reispas", product="reispas")
+    assert reduced.asked is None
+    assert "nu geen afspraak" in reduced.text
+    assert "hoef je" not in reduced.text
+    reduced.answered(said("wat kost een reispas", parsed(product="reispas", aspect="kosten")))
+    assert "Afspraak maken" not in reduced.titles
+
+
+def test_it_offers_no_way_that_the_staff_took_away(reduced: Form) -> None:
+    reduced.begins("energieadvies via video", product="energieadvies")
+    assert "alleen aan het loket" in reduced.text
+    assert reduced.slots["wijze"] == "loket"
