@@ -331,12 +331,16 @@ class Agenda:
             first, stretch = until, GROWTH * stretch
 
     def _keep(self, wish: Wish, now: datetime) -> Hold:
-        for _ in range(TRIES):
+        alone = wish.alone
+        for turn in range(1, TRIES + 1):
+            alone = alone or turn == TRIES  # many may want one of many desks: then in turn
             try:
                 with self._storage.begin() as session:
-                    return as_hold(holding.keep(session, wish, now, self._rules))
-            except IntegrityError:  # somebody wrote without queueing up, or drew the same number
-                continue
+                    return as_hold(holding.keep(session, wish, now, self._rules, alone=alone))
+            except holding.NotAlone:
+                alone = True
+            except IntegrityError as error:  # somebody was first, or has the same key or number
+                alone = alone or not booking.was_taken(error)
         raise SlotTaken(f"{wish.visit.theme.key} at {wish.start:%Y-%m-%d %H:%M}Z was taken again and again")
 
     def _purge(self, city: str) -> int:

@@ -8,29 +8,32 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.appointments.contract import Status
 from bot.appointments.errors import UnknownAppointment
 from bot.appointments.looking import is_spent
 from bot.appointments.tables import AppointmentCell, AppointmentKey, AppointmentRow
-from bot.appointments.weeks import Cell, Weeks, mark
+from bot.appointments.weeks import Cell, mark
 
 NUMBER_SIGNS = "23456789ACDEFGHJKMNPQRTVWXYZ"  # without signs that are read wrongly: 0 O, 1 I L, 5 S, B U
 
 
 _ADD = insert(AppointmentRow.__table__)  # type: ignore[arg-type]
-_TAKE = insert(AppointmentCell.__table__)  # type: ignore[arg-type]
+# One statement for all cells: RETURNING keeps SQLAlchemy from sending them one by one.
+_TAKE = insert(AppointmentCell.__table__).returning(AppointmentCell.__table__.c.start)  # type: ignore[arg-type]
 
 
-def queue_up(session: Session, city: str) -> None:
+def queue_up(session: Session, city: str, *, alone: bool = True) -> None:
     """One change at a time per city, so that PostgreSQL meets no deadlock; SQLite has one writer anyway.
 
     Before anything else that a transaction locks. Only for peace: what rules out double booking is the primary key of
-    appointment_cell.
+    appointment_cell. Not `alone`: beside others that only add, cell by cell in one order; who is alone waits for them.
     """
     if writers_meet(session):
-        session.execute(select(func.pg_advisory_xact_lock(zlib.crc32(f"appointment/{city}".encode()))))
+        lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
+        session.connection().execute(select(lock(zlib.crc32(f"appointment/{city}".encode()))))
 
 
 def writers_meet(session: Session) -> bool:
@@ -102,8 +105,8 @@ def let_go(session: Session, ids: Sequence[str], now: datetime) -> None:
         _end(session, ids, {"status": Status.CANCELLED, "cancelled_at": now})
 
 
-def let_go_older(session: Session, row: AppointmentRow) -> int:
-    """What this resident held before: of the conversation, or on the appointment's page for the same move. How many."""
+def let_go_older(session: Session, row: AppointmentRow) -> None:
+    """What this resident held before: of the conversation, or on the appointment's page for the same move."""
     older = select(AppointmentRow.id).where(AppointmentRow.status == Status.HELD)
     if row.conversation_id is not None:
         older = older.where(AppointmentRow.conversation_id == row.conversation_id)
@@ -114,29 +117,27 @@ def let_go_older(session: Session, row: AppointmentRow) -> int:
             AppointmentRow.origin == row.origin,
         )
     else:
-        return 0
-    found = session.scalars(older.with_for_update()).all()
-    let_go(session, found, row.created_at)
-    return len(found)
+        return
+    let_go(session, session.scalars(older.with_for_update()).all(), row.created_at)
 
 
-def add(session: Session, row: AppointmentRow, wanted: Sequence[Cell], weeks: Weeks | None = None) -> None:
+def add(session: Session, row: AppointmentRow, wanted: Sequence[Cell]) -> None:
     """Writes the hold and takes its cells. Raises IntegrityError when one is taken, or the key or number is known: then
-    nothing of the transaction stays. `weeks` as they are stored, if nothing was written since they were read."""
+    nothing of the transaction stays."""
     values = {column.key: getattr(row, column.key) for column in AppointmentRow.__table__.columns}
     session.connection().execute(_ADD, values)
-    take(session, row, wanted, weeks)
+    take(session, row, wanted)
 
 
-def take(session: Session, row: AppointmentRow, wanted: Sequence[Cell], weeks: Weeks | None = None) -> None:
+def take(session: Session, row: AppointmentRow, wanted: Sequence[Cell]) -> None:
     """Takes what of these cells isn't the row's already. Those of the appointment that it replaces are shared until the
     move."""
     own = set(cells_of(session, [row.id, row.replaces])) if row.replaces else set()
-    missing = [cell for cell in wanted if cell not in own]
+    missing = sorted(cell for cell in wanted if cell not in own)  # in one order: nobody waits in a circle
     values = [{"resource": key, "start": start, "appointment_id": row.id} for key, start in missing]
     if values:
-        session.connection().execute(_TAKE, values)
-        mark(session, missing, taken=True, known=weeks)
+        session.connection().execute(_TAKE, values).close()
+        mark(session, missing, taken=True)
 
 
 def cells_of(session: Session, ids: Sequence[str | None]) -> list[Cell]:
@@ -155,9 +156,8 @@ def free_cells(session: Session, ids: Sequence[str]) -> None:
     mark(session, [(resource, start) for resource, start in session.execute(freed)], taken=False)
 
 
-def warm_up(session: Session, wanted: Sequence[Cell]) -> int:
-    """Frees those of the cells that are kept from others after a cancellation, for who may have them at once. How
-    many."""
+def warm_up(session: Session, wanted: Sequence[Cell]) -> None:
+    """Frees those of the cells that are kept from others after a cancellation, for who may have them at once."""
     resources, moments = {resource for resource, _ in wanted}, [start for _, start in wanted]
     cooling = select(AppointmentRow.id).where(AppointmentRow.cells_until.is_not(None))
     freed = (
@@ -170,9 +170,7 @@ def warm_up(session: Session, wanted: Sequence[Cell]) -> int:
         .returning(AppointmentCell.resource, AppointmentCell.start)
         .execution_options(synchronize_session=False)
     )
-    cells = [(resource, start) for resource, start in session.execute(freed)]
-    mark(session, cells, taken=False)
-    return len(cells)
+    mark(session, [(resource, start) for resource, start in session.execute(freed)], taken=False)
 
 
 def swap_cells(session: Session, appointment_id: str, hold_id: str, wanted: Sequence[Cell]) -> None:
@@ -186,6 +184,12 @@ def swap_cells(session: Session, appointment_id: str, hold_id: str, wanted: Sequ
     session.execute(
         update(AppointmentCell).where(both).values(values).execution_options(synchronize_session=False)
     )
+
+
+def was_taken(error: IntegrityError) -> bool:
+    """Whether somebody else has one of the cells; else a key or number was known."""
+    said = getattr(error.orig, "diag", None)
+    return "appointment_cell" in (said.constraint_name or "" if said else str(error.orig))
 
 
 def some_number() -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.appointments import booking, limits
@@ -27,6 +28,7 @@ from bot.appointments.rules import Rules
 from bot.appointments.setup import CitySetup, Seat
 from bot.appointments.tables import AppointmentRow
 from bot.appointments.timetable import CELL, utc
+from bot.appointments.weeks import Cell
 from bot.clock import BRUSSELS
 
 OFFER = "aanbod"
@@ -50,14 +52,24 @@ class Wish:
     origin: str = "gesprek"
 
     @property
+    def alone(self) -> bool:
+        """Whether it frees something for sure, or may."""
+        return self.replaces is not None
+
+    @property
     def free(self) -> Free:
         return Free(self.conversation_id, self.replaces, self.origin == OFFER, self.key)
 
 
-def keep(session: Session, wish: Wish, now: datetime, rules: Rules) -> AppointmentRow:
+class NotAlone(Exception):
+    """Beside others it can't be done: something must be freed first."""
+
+
+def keep(session: Session, wish: Wish, now: datetime, rules: Rules, *, alone: bool) -> AppointmentRow:
     """The row of the hold; that of before when the key is known. Raises what `Appointments.hold` says.
 
-    Raises IntegrityError as well, when somebody wrote without queueing up: then it is to be tried again.
+    `alone`: with the city's other changes waiting. Most holds need not be: they only add, so they can go side by side.
+    Then raises NotAlone, or IntegrityError when somebody else was first: it is to be tried again.
     """
     try:
         _check_offered(wish, now, rules)
@@ -65,32 +77,42 @@ def keep(session: Session, wish: Wish, now: datetime, rules: Rules) -> Appointme
         if made := booking.made_with(session, wish.key):
             return _unended(made)
         raise
+    booking.queue_up(session, wish.visit.setup.key, alone=alone)
     view = look(session, wish.visit, wish.start, wish.start, now, wish.free)
-    if booking.writers_meet(session) and not view.made and view.seat(wish.visit, wish.start):
-        booking.queue_up(
-            session, wish.visit.setup.key
-        )  # who came too late knows it already, and makes nobody wait
-        view = look(session, wish.visit, wish.start, wish.start, now, wish.free)
     if view.made:
         return _unended(session.get_one(AppointmentRow, view.made))
-    return _take(session, wish, view, now)
-
-
-def _take(session: Session, wish: Wish, view: View, now: datetime) -> AppointmentRow:
     moving = _replaced(session, wish, now)
     seat = view.seat(wish.visit, wish.start)
     if seat is None:
-        theme, mode = wish.visit.theme.key, wish.visit.mode
-        raise SlotTaken(f"{theme} by {mode} at {wish.start:%Y-%m-%d %H:%M}Z is taken")
-    row = _row(wish, seat, now)
+        raise _taken(wish)
+    row, wanted = _row(wish, seat, now), wish.visit.taking(seat, wish.start)
     _check_limits(session, wish, row, moving, now)
-    freed = booking.purge(session, now, row.city) if view.spent else 0
-    freed += booking.let_go_older(session, row)
-    wanted = wish.visit.taking(seat, wish.start)
-    if wish.free.cooling:
-        freed += booking.warm_up(session, wanted)
-    booking.add(session, row, wanted, None if view.spent or freed else view.weeks)
+    if alone:
+        _make_room(session, wish, row, wanted, view, now)
+    elif view.spent or view.ours:
+        raise NotAlone
+    try:
+        booking.add(session, row, wanted)
+    except IntegrityError as error:
+        if booking.was_taken(error) and view.is_last(wish.visit, seat, wish.start):
+            raise _taken(wish) from error
+        raise
     return row
+
+
+def _taken(wish: Wish) -> SlotTaken:
+    theme, mode = wish.visit.theme.key, wish.visit.mode
+    return SlotTaken(f"{theme} by {mode} at {wish.start:%Y-%m-%d %H:%M}Z is taken")
+
+
+def _make_room(
+    session: Session, wish: Wish, row: AppointmentRow, wanted: Sequence[Cell], view: View, now: datetime
+) -> None:
+    if view.spent:
+        booking.purge(session, now, row.city)
+    booking.let_go_older(session, row)
+    if wish.free.cooling:
+        booking.warm_up(session, wanted)
 
 
 def _unended(row: AppointmentRow) -> AppointmentRow:

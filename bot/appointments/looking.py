@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property, reduce
 from operator import or_ as either
@@ -128,7 +128,7 @@ class View:
     """Some weeks of the agenda. Bit n stands for the n-th five minutes after `base`.
 
     blocks: who can't be booked from when until when. spent: whether there is something to purge. made: the id of the
-    hold of this key. weeks: as stored, (resource, week, taken).
+    hold of this key. ours: whether anything counted as free for this one only.
     """
 
     base: datetime
@@ -137,7 +137,7 @@ class View:
     blocks: Sequence[tuple[str, datetime, datetime]]
     spent: bool
     made: str | None
-    weeks: Sequence[tuple[str, int, bytes]]
+    ours: bool
 
     def free(self, visit: Visit, room: Room) -> int:
         """The bits at which the visit fits in the room: at a desk, and with an officer where there are any."""
@@ -158,6 +158,13 @@ class View:
             officer = next((one for one, key in named if self._fits(visit, room, key) & bit), None)
             return Seat(desk or visit.setup.officer_resource(officer or ""), room.place, officer)
         return None
+
+    def is_last(self, visit: Visit, seat: Seat, start: datetime) -> bool:
+        """Whether nothing else is free than this seat. A desk with an officer may be free with another one."""
+        mine = visit.setup.resources(seat)
+        if len(mine) > 1:
+            return False
+        return replace(self, taken={**self.taken, mine[0]: -1}).seat(visit, start) is None
 
     def _fits(self, visit: Visit, room: Room, resource: str) -> int:
         everywhere = (1 << self.size) - 1
@@ -194,7 +201,7 @@ def look(session: Session, visit: Visit, first: datetime, last: datetime, now: d
     weeks: list[tuple[str, int, bytes]] = []
     blocks: list[tuple[str, datetime, datetime]] = []
     freed: dict[str, int] = {}
-    base, spent, made = begins(week), False, None
+    base, made, spent, ours = begins(week), None, False, False
     asked = {
         "resources": visit.resources,
         "week": week,
@@ -214,12 +221,12 @@ def look(session: Session, visit: Visit, first: datetime, last: datetime, now: d
         elif kind == _MADE:
             made = who
         else:
-            spent = spent or kind == _SPENT
+            spent, ours = spent or kind == _SPENT, ours or kind == _OURS
             freed[who] = freed.get(who, 0) | stretch(start, start + CELL, base, count * CELLS)
     taken = joined(weeks, week, count)
     for who, bits in freed.items():
         taken[who] = taken.get(who, 0) & ~bits
-    return View(base, count * CELLS, taken, blocks, spent, made, weeks)
+    return View(base, count * CELLS, taken, blocks, spent, made, ours)
 
 
 def free_times(

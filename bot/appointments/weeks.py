@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Integer, Update, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.appointments.tables import AppointmentWeek
@@ -19,8 +21,6 @@ BYTES = CELLS // 8
 
 type Cell = tuple[str, datetime]
 """A resource and the moment at which its five minutes begin."""
-type Weeks = Sequence[tuple[str, int, bytes]]
-"""Resource, week and taken, as stored."""
 
 
 def week_of(moment: datetime) -> int:
@@ -73,20 +73,43 @@ def joined(rows: Iterable[tuple[str, int, bytes]], first: int, count: int) -> di
     return {resource: int.from_bytes(b"".join(weeks), "little") for resource, weeks in parts.items()}
 
 
-def mark(session: Session, cells: Sequence[Cell], *, taken: bool, known: Weeks | None = None) -> None:
-    """Notes that these cells were taken or came free. `known`: the weeks as they are stored; None: to be read."""
+def mark(session: Session, cells: Sequence[Cell], *, taken: bool) -> None:
+    """Notes that these cells were taken or came free."""
     for (resource, week), moments in _by_week(cells).items():
         bits = 0
         for moment in moments:
             bits |= 1 << bit_of(moment, begins(week))
-        if known is None:
-            stored = session.scalar(_READ, {"its": resource, "week_": week})
-        else:
-            stored = next((one for whose, when, one in known if (whose, when) == (resource, week)), None)
-        before = int.from_bytes(stored or _EMPTY, "little")
-        after = (before | bits if taken else before & ~bits).to_bytes(BYTES, "little")
-        values = {"its": resource, "week_": week, "now": after}
-        session.connection().execute(_ADD if stored is None else _CHANGE, values)
+        where = {"its": resource, "when": week}
+        if not _changed(session, where, bits, taken):
+            session.connection().execute(_ADD, {**where, "bits": bits.to_bytes(BYTES, "little")})
+
+
+def _changed(session: Session, where: dict[str, Any], bits: int, taken: bool) -> bool:
+    """False when the week has no row yet. PostgreSQL changes the bytes in place, as several may do so at once."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        touched = [(at, byte) for at, byte in enumerate(bits.to_bytes(BYTES, "little")) if byte]
+        values = {f"at{n}": at for n, (at, _) in enumerate(touched)}
+        values |= {f"bits{n}": byte if taken else 255 - byte for n, (_, byte) in enumerate(touched)}
+        return bool(connection.execute(_in_place(len(touched), taken), {**where, **values}).rowcount)
+    stored = connection.scalar(_READ, where)
+    if stored is None:
+        return False
+    before = int.from_bytes(stored, "little")
+    after = (before | bits if taken else before & ~bits).to_bytes(BYTES, "little")
+    connection.execute(_REPLACE, {**where, "bits": after})
+    return True
+
+
+@cache
+def _in_place(count: int, taken: bool) -> Update:
+    """Sets or clears bits of so many bytes."""
+    column: ColumnElement[Any] = AppointmentWeek.__table__.c.taken
+    changed = column
+    for number in range(count):
+        at, bits = bindparam(f"at{number}", type_=Integer), bindparam(f"bits{number}", type_=Integer)
+        changed = func.set_byte(changed, at, func.get_byte(column, at).op("|" if taken else "&")(bits))
+    return update(AppointmentWeek).where(*_HERE).values(taken=changed)
 
 
 def _by_week(cells: Sequence[Cell]) -> Mapping[tuple[str, int], list[datetime]]:
@@ -98,9 +121,9 @@ def _by_week(cells: Sequence[Cell]) -> Mapping[tuple[str, int], list[datetime]]:
 
 
 _EMPTY = bytes(BYTES)
-_HERE = (AppointmentWeek.resource == bindparam("its"), AppointmentWeek.week == bindparam("week_"))
-_READ = select(AppointmentWeek.taken).where(*_HERE).with_for_update()
-_CHANGE = update(AppointmentWeek).where(*_HERE).values(taken=bindparam("now"))
+_HERE = (AppointmentWeek.resource == bindparam("its"), AppointmentWeek.week == bindparam("when"))
+_READ = select(AppointmentWeek.taken).where(*_HERE)
+_REPLACE = update(AppointmentWeek).where(*_HERE).values(taken=bindparam("bits"))
 _ADD = insert(AppointmentWeek).values(
-    resource=bindparam("its"), week=bindparam("week_"), taken=bindparam("now")
+    resource=bindparam("its"), week=bindparam("when"), taken=bindparam("bits")
 )
