@@ -187,6 +187,7 @@ class ChoiceBuilder:
         if "naar" in skipped[-2:] or self._correcting():
             corrected = last.time if last and self._correcting() else None
             self._deny_all()
+            last = self._choices[-1] if self._choices else None
         day = self._limited(day, skipped)
         told_apart = self._join is None and gap > 0 and "dat" not in self._skipped
         if last and last.day and day.only_weekday and last.day.bound in ("vanaf", "na") and told_apart:
