@@ -6,7 +6,7 @@ time, to another time, or is cancelled. What couldn't be done stays where it is,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -99,6 +99,9 @@ _VERBS = {Way.COLLEAGUE: "hand_over", Way.MOVE: "move", Way.CANCEL: "cancel"}
 """As in appointment_key."""
 _ELSEWHERE = "Deze afspraak staat intussen op een ander uur of bij iemand anders. Er is niets veranderd."
 
+type _Given = set[tuple[str, str | None, datetime]]
+"""Theme, place and start of the times that were proposed already."""
+type _Free = dict[tuple[object, ...], list[FreeTime]]
 type Listed = Callable[[str, str, datetime, datetime], list[Visit]]
 
 
@@ -115,13 +118,14 @@ class Illness:
 
     def proposals(self, city: str, block: Blocked) -> list[Proposal]:
         """One for each appointment under the block that still has to be done, by time. No two get the same time."""
-        waiting = [
-            one
-            for one in self._listed(city, block.who, block.start, block.end)
-            if one.stage == Stage.EXPECTED
-        ]
-        given: set[tuple[str, str, str | None, datetime]] = set()
-        return [self._proposal(one, given) for one in waiting]
+        given: _Given = set()
+        free: _Free = {}
+        return [self._proposal(one, given, free) for one in self.waiting(city, block)]
+
+    def waiting(self, city: str, block: Blocked) -> list[Visit]:
+        """The appointments under the block that still have to be done."""
+        listed = self._listed(city, block.who, block.start, block.end)
+        return [one for one in listed if one.stage == Stage.EXPECTED]
 
     def carry_out(
         self, who: Doer, block: Blocked, choices: Mapping[str, Choice], *, key: str
@@ -205,20 +209,18 @@ class Illness:
         )
         return self._counter.move(who, one.id, hold.id, key=key)
 
-    def _proposal(self, visit: Visit, given: set[tuple[str, str, str | None, datetime]]) -> Proposal:
+    def _proposal(self, visit: Visit, given: _Given, free: _Free) -> Proposal:
         one, now = visit.appointment, self._clock.now()
         if one.start <= now:
             return Proposal(visit, "", (), None, True)
-        colleague = self._colleague(one)
-        free = list(self._later(visit))
+        colleague, later = self._colleague(one), self._later(one, free)
         first = None
         if not colleague:
-            first = next((each for each in free if (*_kind(one), each.start) not in given), None)
+            first = next((each for each in later if (one.theme, each.place, each.start) not in given), None)
+        shown = later[:MOST_TIMES]
         if first is not None:
-            given.add((*_kind(one), first.start))
-        shown = free[:MOST_TIMES]
-        if first is not None and first not in shown:
-            shown.append(first)
+            given.add((one.theme, first.place, first.start))
+            shown += [] if first in shown else [first]
         return Proposal(visit, colleague, tuple(shown), first, False)
 
     def _colleague(self, one: Appointment) -> str:
@@ -246,11 +248,16 @@ class Illness:
             setup, theme, row.mode, setup.rooms(theme, row.mode, row.place), row.product, row.persons
         )
 
-    def _later(self, visit: Visit) -> Iterator[FreeTime]:
-        """Free times from its own moment on."""
-        one = visit.appointment
+    def _later(self, one: Appointment, free: _Free) -> list[FreeTime]:
+        """Free times from its own moment on. Its like, on the same day, have the same: those are looked up once."""
+        kind = (one.theme, one.mode, one.place, one.product, one.persons, one.start.date())
+        if kind not in free:
+            free[kind] = self._times(one)
+        return [each for each in free[kind] if each.start > one.start]
+
+    def _times(self, one: Appointment) -> list[FreeTime]:
         try:
-            found = self._counter.times(
+            return self._counter.times(
                 one.city,
                 one.theme,
                 one.mode,
@@ -259,21 +266,15 @@ class Illness:
                 AHEAD,
                 product=one.product,
                 persons=one.persons,
-                replaces=one.id,
             )
         except (NotOffered, UnknownAppointment):
-            return
-        yield from (each for each in found if each.start > one.start)
+            return []
 
 
 def _stands_under(visit: Visit, block: Blocked) -> bool:
     """A cancelled one does too: what is chosen for it says so."""
     one = visit.appointment
     return visit.under(block.who) and one.start < block.end and block.start < one.end
-
-
-def _kind(one: Appointment) -> tuple[str, str, str | None]:
-    return one.theme, one.mode, one.place
 
 
 def _name(setup: CitySetup, officer: str | None, resource: str) -> str:

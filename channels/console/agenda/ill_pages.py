@@ -82,7 +82,7 @@ class IllPages:
             officers=[(one.key, one.name) for one in seats if one.officer],
             desks=[(one.key, one.name) for one in seats if not one.officer],
             blocks=[
-                (block, len(self._staff.illness.proposals(who.city, block)))
+                (block, len(self._staff.illness.waiting(who.city, block)))
                 for block in self._staff.blocks.coming(setup)
                 if block.who in {one.key for one in seats}
             ],
