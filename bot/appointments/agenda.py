@@ -176,7 +176,7 @@ class Agenda:
             row = self._queued(session, setup, hold_id)
             if row.status == Status.CONFIRMED:
                 return as_hold(row)
-            if booking.holds_another(session, row):
+            if row.conversation_id is not None and booking.holds_another(session, row):
                 raise HoldExpired(f"the conversation holds another time than {hold_id}")
             latest = row.created_at + self._rules.longest_hold
             if now >= latest or row.start <= now:

@@ -49,6 +49,7 @@ def swap(
     row.product = hold.product or row.product
     row.sequence += 1
     row.moved += 1
+    row.arrived_at, row.finished_at = None, None  # they are awaited anew
     row.video_token = row.video_token or video_token(row.mode)
     hold.status, hold.cancelled_at = Status.CANCELLED, now
     cool(session, hold, now, cold_until)

@@ -24,11 +24,12 @@ from bot.appointments import (
     TooLate,
     UnknownAppointment,
 )
+from bot.appointments.tables import AppointmentRow
 from bot.clock import SetClock
 from bot.storage import Storage
 from tests.bot.appointments.conftest import Notebook
 from tests.bot.appointments.order import check_order
-from tests.bot.appointments.sample import HUWEN, LIEN, NOOR, REISPAS, WONEN, at, gent
+from tests.bot.appointments.sample import HUWEN, LIEN, NOOR, REISPAS, START, WONEN, at, gent
 
 MINUTE = timedelta(minutes=1)
 TWO = at(14)
@@ -274,3 +275,18 @@ def _tried(act: object) -> Appointment | None:
         return act()  # type: ignore[operator, no-any-return]
     except AppointmentError:
         return None
+
+
+def test_who_was_here_already_is_awaited_anew(agenda: Agenda, made: Appointment, storage: Storage) -> None:
+    """They came early, and got another hour: then they haven't arrived for it yet."""
+    with storage.begin() as session:
+        session.get_one(AppointmentRow, made.id).arrived_at = START
+    moved = agenda.move(made.id, _held(agenda, made).id, key="m3")
+    assert (moved.arrived_at, moved.finished_at) == (None, None)
+
+
+def test_a_hold_of_nobody_in_particular_is_renewed_beside_another(agenda: Agenda, clock: SetClock) -> None:
+    """As pages and the staff make them: without a conversation."""
+    one, _ = (agenda.hold("gent", "wonen", "video", None, at(hour), key=f"k{hour}") for hour in (10, 11))
+    clock.advance(5 * MINUTE)
+    assert agenda.renew(one.id).expires_at == clock.now() + 10 * MINUTE
