@@ -19,6 +19,7 @@ from channels.console.agenda import saying
 from channels.console.agenda.change_pages import (
     DAYS_SHOWN,
     first_day,
+    key_for,
     ways_and_places,
     week_of_times,
 )
@@ -82,7 +83,7 @@ class BookingPages:
                 asked["wijze"],
                 asked["plaats"] or None,
                 start,
-                key=field(form, "sleutel", 40),
+                key=key_for(form, *asked.values(), start),
                 product=asked["product"] or None,
                 persons=_persons(asked["personen"], theme),
             )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from bot.appointments import LOKET, VIDEO, AppointmentError, FreeTime
+from bot.appointments import LOKET, VIDEO, Appointment, AppointmentError, FreeTime
 from bot.appointments.setup import CitySetup
-from bot.appointments.staff import StaffAgenda, Visit
+from bot.appointments.staff import NotPossible, StaffAgenda, Visit
 from bot.appointments.staff.counter import by_day
+from bot.appointments.wording import short_moment
 from bot.errors import InvalidInput
 from bot.staff import Staff
 from channels.console.agenda import saying
@@ -50,10 +53,12 @@ class ChangePages:
     def move(self, who: AtDesk, appointment_id: Id, form: Posted) -> Response:
         wijze, plaats = field(form, "wijze", 10), field(form, "plaats", 64)
         visit = self._staff.looking.one(who.city, appointment_id)
-        one, key = visit.appointment, field(form, "sleutel", 40)
+        one = visit.appointment
         try:
             start = chosen_start(field(form, "start", 40))
+            key = key_for(form, wijze, plaats, start)
             if not self._staff.counter.done(who, "move", key=key):
+                _check_seen(form, one)
                 hold = self._staff.counter.hold(
                     who,
                     one.theme,
@@ -78,7 +83,10 @@ class ChangePages:
         )
 
     def cancel(self, who: AtDesk, appointment_id: Id, form: Posted) -> Response:
-        self._staff.counter.cancel(who, appointment_id, key=field(form, "sleutel", 40))
+        key = field(form, "sleutel", 40)
+        if not self._staff.counter.done(who, "cancel", key=key):
+            _check_seen(form, self._staff.looking.one(who.city, appointment_id).appointment)
+        self._staff.counter.cancel(who, appointment_id, key=key)
         return onward(f"{ONE}/{appointment_id}", "geannuleerd")
 
     def _times(
@@ -121,6 +129,21 @@ class ChangePages:
             today=self._staff.clock.now().date(),
             **ways_and_places(setup, theme.modes, theme.places, mode, place),
             **week_of_times([each for each in times if not _same(each, visit, mode, place)], day),
+        )
+
+
+def key_for(form: FormData, *chosen: object) -> str:
+    """Sent twice it is one deed; from a page that a browser kept, with another time chosen, it is another one."""
+    told = "|".join([field(form, "sleutel", 40), *(str(one) for one in chosen)])
+    return hashlib.sha256(told.encode()).hexdigest()[:40]
+
+
+def _check_seen(form: FormData, one: Appointment) -> None:
+    """Raises NotPossible when it was moved since the page was shown: the resident's own choice isn't undone unseen."""
+    seen = field(form, "gezien", 9)
+    if seen and seen != str(one.moved):
+        raise NotPossible(
+            f"Deze afspraak is intussen verplaatst, naar {short_moment(one.start)}. Kijk of je dit nog wil."
         )
 
 

@@ -191,3 +191,31 @@ def test_another_time_frees_the_first_at_once(balie: Agendabalie, sam: Collega) 
     other = sam.post(f"{held}/los")
     assert other.status_code == 303 and "Aangifte van een huwelijk" in sam.text(other.headers["location"])
     assert balie.row(held.rpartition("/")[2]).status == "cancelled"
+
+
+def test_a_page_that_the_browser_kept_books_the_time_that_is_chosen_now(
+    balie: Agendabalie, sam: Collega
+) -> None:
+    page = sam.get("boeken?product=reispas")
+    fields = {name: hidden(page, name) for name in ("thema", "product", "plaats", "wijze", "sleutel")}
+    first = sam.post("boeken", start=at(15).isoformat(), **fields).headers["location"]
+    other = sam.post("boeken", start=at(16).isoformat(), **fields).headers["location"]
+    assert other != first
+    assert balie.row(other.rpartition("/")[2]).start == at(16)
+
+
+def test_a_choice_of_the_resident_is_not_undone_unseen(balie: Agendabalie, sam: Collega) -> None:
+    """Noor moves it herself while Sam has the page open."""
+    one = _book(balie, sam, at(15).isoformat())
+    page, asks = sam.get(f"afspraak/{one}/verplaatsen"), sam.get(f"afspraak/{one}/annuleren")
+    hold = balie.agenda.hold("gent", "burgerzaken", "loket", "stadskantoor", at(14), key="n", replaces=one)
+    balie.agenda.move(one, hold.id, key="noor")
+    fields = {name: hidden(page, name) for name in ("plaats", "wijze", "sleutel", "gezien")}
+    refused = sam.post(f"afspraak/{one}/verplaatsen", start=at(16).isoformat(), **fields)
+    assert refused.status_code == 409 and "intussen verplaatst" in said(refused)
+    fields = {name: hidden(asks, name) for name in ("sleutel", "gezien")}
+    refused = sam.post(f"afspraak/{one}/annuleren", **fields)
+    assert refused.status_code == 409 and "intussen verplaatst" in said(refused)
+    assert (balie.row(one).start, balie.row(one).status) == (at(14), "confirmed")
+    fields = {name: hidden(sam.get(f"afspraak/{one}/annuleren"), name) for name in ("sleutel", "gezien")}
+    assert sam.post(f"afspraak/{one}/annuleren", **fields).status_code == 303
