@@ -30,7 +30,7 @@ from bot.catalogue import Catalogue
 from bot.errors import InvalidInput
 from bot.staff import Staff
 from bot.storage import StorageAway
-from bot.takeover.states import SUPERVISOR
+from bot.takeover.states import ROLES_AT_DESK, SUPERVISOR
 from channels.console.agenda.entrance import ADMINISTRATOR
 from channels.console.assets import Assets
 from channels.console.pages import HEADERS, STYLES
@@ -86,7 +86,9 @@ class Frame:
                 who=who,
                 leads=who.may(SUPERVISOR),
                 at_desk=who.may(SUPERVISOR, "agent"),
-                sections=[(path, name) for path, name, roles in SECTIONS if not roles or who.may(*roles)],
+                sections=[
+                    (path, name) for path, name, roles in SECTIONS if who.may(*(roles or ROLES_AT_DESK))
+                ],
                 here=here,
                 key=str(uuid.uuid4()),
             )

@@ -85,12 +85,12 @@ class ThemePages:
             status,
             problem=_problem(filled),
             theme=theme,
-            usual=_usual(theme),
+            usual=_usual(theme, filled),
             typed=filled.typed,
             errors=filled.errors,
             products=[(one, content.products.get(one, one)) for one in theme.products],
             ways=saying.WAYS,
-            modes=saying.MODES,
+            modes=self._keeping.setups.whole(who.city).themes[key].modes,
             ways_now=saying.ways(theme.modes),
         )
 
@@ -102,12 +102,13 @@ def _problem(filled: Filled) -> str:
     return f"Er is nog niets bewaard. Kijk {'één veld' if count == 1 else f'{count} velden'} na."
 
 
-def _usual(theme: Theme) -> dict[str, str]:
+def _usual(theme: Theme, filled: Filled) -> dict[str, str]:
     """What holds when a field is left empty."""
-    rules = Rules()
+    rules, typed = Rules(), filled.typed.get("duur", "")
+    minutes = typed if typed.isdecimal() else str(theme.minutes)
     horizon = theme.horizon if theme.horizon is not None else rules.horizon
     numbers = {name: str(getattr(theme, one)) for name, one in NUMBERS.items() if one != "horizon"}
-    durations = {f"duren/{one}": str(theme.durations.get(one, "")) for one in theme.products}
+    durations = {f"duren/{one}": str(theme.durations.get(one, minutes)) for one in theme.products}
     lead = hours_said(theme.lead if theme.lead is not None else rules.lead)
     return {**numbers, **durations, "hoogstens": str(horizon.days), "minstens": lead}
 

@@ -91,3 +91,10 @@ def test_who_may_see_them(balie: Agendabalie, sam: Collega, path: str) -> None:
     assert sam.get(path).status_code == 403
     assert balie.hire("Rik Maes", "beheerder").get(path).status_code == 200
     assert httpx.get(f"{balie.url}/balie/agenda/{path}").status_code == 303
+
+
+def test_an_administrator_is_led_to_what_he_may_open(balie: Agendabalie) -> None:
+    page = balie.hire("Rik Maes", "beheerder").get("cijfers")
+    assert 'href="/balie/agenda/instellingen"' in page.text
+    for path in ("", "/week", "/boeken", "/blokkeren", "/ziek"):
+        assert f'href="/balie/agenda{path}"' not in page.text
