@@ -75,6 +75,7 @@ _STOP = re.compile(
 )
 _CHANGES = re.compile(r"\b(verander\w*|wijzig\w*|verplaats\w*|annul\w*)\b")
 _PARTS = {
+    "personen": re.compile(r"\b(aantal|personen|mensen|volk)\b"),
     "moment": re.compile(r"\b(uur|moment|dag|datum|tijd(stip)?|tijd)\b"),
     "plaats": re.compile(r"\b(kantoor|plaats|locatie|adres)\b"),
     "wijze": re.compile(r"\b(manier|wijze)\b"),
@@ -88,6 +89,7 @@ _NUMBER = re.compile(
 """Without a line between, only with a digit: "andere" is a word."""
 _CODE = re.compile(r"(?<!\d)(\d{3})[ .-]?(\d{3})(?!\d)")
 _MOVES = re.compile(
+    r"\b(zet|leg|schuif|breng|verleg|doe) (ze|die|hem|deze|dat|het) (\w+ )*(op|naar|om|later|vroeger)\b|"
     r"\b(verplaats\w*|verzet\w*|verschui\w*|verschuif\w*|verander\w*|wijzig\w*|omboek\w*|herplan\w*|verhuiz\w*"
     r"|(ander[es]?|later[e]?|vroeger[e]?) (moment|uur|dag|datum|tijdstip|keer))\b"
 )
@@ -113,6 +115,9 @@ _CANNOT_COME = re.compile(
     r"(komen|langskomen|gaan|aanwezig|geraken|erbij)\b|\bben (\w+ ){0,3}verhinderd\b"
 )
 _NOT_THEN = re.compile(r"\b(lukt|past|kan|gaat|schikt) (\w+ ){0,3}niet\b")
+_NEW_CODE = re.compile(
+    r"\b(nieuwe|andere|nog een|opnieuw|stuur|zend|mail|geen)\b.*\bcode\b|\bcode\b.*\b(opnieuw|niet)\b"
+)
 _LINK = re.compile(r"\b(link\w*|videolink|url|knop)\b|^\W*waar\b")
 _CANCELS = re.compile(
     r"\b(annule\w*|afzeggen|zeg (ze|die|hem|het|dat) (\w+ )?af|cancel\w*|schrap (ze|die|hem|dat))\b"
@@ -158,6 +163,11 @@ def cannot_come(text: str) -> bool:
 def not_then(text: str) -> bool:
     """ "Dinsdag lukt toch niet": of an appointment that was just spoken of."""
     return bool(_NOT_THEN.search(text.lower())) or other_day(text)
+
+
+def new_code(text: str) -> bool:
+    """Whether another code is wanted, right after one was asked."""
+    return bool(_NEW_CODE.search(text.lower()))
 
 
 def link_asked(text: str) -> bool:

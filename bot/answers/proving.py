@@ -70,6 +70,8 @@ def answered(text: str, asked: Understanding, memory: Memory, world: World) -> R
         return _proved(code, memory, world)
     if hints.numbers(text):
         return None
+    if kind == "code" and hints.new_code(text):
+        return again(memory, world)
     person = read_person(text)
     if address := person.email or person.phone:
         return _sent({**memory.asks, "adres": address}, memory, world)

@@ -360,6 +360,16 @@ def test_it_helps_who_got_no_mail(noor: Form) -> None:
     assert "Nieuwe code" in noor.titles
 
 
+def test_a_new_code_may_be_asked_in_words(noor: Form, kim: Form, storage: Storage, clock: SetClock) -> None:
+    one = booked(noor)
+    kim.asks(f"{one.number} noor@voorbeeld.be")
+    clock.advance(timedelta(minutes=1))
+    kim.asks("nieuwe code aub", parsed(product="pincode_identiteitskaart"))
+    assert len(mails(storage, "afspraak_code")) == 2
+    kim.asks(code_in_mail(storage))
+    assert one.number in kim.text
+
+
 def test_it_answers_another_question_in_between(noor: Form) -> None:
     noor.asks("A-7K3Q9").asks("wat kost een reispas", parsed(product="reispas", aspect="kosten"))
     assert "euro" in noor.text

@@ -170,6 +170,14 @@ def test_it_hears_that_the_day_does_not_suit_any_more(noor: Form, said: str) -> 
     assert noor.asked == "moment"
 
 
+def test_it_moves_what_is_called_it(noor: Form) -> None:
+    booked(noor)
+    noor.asks("wanneer is mijn afspraak", parsed("afspraak_bekijken"))
+    noor.begins("zet ze op donderdag 26 november in de voormiddag")
+    assert noor.state.moves
+    assert "donderdag 26 november" in noor.text
+
+
 def test_it_hears_the_other_way_where_the_engine_hears_a_booking(noor: Form) -> None:
     booked(noor)
     noor.begins("kan het ook aan het loket?")

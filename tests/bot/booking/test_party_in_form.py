@@ -90,6 +90,12 @@ def test_it_can_be_changed_in_the_summary(noor: Form) -> None:
     assert "- Personen: 2" in noor.text
 
 
+def test_it_can_be_changed_in_words(noor: Form) -> None:
+    at_party(noor).says("1").says("morgen om 9 uur").says("ja").says("Noor Peeters, noor@voorbeeld.be")
+    noor.says("nee").says("het aantal personen").says("3")
+    assert "- Personen: 3" in noor.text
+
+
 @pytest.mark.parametrize("value", [0, -1, 7, 1000, True, "veel", None, 2.5])
 def test_a_made_up_button_brings_nobody(noor: Form, value: object) -> None:
     at_party(noor).answers(personen=value)
