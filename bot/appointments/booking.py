@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import BigInteger, bindparam, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,11 @@ NUMBER_SIGNS = "23456789ACDEFGHJKMNPQRTVWXYZ"  # without signs that are read wro
 
 
 _ADD = insert(AppointmentRow.__table__)  # type: ignore[arg-type]
+_LOCK = bindparam("lock", type_=BigInteger)
+_ALONE = select(func.pg_advisory_xact_lock(_LOCK))
+# What only adds a hold need not wait for the disk: a hold that a crash of the server loses is one that ran out, and the
+# commit that makes it an appointment waits for everything before it.
+_BESIDE = select(func.set_config("synchronous_commit", "off", True), func.pg_advisory_xact_lock_shared(_LOCK))
 # One statement for all cells: RETURNING keeps SQLAlchemy from sending them one by one.
 _TAKE = insert(AppointmentCell.__table__).returning(AppointmentCell.__table__.c.start)  # type: ignore[arg-type]
 
@@ -32,8 +37,8 @@ def queue_up(session: Session, city: str, *, alone: bool = True) -> None:
     appointment_cell. Not `alone`: beside others that only add, cell by cell in one order; who is alone waits for them.
     """
     if writers_meet(session):
-        lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
-        session.connection().execute(select(lock(zlib.crc32(f"appointment/{city}".encode()))))
+        lock = {"lock": zlib.crc32(f"appointment/{city}".encode())}
+        session.connection().execute(_ALONE if alone else _BESIDE, lock)
 
 
 def writers_meet(session: Session) -> bool:
@@ -124,7 +129,8 @@ def let_go_older(session: Session, row: AppointmentRow) -> None:
 def add(session: Session, row: AppointmentRow, wanted: Sequence[Cell]) -> None:
     """Writes the hold and takes its cells. Raises IntegrityError when one is taken, or the key or number is known: then
     nothing of the transaction stays."""
-    values = {column.key: getattr(row, column.key) for column in AppointmentRow.__table__.columns}
+    known = vars(row).items()  # the rest is NULL; less to send for who may come too late
+    values = {name: value for name, value in known if value is not None and not name.startswith("_")}
     session.connection().execute(_ADD, values)
     take(session, row, wanted)
 

@@ -175,7 +175,7 @@ def _check_offered(wish: Wish, now: datetime, rules: Rules) -> None:
     first, last = now + (theme.lead or rules.lead), now + (theme.horizon or rules.horizon)
     if not first <= start < last:
         raise NotOffered(f"{start:%Y-%m-%d %H:%M}Z is too soon or too far ahead")
-    if start not in set(wish.visit.starts(start.astimezone(BRUSSELS).date())):
+    if not wish.visit.begins_at(start):
         raise NotOffered(f"nothing begins at {start:%Y-%m-%d %H:%M}Z")
 
 

@@ -36,6 +36,7 @@ from bot.appointments.weeks import CELLS, Cell, begins, bit_of, joined, ones, ru
 from bot.clock import BRUSSELS
 from bot.storage import UtcDateTime
 
+NONE = timedelta(0)
 FIRST_STRETCH, GROWTH = timedelta(weeks=3), 4
 """What the first look covers, and how many times as much each next one does: two looks see three months."""
 
@@ -81,9 +82,14 @@ class Visit:
         them; others begin at the same moments."""
         return _whole(self.theme.length(self.product)) + self.before + self.after
 
-    def starts(self, day: date) -> Iterator[datetime]:
-        for first, count in self.rows(day):
-            yield from (first + number * self.step * CELL for number in range(count))
+    def begins_at(self, start: datetime) -> bool:
+        """Whether it may begin at that moment, were everything free."""
+        step = self.step * CELL
+        rows_of_day = self.rows(start.astimezone(BRUSSELS).date())
+        return any(
+            (start - first) % step == NONE and 0 <= (start - first) // step < count
+            for first, count in rows_of_day
+        )
 
     def rows(self, day: date) -> Iterator[tuple[datetime, int]]:
         """The first moment of each stretch of that day, and how many there are, `step` apart."""
