@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import structlog
 
+from bot.appointments import forgetting as appointments
 from bot.conversations import arrivals
 from bot.storage import StorageAway
 from bot.takeover import forgetting
@@ -40,7 +41,16 @@ async def _tidy(installation: Installation, sessions: Sessions) -> None:
             desk = await asyncio.to_thread(forgetting.forget, installation.storage, installation.clock)
             looks = await asyncio.to_thread(noting.forget, installation.storage, installation.clock)
             kept = await asyncio.to_thread(ledger.forget, installation.storage, installation.clock)
-            _log.info("tidied", sessions=ended, arrivals=handled, desk=desk, looks=looks, suppliers=kept)
+            agenda = await asyncio.to_thread(appointments.forget, installation.storage, installation.clock)
+            _log.info(
+                "tidied",
+                sessions=ended,
+                arrivals=handled,
+                desk=desk,
+                looks=looks,
+                suppliers=kept,
+                agenda=agenda,
+            )
         except StorageAway as away:
             _log.warning("not tidied", reason=str(away))
         except Exception:
