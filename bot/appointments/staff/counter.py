@@ -144,6 +144,7 @@ class Counter:
         self.held(who, hold_id)
         made = self._agenda.confirm(hold_id, contact, bring=bring)
         with self._storage.begin() as session:
+            booking.queue_up(session, who.city)
             row = owned(session, who, made.id)
             row.made_by = row.made_by or who.id
             note_once(session, who, "geboekt", row.id, self._clock.now(), hold_id)
@@ -171,6 +172,7 @@ class Counter:
 
     def _note(self, who: Doer, verb: str, appointment_id: str, key: str) -> None:
         with self._storage.begin() as session:
+            booking.queue_up(session, who.city)  # the same form, sent twice at once
             note_once(session, who, verb, appointment_id, self._clock.now(), key)
 
     def _must_own(self, who: Doer, appointment_id: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.appointments.agenda import Agenda
 from bot.appointments.setup import CitySetup
 from bot.appointments.staff.blocking import Blocks
@@ -20,10 +22,18 @@ class StaffAgenda:
     A city without an agenda raises NotOffered, as the agenda itself does.
     """
 
-    def __init__(self, storage: Storage, clock: Clock, agenda: Agenda) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        agenda: Agenda,
+        whole: Callable[[str], CitySetup] | None = None,
+    ) -> None:
+        """`whole`: the set-up with what was put off, to name what was booked before."""
         self.agenda = agenda
         self.clock = clock
-        self.looking = Looking(storage, clock, agenda.setup)
+        self.whole = whole or agenda.setup
+        self.looking = Looking(storage, clock, self.whole)
         self.check_in = CheckIn(storage, clock)
         self.blocks = Blocks(storage, clock)
         self.counter = Counter(storage, clock, agenda)

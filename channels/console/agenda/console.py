@@ -7,6 +7,7 @@ from typing import Protocol
 from fastapi import APIRouter
 
 from bot.appointments import Agenda
+from bot.appointments.setups import Setups
 from bot.appointments.staff import StaffAgenda
 from bot.appointments.video import Talks
 from bot.catalogue import Catalogue
@@ -38,6 +39,8 @@ class Services(Protocol):
     @property
     def agenda(self) -> Agenda: ...
     @property
+    def setups(self) -> Setups: ...
+    @property
     def talks(self) -> Talks: ...
 
 
@@ -48,7 +51,7 @@ class AgendaConsole:
     """
 
     def __init__(self, services: Services) -> None:
-        self.staff = StaffAgenda(services.storage, services.clock, services.agenda)
+        self.staff = StaffAgenda(services.storage, services.clock, services.agenda, services.setups.whole)
         self.frame = Frame(services.catalogue, Assets())
         self.router = APIRouter()
         for pages in (

@@ -62,7 +62,7 @@ class DayPages:
     ) -> Response:
         now, setup = self._staff.clock.now(), self._staff.setup(who.city)
         day, problem = self._day(dag)
-        every = resources(setup)
+        every, names = resources(setup), self._staff.whole(who.city)
         shown = Shown(
             plaats if plaats in setup.places else "",
             thema if thema in setup.themes else "",
@@ -74,7 +74,7 @@ class DayPages:
         blocks = self._staff.blocks.between(setup, *day_bounds(day))
         facts = {
             **_frame_of_day(setup, every, shown, day, now.date()),
-            "grid": laid_out(setup, every, visits, blocks, day, now, shown),
+            "grid": laid_out(setup, names, every, visits, blocks, day, now, shown),
             "counts": _counts([one for one in visits if wanted(one, shown)]),
             "attention": self._attention(who),
             "done": saying.DONE.get(gedaan, ""),
@@ -82,7 +82,7 @@ class DayPages:
             "list": toon == "lijst",
         }
         if toon == "lijst":
-            facts["tables"] = _tables(setup, every, visits, shown)
+            facts["tables"] = _tables(names, every, visits, shown)
             return self._frame.page("lijst.html", who, HOME, **facts)
         return self._frame.page("dag.html", who, HOME, **facts)
 

@@ -96,6 +96,7 @@ def wanted(visit: Visit, shown: Shown) -> bool:
 
 def laid_out(
     setup: CitySetup,
+    names: CitySetup,
     all_resources: Sequence[Resource],
     visits: Sequence[Visit],
     blocks: Sequence[Blocked],
@@ -103,8 +104,9 @@ def laid_out(
     now: datetime,
     shown: Shown,
 ) -> Day:
+    """`names`: the set-up with what was put off, for the columns of desks that aren't there any more."""
     visits = [visit for visit in visits if wanted(visit, shown)]
-    resources = _columns(setup, all_resources, visits, shown)
+    resources = _columns(names, all_resources, visits, shown)
     first, last = _stretch(setup, visits, day)
     columns: list[Column] = []
     covered: list[Visit] = []
@@ -129,7 +131,7 @@ def laid_out(
 
 
 def _columns(
-    setup: CitySetup, resources: Sequence[Resource], visits: Iterable[Visit], shown: Shown
+    names: CitySetup, resources: Sequence[Resource], visits: Iterable[Visit], shown: Shown
 ) -> list[Resource]:
     """The wanted ones, and those of appointments whose desk isn't in the set-up any more."""
     if shown.officers:
@@ -137,7 +139,7 @@ def _columns(
     known = {one.key for one in resources}
     gone = {visit.appointment.resource: visit for visit in visits if visit.appointment.resource not in known}
     former = [
-        Resource(key, resource_name(setup, key), visit.appointment.place, (visit.appointment.theme,))
+        Resource(key, resource_name(names, key), visit.appointment.place, (visit.appointment.theme,))
         for key, visit in gone.items()
     ]
     return [

@@ -76,7 +76,7 @@ class VisitPages:
             opened=opened,
             visit=visit,
             one=visit.appointment,
-            seat=resource_name(self._staff.setup(who.city), visit.appointment.resource),
+            seat=resource_name(self._staff.whole(who.city), visit.appointment.resource),
             officer=self._officer(who, visit),
             where=self._staff.setup(who.city).where(visit.appointment),
             entry=self._entry(who, visit),
@@ -87,7 +87,7 @@ class VisitPages:
         )
 
     def _officer(self, who: Staff, visit: Visit) -> str:
-        setup, key = self._staff.setup(who.city), visit.appointment.officer
+        setup, key = self._staff.whole(who.city), visit.appointment.officer
         return resource_name(setup, setup.officer_resource(key)) if key else ""
 
     def _entry(self, who: Staff, visit: Visit) -> Entry | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -173,3 +174,28 @@ def test_a_colleague_whose_hold_ran_out_can_take_over(
     clock.set(clock.now() + timedelta(minutes=11))
     (outcome,) = staff.illness.carry_out(MIEKE, block, {one.id: Choice(Way.COLLEAGUE)}, key="k")
     assert (outcome.said, outcome.failed) == ("Doorgegeven aan Tom.", "")
+
+
+def test_the_same_form_at_the_same_moment_does_everything_once(
+    staff: StaffAgenda, setup: CitySetup, notebook: Notebook, book: Book
+) -> None:
+    for hour in (10, 11, 14):
+        _booked(staff, hour, f"a{hour}")
+    _booked(staff, 10, "b10"), _booked(staff, 14, "b14")
+    block = _ill(staff, setup)
+    proposals = staff.illness.proposals("gent", block)
+    assert {one.way for one in proposals} == {Way.COLLEAGUE, Way.MOVE}
+    sent = len(notebook.lines)
+    with ThreadPoolExecutor(4) as pool:
+        told = list(
+            pool.map(lambda _: staff.illness.carry_out(MIEKE, block, _choices(proposals), key="k"), range(4))
+        )
+    assert all(not one.failed for outcomes in told for one in outcomes), told
+    assert len({tuple(one.said for one in outcomes) for outcomes in told}) == 1
+    moved = [one for one in proposals if one.way == Way.MOVE]
+    assert len(notebook.lines) == sent + len(moved)
+    verbs = [verb for _, verb, _ in book.deeds()]
+    assert (verbs.count("verplaatst"), verbs.count("doorgegeven")) == (
+        len(moved),
+        len(proposals) - len(moved),
+    )

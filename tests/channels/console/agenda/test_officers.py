@@ -69,3 +69,12 @@ def test_who_is_ill_is_relieved_by_a_colleague(named: Agendabalie, sam: Collega,
     assert said(done).count("Doorgegeven aan Tom Claes.") == 2
     assert [named.row(one).officer for one in (desk, talk)] == ["tom", "tom"]
     assert "gent/loket/zaal" in named.row(desk).resource and named.row(talk).resource == TOM
+
+
+def test_who_was_put_off_keeps_a_name(named: Agendabalie, sam: Collega) -> None:
+    one = _visit(named, sam, "video", 15, "a")
+    with named.storage.begin() as session:
+        session.get_one(OfficerSetup, ("gent", "aisha")).active = False
+    named.setups.forget("gent")
+    for path in ("", "?toon=lijst", f"afspraak/{one}"):
+        assert "Aïsha Benali" in sam.text(path)
