@@ -84,9 +84,9 @@ _PARTS = {
 }
 _SIGN = "[2-9ACDEFGHJKMNPQRTVWXYZ]"
 _NUMBER = re.compile(
-    rf"\bA ?[-\u2010-\u2015] ?({_SIGN}{{5}})\b|\bA ?(?=[A-Z]*\d)({_SIGN}{{5}})\b", re.IGNORECASE
+    rf"\bA ?[-\u2010-\u2015] ?([0-9A-Z]{{5}})\b|\bA ?(?=[A-Z]*\d)({_SIGN}{{5}})\b", re.IGNORECASE
 )
-"""Without a line between, only with a digit: "andere" is a word."""
+"""Without a line between, only with a digit: "andere" is a word. With one, also a sign that was misread."""
 _CODE = re.compile(r"(?<!\d)(\d{3})[ .-]?(\d{3})(?!\d)")
 _MOVES = re.compile(
     r"\b(zet|leg|schuif|breng|verleg|doe) (ze|die|hem|deze|dat|het) (\w+ )*(op|naar|om|later|vroeger)\b|"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.answers.reach import place_named
@@ -9,9 +11,17 @@ from bot.answers.world import World
 from bot.appointments import VIDEO, Appointment
 from bot.appointments.wording import full_moment
 from bot.booking.state import NO_EMAIL, ONLINE, State, Updates
+from bot.clock import BRUSSELS, brussels
 from bot.dutch import dates
 from bot.dutch.party import party_of
 
+_COUNTS = {"een": 1, "één": 1, "twee": 2, "drie": 3, "vier": 4}
+_UNITS = {"half": 30, "kwartier": 15, "u": 60, "dag": 24 * 60, "w": 7 * 24 * 60}
+"""Minutes, by how the word begins."""
+_SHIFT = re.compile(
+    rf"\b(?P<n>\d{{1,2}}|{'|'.join(_COUNTS)}) (?P<unit>half uur(?:tje)?|kwartier(?:tje)?|uur(?:tje)?|uren|dag(?:en|je)?"
+    r"|we?ek(?:je)?|weken) (?P<way>later|vroeger|eerder)\b"
+)
 KEEPS_CONTACT = "Je naam en je e-mailadres blijven zoals ze waren: bij het verplaatsen verander ik ze niet."
 
 
@@ -47,7 +57,7 @@ def start(asked: dict[str, Any], text: str, world: World) -> Updates:
     updates: Updates = {**filled(one), "telefoon": one.contact.phone}
     place = place_named(world.city, said)
     mode = asked.get("wijze") or ("loket" if place else None)
-    wish = wish_in(said, world)
+    wish = shifted(said, one.start) or wish_in(said, world)
     if mode and mode != one.mode:
         updates |= {"wijze": mode, "plaats": place.sleutel if place and mode != VIDEO else None}
     elif place and place.sleutel != one.place and one.mode != VIDEO:
@@ -60,6 +70,18 @@ def start(asked: dict[str, Any], text: str, world: World) -> Updates:
 
 def _as_it_is(one: Appointment) -> tuple[Any, ...]:
     return one.mode, ONLINE if one.mode == VIDEO else one.place, one.persons
+
+
+def shifted(text: str, start: datetime) -> str | None:
+    """ "Een week later", "een uurtje vroeger": counted from what is booked, as a moment in words; else None."""
+    found = _SHIFT.search(text.lower())
+    if found is None:
+        return None
+    unit = next(minutes for word, minutes in _UNITS.items() if found["unit"].startswith(word))
+    count = int(found["n"]) if found["n"].isdigit() else _COUNTS[found["n"]]
+    sign = 1 if found["way"] == "later" else -1
+    local = start.astimezone(BRUSSELS).replace(tzinfo=None)  # a week later is at the same hour of the clock
+    return full_moment(brussels(local + sign * count * timedelta(minutes=unit)))
 
 
 def wish_in(text: str, world: World) -> str | None:

@@ -314,6 +314,11 @@ def test_a_number_that_does_not_exist_gets_the_same_answers(noor: Form, kim: For
     assert [text.replace(one.number, "A-22222") for text in there] == gone
 
 
+def test_a_number_that_cannot_be_ours_gets_them_too(noor: Form) -> None:
+    noor.asks("A-B0I1S")
+    assert "Met welk e-mailadres" in noor.text
+
+
 def test_wrong_codes_end_it(noor: Form, kim: Form, storage: Storage) -> None:
     one = booked(noor)
     kim.asks(f"{one.number} noor@voorbeeld.be")

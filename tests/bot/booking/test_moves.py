@@ -170,6 +170,20 @@ def test_it_hears_that_the_day_does_not_suit_any_more(noor: Form, said: str) -> 
     assert noor.asked == "moment"
 
 
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("kan mijn afspraak een week later", "woensdag 25 november 2026 om 9.00 uur"),
+        ("schuif mijn afspraak 2 dagen op, 2 dagen later dus", "vrijdag 20 november 2026 om 9.00 uur"),
+        ("mijn afspraak een uurtje later", "woensdag 18 november 2026 om 10.00 uur"),
+    ],
+)
+def test_it_counts_from_what_is_booked(noor: Form, said: str, moment: str) -> None:
+    booked(noor)
+    noor.asks(said, MOVE)
+    assert moment in noor.text
+
+
 def test_it_moves_what_is_called_it(noor: Form) -> None:
     booked(noor)
     noor.asks("wanneer is mijn afspraak", parsed("afspraak_bekijken"))
