@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -13,7 +14,8 @@ from bot.appointments import Agenda, AlreadyCancelled, Contact, NoNotices, SlotT
 from bot.appointments.tables import AppointmentCell, AppointmentRow
 from bot.clock import SetClock
 from bot.storage import Storage
-from tests.bot.appointments.sample import NOOR, at, gent
+from tests.bot.appointments.order import check_order
+from tests.bot.appointments.sample import NOOR, REISPAS, at, gent
 
 CLIENTS, SLOTS = 40, 15
 type Wish = tuple[str, datetime]
@@ -72,6 +74,25 @@ def test_it_gives_two_officers_to_two_of_forty(storage: Storage, clock: SetClock
 
     with ThreadPoolExecutor(CLIENTS) as clients:
         assert sum(clients.map(_one, range(CLIENTS))) == 2
+
+
+def test_it_gives_each_desk_to_one_of_forty(storage: Storage, clock: SetClock) -> None:
+    """All ask for the first free desk at once; whoever misses it gets another, as long as there is one."""
+    setup = gent(themes=(replace(REISPAS, desks=12),))
+    agenda = Agenda(storage, clock, {"gent": setup}, NoNotices())
+
+    def _one(client: int) -> bool:
+        try:
+            agenda.hold(
+                "gent", "reispas", "loket", "rabot", at(9), key=str(client), conversation_id=str(client)
+            )
+        except SlotTaken:
+            return False
+        return True
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        assert sum(clients.map(_one, range(CLIENTS))) == 12
+    check_order(agenda, storage)
 
 
 def test_it_gives_one_message_one_hold_however_often_it_comes(storage: Storage, clock: SetClock) -> None:
