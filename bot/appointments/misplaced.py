@@ -5,19 +5,18 @@ They stay as they are until somebody moves or cancels them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 
-from bot.appointments.contract import Appointment, Status
+from bot.appointments.contract import Status
 from bot.appointments.errors import NotOffered
-from bot.appointments.rows import as_appointment
 from bot.appointments.setup import CitySetup, Hours, Seat
 from bot.appointments.tables import AppointmentRow
-from bot.clock import Clock
+from bot.clock import BRUSSELS, Clock
 from bot.storage import Storage
 
 type _Taken = tuple[str, str | None]
@@ -32,33 +31,51 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
+class Booked:
+    """What of an appointment decides whether it fits, and what it is called. Moments are in Brussels time."""
+
+    id: str
+    number: str
+    theme: str
+    product: str | None
+    mode: str
+    place: str | None
+    resource: str
+    officer: str | None
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
 class Misplaced:
-    appointment: Appointment
+    appointment: Booked
     why: Why
 
 
 def misplaced(storage: Storage, clock: Clock, setup: CitySetup) -> list[Misplaced]:
     """In order of time. What a supplier's agenda keeps is left out: its set-up isn't ours."""
+    check = _Check(setup)
+    found = ((one, check.why(one)) for one in _coming(storage, clock, setup.key))
+    return [Misplaced(one, why) for one, why in found if why is not None]
+
+
+def _coming(storage: Storage, clock: Clock, city: str) -> list[Booked]:
     its = AppointmentRow
-    query = (
-        select(its)
-        .where(
-            its.city == setup.key,
-            its.start > clock.now(),
-            its.status == Status.CONFIRMED,
-            its.supplier.is_(None),
-        )
-        .order_by(its.start, its.id)
+    names = [getattr(its, each.name) for each in fields(Booked)]
+    query = select(*names).where(
+        its.city == city,
+        its.start > clock.now(),
+        its.status == Status.CONFIRMED,
+        its.supplier.is_(None),
     )
     with storage.read() as session:
-        coming = [as_appointment(row) for row in session.scalars(query)]
-    found = [(one, why) for one, why in zip(coming, _reasons(setup, coming), strict=True) if why is not None]
-    return [Misplaced(one, why) for one, why in found]
+        rows = session.execute(query.order_by(its.start, its.number)).all()
+    return [_booked(row._asdict()) for row in rows]
 
 
-def _reasons(setup: CitySetup, coming: Sequence[Appointment]) -> list[Why | None]:
-    check = _Check(setup)
-    return [check.why(one) for one in coming]
+def _booked(values: dict[str, Any]) -> Booked:
+    local = {name: values[name].astimezone(BRUSSELS) for name in ("start", "end")}
+    return Booked(**values | local)
 
 
 class _Check:
@@ -69,7 +86,7 @@ class _Check:
         self._seats: dict[tuple[str, str, str | None], set[_Taken] | None] = {}
         self._hours: dict[tuple[str, str, date], Hours] = {}
 
-    def why(self, one: Appointment) -> Why | None:
+    def why(self, one: Booked) -> Why | None:
         seats = self._offered(one)
         if seats is None:
             return Why.THEME
@@ -79,7 +96,7 @@ class _Check:
         named = "/medewerker/" in one.resource or any(resource == one.resource for resource, _ in seats)
         return Why.OFFICER if named else Why.SEAT
 
-    def _offered(self, one: Appointment) -> set[_Taken] | None:
+    def _offered(self, one: Booked) -> set[_Taken] | None:
         key = (one.theme, one.mode, one.place)
         if key not in self._seats:
             try:
@@ -89,7 +106,7 @@ class _Check:
                 self._seats[key] = None
         return self._seats[key]
 
-    def _open(self, one: Appointment) -> bool:
+    def _open(self, one: Booked) -> bool:
         """Within the theme's hours, and those of its desk and officer. Buffers may lie outside."""
         day = one.start.date()
         key = (one.theme, one.mode, day)
@@ -99,10 +116,10 @@ class _Check:
         weeks = [list(week.get(day.weekday(), [])) for week in own if week is not None]
         return all(_holds(hours, one) for hours in (self._hours[key], *weeks))
 
-    def _resources(self, one: Appointment) -> list[str]:
+    def _resources(self, one: Booked) -> list[str]:
         return self._setup.resources(Seat(one.resource, one.place, one.officer))
 
 
-def _holds(hours: Hours, one: Appointment) -> bool:
+def _holds(hours: Hours, one: Booked) -> bool:
     start, end = one.start.time(), one.end.time()
     return any(opens <= start and end <= closes for opens, closes in hours)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.appointments.contract import LOKET, VIDEO
@@ -16,6 +16,7 @@ from bot.appointments.setup_tables import AgendaDeed, DeskSetup, HoursSetup, Off
 from bot.clock import Clock
 from bot.errors import InvalidInput
 from bot.storage import Storage
+from bot.storage.claims import key as lock_of
 from bot.takeover.tables import Agent
 
 CELL_MINUTES = 5
@@ -142,6 +143,7 @@ class SettingUp:
             for opens, closes in _checked_day(weekday, stretches)
         ]
         with self._storage.begin() as session:
+            self._one_at_a_time(session, f"agenda_hours/{city}/{who}")
             session.execute(delete(HoursSetup).where(HoursSetup.city == city, HoursSetup.who == who))
             session.add_all(rows)
             self._note(session, city, agent_id, who)
@@ -175,6 +177,11 @@ class SettingUp:
             known = table is not None and session.get(table, (city, rest)) is not None
         if not known:
             raise InvalidInput("uren", "Ik weet niet van wie deze uren zijn. Laad de pagina opnieuw.")
+
+    def _one_at_a_time(self, session: Session, name: str) -> None:
+        """Who saves the same at the same moment waits: two weeks would stand together. SQLite has one writer."""
+        if not self._storage.sqlite:
+            session.execute(select(func.pg_advisory_xact_lock(lock_of(name))))
 
     def _put(self, row: DeskSetup | OfficerSetup, city: str, agent_id: str, about: str) -> None:
         with self._storage.begin() as session:

@@ -83,7 +83,12 @@ def _told(one: Misplaced, names: CitySetup) -> dict[str, Any]:
     officer = names.officer_resource(appointment.officer) if appointment.officer else appointment.resource
     return {
         "appointment": appointment,
-        "what": names.what(appointment),
+        "what": names.products.get(appointment.product or "") or _theme_name(names, appointment.theme),
         "where": resource_name(names, officer),
         "why": saying.WHY[one.why],
     }
+
+
+def _theme_name(names: CitySetup, key: str) -> str:
+    """A city may have dropped a theme that was booked."""
+    return names.themes[key].name if key in names.themes else key

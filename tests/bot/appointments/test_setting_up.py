@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
@@ -150,3 +152,14 @@ def test_it_refuses_hours_in_words(setting_up: SettingUp, week: dict[int, list[t
 def test_it_refuses_hours_of_nobody(setting_up: SettingUp, who: str) -> None:
     with pytest.raises(InvalidInput):
         setting_up.hours("gent", MIEKE, who, {0: [(540, 600)]})
+
+
+def test_who_save_the_same_hours_at_the_same_moment_leave_one_week(
+    setting_up: SettingUp, storage: Storage
+) -> None:
+    weeks = [{0: [(540, 600 + 5 * number)]} for number in range(8)]
+    with ThreadPoolExecutor(8) as hands:
+        list(hands.map(lambda week: setting_up.hours("gent", MIEKE, "thema/wonen/video", week), weeks))
+
+    with storage.read() as session:
+        assert len(session.scalars(select(HoursSetup)).all()) == 1
