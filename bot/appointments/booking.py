@@ -104,6 +104,12 @@ def purge(session: Session, now: datetime, city: str | None = None) -> int:
     return len(held)
 
 
+def run_out(session: Session, ids: Sequence[str]) -> None:
+    """Ends holds before their time. Who confirms one gets it with another desk or colleague, if there is one."""
+    if ids:
+        _end(session, ids, {"status": Status.EXPIRED})
+
+
 def let_go(session: Session, ids: Sequence[str], now: datetime) -> None:
     """Holds that their resident gave up."""
     if ids:

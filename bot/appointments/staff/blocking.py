@@ -10,11 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.appointments import booking
+from bot.appointments.contract import Status
 from bot.appointments.setup import CitySetup
 from bot.appointments.setup_tables import Block
 from bot.appointments.staff.deeds import Doer, note
 from bot.appointments.staff.errors import NotPossible, UnknownThing
 from bot.appointments.staff.resources import EVERYTHING, resource_name, targets
+from bot.appointments.staff.visits import visit
+from bot.appointments.tables import AppointmentRow
 from bot.clock import BRUSSELS, Clock, brussels
 from bot.storage import Storage
 
@@ -59,7 +62,8 @@ class Blocks:
         key: str,
         verb: str = "geblokkeerd",
     ) -> Blocked:
-        """Makes one; the same `key` again makes no second. What is booked there already stays.
+        """Makes one; the same `key` again makes no second. What is booked there already stays; what is only held gets
+        another desk or colleague when it is confirmed, or is asked again.
 
         Raises NotPossible for an end before the start, a past or too long stretch, UnknownThing for another target.
         """
@@ -82,6 +86,7 @@ class Blocks:
                     created_at=now,
                 )
                 session.add(row)
+                booking.run_out(session, _held_under(session, setup, target, start, end))
                 note(session, who, verb, target, now, blok=made, van=str(start), tot=str(end))
             return _blocked(setup, row)
 
@@ -126,6 +131,19 @@ class Blocks:
             raise NotPossible("Blokkeer hoogstens een jaar.")
         if len(reason) > LONGEST_REASON:
             raise NotPossible(f"De reden is te lang: hoogstens {LONGEST_REASON} tekens.")
+
+
+def _held_under(session: Session, setup: CitySetup, who: str, start: datetime, end: datetime) -> list[str]:
+    """Times that residents hold there but didn't confirm yet: nobody sees those on a list. A supplier's are its own."""
+    held = select(AppointmentRow).where(
+        AppointmentRow.city == setup.key,
+        AppointmentRow.status == Status.HELD,
+        AppointmentRow.supplier.is_(None),
+        AppointmentRow.start < end,
+        AppointmentRow.end > start,
+    )
+    rows = session.scalars(held.with_for_update()).all()
+    return [row.id for row in rows if visit(setup, row).under(who)]
 
 
 def _found(session: Session, city: str, block_id: str) -> Block | None:

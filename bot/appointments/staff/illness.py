@@ -169,8 +169,13 @@ class Illness:
             return Outcome(visit, "", _ELSEWHERE)
         try:
             return Outcome(visit, self._done(who, visit, choice, key))
-        except (AppointmentError, StorageAway, IntegrityError) as error:
-            return Outcome(visit, "", _why_not(error))
+        except (AppointmentError, IntegrityError) as error:
+            if not self._was_done(who, choice.way, key):
+                return Outcome(visit, "", _why_not(error))
+        except StorageAway as away:
+            return Outcome(visit, "", _why_not(away))
+        visit = self._listed_one(who, appointment_id)  # done at the same moment, by the same form
+        return Outcome(visit, self._done(who, visit, choice, key))
 
     def _was_done(self, who: Doer, way: Way, key: str) -> bool:
         return way in _VERBS and self._counter.done(who, _VERBS[way], key=key)
@@ -195,7 +200,7 @@ class Illness:
 
     def _moved(self, who: Doer, one: Appointment, start: datetime, key: str) -> Appointment:
         if self._counter.done(who, "move", key=key):
-            return one
+            return self._agenda.look_up(one.id)
         hold = self._counter.hold(
             who,
             one.theme,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.appointments import Agenda, Appointment, CitySetup
+from bot.appointments import Agenda, Appointment, CitySetup, HoldExpired
 from bot.appointments.setup import Officer
 from bot.appointments.staff import Blocked, StaffAgenda
 from bot.appointments.staff.illness import Choice, Proposal, Way
@@ -199,3 +199,25 @@ def test_the_same_form_at_the_same_moment_does_everything_once(
         len(moved),
         len(proposals) - len(moved),
     )
+
+
+def test_a_time_that_was_held_goes_to_who_is_there(staff: StaffAgenda, setup: CitySetup, book: Book) -> None:
+    """Noor was typing her name when Aïsha fell ill."""
+    agenda = staff.agenda
+    hold = agenda.hold("gent", "wonen", "video", None, at(10), key="n", conversation_id="noor")
+    assert book.row(hold.id).officer == "aisha"
+    _ill(staff, setup)
+    assert agenda.confirm(hold.id, NOOR).officer == "tom"
+
+
+def test_a_time_that_was_held_with_nobody_left_is_asked_again(staff: StaffAgenda, setup: CitySetup) -> None:
+    agenda, made = staff.agenda, _booked(staff, 14, "a")
+    hold = agenda.hold("gent", "wonen", "video", None, at(10), key="n", conversation_id="noor")
+    move = agenda.hold("gent", "wonen", "video", None, at(11), key="m", replaces=made.id)
+    for key, target in (("a", ILL), ("t", "gent/medewerker/tom")):
+        staff.blocks.block(MIEKE, setup, target, at(0), at(12), "", key=key)
+    with pytest.raises(HoldExpired):
+        agenda.confirm(hold.id, NOOR)
+    with pytest.raises(HoldExpired):
+        agenda.move(made.id, move.id, key="yes")
+    assert agenda.look_up(made.id).start == at(14)
