@@ -6,22 +6,22 @@ import asyncio
 import random
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Literal, cast
+from datetime import timedelta
+from typing import Any, Literal
 
 import structlog
-from sqlalchemy import Table, bindparam, insert, null, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock, later
 from bot.conversations import log
 from bot.conversations.engine import Engine, Turn, TurnResult
+from bot.conversations.inbox import ANSWERED, DUE, OLDEST, TAPS, UNDERSTOOD, WHEN, Open
 from bot.conversations.notifier import Hint, Notifier
 from bot.conversations.outbox import READ_BACK, enqueue
 from bot.conversations.ownership import BOT
 from bot.conversations.retrying import backoff
-from bot.conversations.tables import Conversation, InboxRow, LogMessage, Understanding
+from bot.conversations.tables import Conversation, InboxRow, LogMessage
 from bot.conversations.takeover import Heard, Nobody, Takeover, is_for_people, wish_of
 from bot.conversations.tasks import Tasks
 from bot.errors import EngineUnavailable, StaleEpoch, TurnFailed
@@ -38,69 +38,6 @@ LONGEST_WAIT = 30.0
 OUTAGE_WAIT = timedelta(seconds=3)
 """Between two looks at an engine that is down. Short: residents are waiting, and asking it costs little."""
 
-
-@dataclass(frozen=True)
-class Open:
-    """A message that waits for its answer: its inbox row, what was said, and whose conversation it is."""
-
-    id: int
-    message_id: str
-    payload: dict[str, Any] | None
-    next_attempt_at: datetime
-    seq: int
-    text: str
-    conversation_id: str
-    channel: str
-    city: str
-    owner: str
-    epoch: int
-    episode: int
-    outage_told: bool
-
-    @property
-    def for_people(self) -> bool:
-        """Whether a person or the queue has the conversation, or it is a tap that only they understand."""
-        return self.owner != BOT or is_for_people(self.payload)
-
-
-# Made once: putting a statement together costs as much as running it, and these run in every turn.
-_inbox = cast(Table, InboxRow.__table__)
-_message = cast(Table, LogMessage.__table__)
-_conversation = cast(Table, Conversation.__table__)
-_OPEN = (
-    select(
-        *(_inbox.c[name] for name in ("id", "message_id", "payload", "next_attempt_at")),
-        _message.c.seq,
-        _message.c.text,
-        _conversation.c.id.label("conversation_id"),
-        *(_conversation.c[name] for name in ("channel", "city", "owner", "epoch", "episode", "outage_told")),
-    )
-    .join(_message, _message.c.id == _inbox.c.message_id)
-    .join(_conversation, _conversation.c.id == _inbox.c.conversation_id)
-    .where(_inbox.c.conversation_id == bindparam("its"), _inbox.c.status == "new")
-    .order_by(_message.c.seq)
-)
-_OLDEST = _OPEN.limit(1)
-_TAPS = _OPEN.where(_inbox.c.payload.is_not(null()))
-_DUE = (
-    select(_inbox.c.conversation_id, _conversation.c.owner)
-    .join(_conversation, _conversation.c.id == _inbox.c.conversation_id)
-    .where(_inbox.c.status == "new", _inbox.c.next_attempt_at <= bindparam("now"))
-    .distinct()
-)
-_WHEN = (
-    select(_inbox.c.next_attempt_at)
-    .where(_inbox.c.conversation_id == bindparam("its"), _inbox.c.status == "new")
-    .order_by(_inbox.c.id)
-    .limit(1)
-)
-_ANSWERED = (
-    update(_inbox)
-    .where(_inbox.c.id == bindparam("its"), _inbox.c.status == "new")
-    .values(status="done")
-    .returning(_inbox.c.id)
-)
-_UNDERSTOOD = insert(cast(Table, Understanding.__table__))
 
 _log = structlog.get_logger()
 
@@ -149,7 +86,7 @@ class Worker:
         While the engine is away one of the bot's: all at once would ask it in vain, every few seconds.
         """
         with self._storage.read() as session:
-            due = session.execute(_DUE, {"now": self._clock.now()}).all()
+            due = session.execute(DUE, {"now": self._clock.now()}).all()
         bots = [conversation_id for conversation_id, owner in due if owner == BOT]
         if self._engine_away and bots:
             bots = [random.choice(bots)]  # noqa: S311 - any one will do
@@ -206,18 +143,18 @@ class Worker:
         if self._storage.sqlite:
             return False
         with self._storage.read() as session:
-            oldest = session.execute(_WHEN, {"its": conversation_id}).scalar()
+            oldest = session.execute(WHEN, {"its": conversation_id}).scalar()
         return oldest is not None and oldest <= self._clock.now()
 
     def _next(self, conversation_id: str) -> Open | None:
         """The oldest open message, when it is due. Only a tap for people overtakes one that waits for the engine."""
         with self._storage.read() as session:
-            found = session.execute(_OLDEST, {"its": conversation_id}).one_or_none()
+            found = session.execute(OLDEST, {"its": conversation_id}).one_or_none()
             if found is None:
                 return None
             if found.next_attempt_at <= self._clock.now() or found.owner != BOT:
                 return Open(**found._mapping)
-            taps = [Open(**tap._mapping) for tap in session.execute(_TAPS, {"its": conversation_id})]
+            taps = [Open(**tap._mapping) for tap in session.execute(TAPS, {"its": conversation_id})]
         return next((tap for tap in taps if is_for_people(tap.payload)), None)
 
     async def _handle(self, row: Open) -> None:
@@ -267,7 +204,7 @@ class Worker:
     def _answer(self, row: Open, result: TurnResult) -> None:
         wish, after = wish_of(result), None
         with self._storage.begin() as session:
-            if session.execute(_ANSWERED, {"its": row.id}).first() is None:
+            if session.execute(ANSWERED, {"its": row.id}).first() is None:
                 return  # another process answered this message first
             rows = log.append(
                 session,
@@ -279,7 +216,7 @@ class Worker:
                 reply_to=row.message_id,
             )
             self._send(session, rows, row)
-            session.execute(_UNDERSTOOD, understood(row.message_id, row.payload, result))
+            session.execute(UNDERSTOOD, understood(row.message_id, row.payload, result))
             if row.outage_told:
                 session.get_one(Conversation, row.conversation_id).outage_told = False
             if wish is not None:
@@ -302,7 +239,7 @@ class Worker:
             after = self.takeover.heard(session, _heard(row))
             if after is None:
                 return
-            session.execute(_ANSWERED, {"its": row.id})
+            session.execute(ANSWERED, {"its": row.id})
         after()
 
     def _suppress(self, row: Open, result: TurnResult) -> None:
@@ -316,7 +253,7 @@ class Worker:
             after = self.takeover.suppressed(session, _heard(row), result)
             if after is None:
                 return
-            session.execute(_ANSWERED, {"its": row.id})
+            session.execute(ANSWERED, {"its": row.id})
         after()
 
     def _wait(self, row: Open, reason: str) -> None:
