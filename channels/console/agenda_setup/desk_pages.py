@@ -51,7 +51,7 @@ class DeskPages:
         if capacity is not None:
             named = former.key or key_of(desk.name, filled.typed["sleutel"])
             try:
-                with self._keeping.changing(who.city) as setting_up:
+                with self._keeping.changing(who) as setting_up:
                     setting_up.desk(who.city, who.id, replace(desk, key=named, capacity=capacity))
                 return onward(OVERVIEW, "loket")
             except InvalidInput as invalid:

@@ -73,7 +73,7 @@ class HoursPages:
             filled.errors.setdefault(_name(0), NEVER_OPEN)
         if reset or not filled.errors:
             try:
-                with self._keeping.changing(who.city) as setting_up:
+                with self._keeping.changing(who) as setting_up:
                     setting_up.hours(who.city, who.id, whose.key, {} if usual else week)
                 return onward(OVERVIEW, "uren-inhoud" if usual else "uren")
             except InvalidInput as invalid:

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 
+from bot.appointments.agenda import Agenda
 from bot.appointments.misplaced import Misplaced, misplaced
 from bot.appointments.set_up import SetUp
 from bot.appointments.setting_up import SettingUp, ThemeChanges
 from bot.appointments.setup import CitySetup
 from bot.appointments.setups import Setups
-from bot.appointments.staff import UnknownThing
+from bot.appointments.staff import StaffAgenda, UnknownThing
+from bot.appointments.staff.reseating import reseat
 from bot.clock import Clock
 from bot.settings import Settings
+from bot.staff import Staff
 from bot.storage import Storage
 
 
@@ -29,6 +32,8 @@ class Services(Protocol):
     @property
     def setups(self) -> Setups: ...
     @property
+    def agenda(self) -> Agenda: ...
+    @property
     def setting_up(self) -> SettingUp: ...
 
 
@@ -41,6 +46,7 @@ class Keeping:
         self.setups = services.setups
         self.set_up = SetUp(services.storage)
         self._setting_up = services.setting_up
+        self._illness = StaffAgenda(services.storage, services.clock, services.agenda).illness
 
     def content(self, city: str) -> CitySetup:
         """As the files say it. Raises UnknownThing for a city without an agenda."""
@@ -52,13 +58,14 @@ class Keeping:
         return self._setting_up.changes_of(city, theme)
 
     @contextmanager
-    def changing(self, city: str) -> Iterator[SettingUp]:
-        """What is changed in here holds from then on."""
-        self.content(city)
+    def changing(self, who: Staff) -> Iterator[SettingUp]:
+        """What is changed in here holds from then on; who loses their desk or colleague by it gets another one."""
+        self.content(who.city)
         try:
             yield self._setting_up
         finally:
-            self.setups.forget(city)
+            self.setups.forget(who.city)
+        reseat(self._illness, who, self.misplaced(who.city))
 
     def misplaced(self, city: str) -> list[Misplaced]:
         self.content(city)

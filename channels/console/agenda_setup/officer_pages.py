@@ -47,7 +47,7 @@ class OfficerPages:
         officer = _typed(form, content)
         named = former.key or key_of(officer.name, filled.typed["sleutel"])
         try:
-            with self._keeping.changing(who.city) as setting_up:
+            with self._keeping.changing(who) as setting_up:
                 setting_up.officer(who.city, who.id, replace(officer, key=named))
             return onward(OVERVIEW, "medewerker")
         except InvalidInput as invalid:

@@ -56,14 +56,14 @@ class ThemePages:
     def change(self, who: SettingUp, theme: str, form: Posted) -> Response:
         products = self._theme(who, theme).products
         if field(form, "doe") == "inhoud":
-            with self._keeping.changing(who.city) as setting_up:
+            with self._keeping.changing(who) as setting_up:
                 setting_up.theme(who.city, who.id, theme, ThemeChanges())
             return onward(OVERVIEW, "thema-inhoud")
         filled = Filled(_fields(form, products))
         changes = _changes(filled, products)
         if not filled.errors:
             try:
-                with self._keeping.changing(who.city) as setting_up:
+                with self._keeping.changing(who) as setting_up:
                     setting_up.theme(who.city, who.id, theme, changes)
                 return onward(OVERVIEW, "thema")
             except InvalidInput as invalid:

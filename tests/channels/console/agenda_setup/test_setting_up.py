@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from bot.appointments import Contact, SlotTaken
 from bot.appointments.setting_up import ThemeChanges
 from tests.channels.console.agenda.conftest import TODAY, Agendabalie, Collega, at, hidden, said
 
@@ -311,3 +312,24 @@ def test_a_theme_keeps_the_durations_of_the_content(balie: Agendabalie) -> None:
     assert found.length("reispas") == timedelta(minutes=25) and found.length("rijbewijs") == timedelta(
         minutes=15
     )
+
+
+def _talk(balie: Agendabalie, resident: str) -> str:
+    agenda = balie.agenda
+    hold = agenda.hold("gent", "wonen", "video", None, at(15, days=1), key=resident, product="woonadvies")
+    return agenda.confirm(hold.id, Contact(resident, f"{resident.lower()}@example.be")).id
+
+
+def test_a_colleague_who_gets_a_name_keeps_the_talks_there_were(balie: Agendabalie, mieke: Collega) -> None:
+    """Two talks at once while there were numbers: by name nobody has two, and nobody has to move."""
+    talks, mails = [_talk(balie, "Noor"), _talk(balie, "Lien")], len(balie.mails())
+    aisha = add_officer(mieke)
+    assert sorted(str(balie.row(one).officer) for one in talks) == ["None", aisha]
+    with pytest.raises(SlotTaken):
+        _talk(balie, "Kim")
+    assert "1 afspraak past niet meer" in mieke.text(SETTINGS)
+    tom = add_officer(mieke, "Tom Claes", sleutel="b1b2c3d4")
+    assert sorted(str(balie.row(one).officer) for one in talks) == [aisha, tom]
+    assert "past niet meer" not in mieke.text(SETTINGS)
+    assert {balie.row(one).start for one in talks} == {at(15, days=1)}
+    assert len(balie.mails()) == mails, "the residents notice nothing"
