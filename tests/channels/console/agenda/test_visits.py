@@ -219,3 +219,21 @@ def test_a_choice_of_the_resident_is_not_undone_unseen(balie: Agendabalie, sam: 
     assert (balie.row(one).start, balie.row(one).status) == (at(14), "confirmed")
     fields = {name: hidden(sam.get(f"afspraak/{one}/annuleren"), name) for name in ("sleutel", "gezien")}
     assert sam.post(f"afspraak/{one}/annuleren", **fields).status_code == 303
+
+
+def test_who_arrives_is_noted_from_the_list(balie: Agendabalie, sam: Collega) -> None:
+    one = balie.put(at(11))
+    page = sam.get("?toon=lijst&dag=2026-11-24")
+    done = sam.post(f"afspraak/{one}/aangekomen", terug=hidden(page, "terug").replace("&amp;", "&"))
+    assert done.headers["location"] == "/balie/agenda?dag=2026-11-24&toon=lijst&gedaan=aangekomen"
+    text = sam.text(done.headers["location"])
+    assert "Genoteerd: de inwoner is er" in text and "Aangekomen Klaar : Noor Peeters" in text
+
+
+@pytest.mark.parametrize(
+    "terug", ["//kwaad.example", "https://kwaad.example", "/balie/agendax", "/balie/agenda\\x"]
+)
+def test_a_form_leads_nowhere_else(balie: Agendabalie, sam: Collega, terug: str) -> None:
+    one = balie.put(at(11))
+    done = sam.post(f"afspraak/{one}/aangekomen", terug=terug)
+    assert done.headers["location"] == f"/balie/agenda/afspraak/{one}?gedaan=aangekomen"
