@@ -289,6 +289,10 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
         rf"{_WDS}(?P<day>\d{{1,2}})(?P<sign>[/-])(?P<month>\d{{1,2}})(?! uur)(?:[/-](?P<year>\d{{4}}|\d{{2}}))?",
         _numeric,
     ),
+    rule(
+        rf"{_WDS}(?P<day>\d{{1,2}})e (?:van )?(?:de )?(?P<month>\d{{1,2}})e(?P<year>(?!))?(?! (?:maand|{WD}))",
+        _numeric,
+    ),
     rule(rf"{_WDS}(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.(?P<year>\d{{4}}|\d{{2}})", _numeric),
     rule(rf"{_WDS}(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})", _iso),
     rule(rf"(?P<lead>op )?(?:(?P<wd>{WD}) )?(?:op )?(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})", _dotted),

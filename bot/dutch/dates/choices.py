@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
+from bot.dutch.dates.choice import Choice
 from bot.dutch.dates.clauses import NO_CLAUSE, PERSON_OR_VERB, Clause, clause_at
 from bot.dutch.dates.clues import (
     ARTICLES,
@@ -18,6 +19,7 @@ from bot.dutch.dates.clues import (
     MOVING,
     NOT_A_DENIAL,
     OF_SOMETHING,
+    OWN_PART,
     PARTING,
     RATHER,
     THAN,
@@ -33,6 +35,7 @@ from bot.dutch.dates.pieces import (
     Limit,
     Moment,
     SameTime,
+    Span,
     ThatDay,
     TimeOfDay,
     Unknowable,
@@ -44,41 +47,6 @@ _NEAR_IN_PERIOD = 8
 """Words between two phrases about one day; "volgende week graag een afspraak, liefst donderdag" is further apart."""
 Denial = Literal["ervoor", "erna"] | None
 """Whether a "niet" stands before or after a piece."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the moments a text names, not yet worked out. `joined`: by "of", "en" or a comma to the one before.
-
-    `linked`: by "of" or "en" with nothing between, so that a "niet" is for both. `clause`: where it was said.
-    `same_day`: "dan" leads it in, so it is about the day before. `aside`: a day of something else, such as a trip.
-    `borrowed`: the time is that of the day it corrects. `old_thing`: it is the day of a
-    thing ("de brief van vorige week").
-    """
-
-    day: Day | None = None
-    time: TimeOfDay | None = None
-    moment: Moment | None = None
-    fault: Faulty | None = None
-    unknowable: bool = False
-    time_first: bool = False
-    joined: bool = False
-    linked: bool = False
-    denied: bool = False
-    clause: Clause = NO_CLAUSE
-    same_day: bool = False
-    aside: bool = False
-    borrowed: bool = False
-    old_thing: bool = False
-
-    @property
-    def told(self) -> bool:
-        """About what was: a day that is over is no mistake there."""
-        return self.old_thing or self.clause.told
-
-    @property
-    def background(self) -> bool:
-        return self.aside or self.clause.background
 
 
 class ChoiceBuilder:
@@ -128,7 +96,7 @@ class ChoiceBuilder:
             case Faulty():
                 self._take_fault(piece, gap)
             case Moment():
-                self._add(Choice(moment=piece))
+                self._take_moment(piece)
             case Following():
                 self._take_following(piece)
             case ThatDay():
@@ -245,6 +213,14 @@ class ChoiceBuilder:
         limit = self._limit
         return replace(day, bound=limit.bound, unsure_bound=limit.unsure, beside=limit.beside)
 
+    def _take_moment(self, moment: Moment) -> None:
+        """ "Vandaag over een uurtje" is one moment."""
+        today = self._choices[-1].day if self._choices and not self._join else None
+        if today and today.counted and today.spans == (Span(self._today, self._today),):
+            self._change_last(day=None, moment=moment)
+        else:
+            self._add(Choice(moment=moment))
+
     def _take_following(self, wanted: Following) -> None:
         """Counted from the day before it; without one nobody can know which day it is."""
         days = [choice.day for choice in self._choices if choice.day]
@@ -295,6 +271,9 @@ class ChoiceBuilder:
             return
         if last.time and (last.borrowed or "naar" in self._skipped[-2:] or self._correcting()):
             self._change_last(time=time, borrowed=False)
+            return
+        if closed := last.time and last.time.closed_by(time):
+            self._change_last(time=closed)
             return
         self._refuse_two_parts(last.time, time)
         if time.points and last.day and last.day.bound == "tot" and not last.time:
@@ -378,6 +357,8 @@ class ChoiceBuilder:
         linked = joined and self._join == "of" and FILLERS.issuperset(self._skipped)
         words = " ".join(self._skipped)
         aside = choice.day is not None and bool(OF_SOMETHING.search(words))
+        if OWN_PART in self._skipped:
+            choice = replace(choice, own_part=True)
         if THING_OF.search(words):
             choice = replace(choice, old_thing=True)
         self._choices.append(replace(choice, joined=joined, linked=linked, clause=self._clause, aside=aside))

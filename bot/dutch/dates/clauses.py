@@ -18,7 +18,8 @@ class Clause:
     """A part of the spelled text from `start` on. `sentence` counts sentences. Without role: nothing tells.
 
     `statement`: somebody says something and books nothing. `weak`: it is background only because it asks nothing, so
-    its day may be meant: "Ik hou het op donderdag. Kan het om 10u?"
+    its day may be meant: "Ik hou het op donderdag. Kan het om 10u?" `prefers`: what is said here is rather wanted than
+    what was said before ("maar woensdag is beter").
     """
 
     start: int = 0
@@ -26,6 +27,7 @@ class Clause:
     role: Role | None = None
     statement: bool = False
     weak: bool = False
+    prefers: bool = False
 
     @property
     def background(self) -> bool:
@@ -144,11 +146,21 @@ def _no_end(text: str, dot: int) -> bool:
     return bool(_ABBREVIATED.search(text, 0, dot) and _GOES_ON.match(text, dot))
 
 
+_CONTRASTS = ("maar", "doch", "dus", "daarom")
+_PREFERS = re.compile(
+    r"\b(?:liever|liefst|beter|best|voorkeur|verkies|verkiezen|handiger|makkelijker|gemakkelijker)\b(?! niet)"
+)
+_THOUGH = re.compile(r"(?:, )?(?:al|alhoewel|hoewel|alleen) ")
+
+
 def _clause(words: str, start: int, sentence: int, cut: str, before: list[Clause]) -> Clause:
     role = _role(words, cut)
     weak = role == "terzijde" and not (_LIVES.search(words) or _AWAY.search(words))
     statement = bool(_STATES.search(words)) and not _BOOKS.search(words)
-    here = Clause(start, sentence, role, statement, weak)
+    prefers = (
+        role == "wens" and bool(_PREFERS.search(words)) and (cut in _CONTRASTS or bool(_THOUGH.match(words)))
+    )
+    here = Clause(start, sentence, role, statement, weak, prefers)
     if here.role is None and before and cut in (",", ":", "en", "of") and not _ANEW.search(words):
         return replace(here, role=before[-1].role)
     return here

@@ -45,7 +45,7 @@ def clock(words: str) -> Clock | None:
     minute = int(said["exact"] or said["loose"] or 0)
     if hour > 23 or minute > 59:
         raise DateProblem(f"{words.removesuffix(' uur').replace(':', '.')} uur bestaat niet.")
-    return Clock(hour, minute, fixed=said["hour"].startswith("0"))
+    return Clock(hour, minute, fixed=said["hour"].startswith("0"), digital=bool(said["exact"]))
 
 
 def _spoken(said: re.Match[str], hour: int, words: str) -> Clock | None:

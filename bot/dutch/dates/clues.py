@@ -4,8 +4,28 @@ from __future__ import annotations
 
 import re
 
+OWN_PART = "eigendeel"
+"""Stands before a compound ("en vrijdagvoormiddag"): its part of the day is not for the day before it."""
 FILLERS = frozenset(
-    {"op", "om", "de", "het", "in", "van", "dus", "namelijk", "of", "is", "dat", "(", ")", "'", ":", "¤"}
+    {
+        "op",
+        "om",
+        "de",
+        "het",
+        "in",
+        "van",
+        "dus",
+        "namelijk",
+        "of",
+        "is",
+        "dat",
+        "(",
+        ")",
+        "'",
+        ":",
+        "¤",
+        OWN_PART,
+    }
 )
 BOOKING = (
     "boek",
@@ -29,6 +49,8 @@ BOOKING = (
     "zet",
     "leg",
     "schrijf",
+    "noteer",
+    "hou",
     "past",
     "lukt",
 )

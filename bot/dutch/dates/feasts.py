@@ -168,13 +168,13 @@ def _named_period(words: str, today: date) -> Span:
     return named_month(month, None, today)
 
 
-def _fixed(match: re.Match[str], now: datetime) -> Piece:
+def _fixed(match: re.Match[str], now: datetime) -> Day:
     day, month = _FIXED[match["name"]]
     found = calendar_day(day, month, full_year(match["year"], now.date()), now.date())
     return Day(spans=(Span(found, found),))
 
 
-def _moved(match: re.Match[str], now: datetime) -> Piece:
+def _moved(match: re.Match[str], now: datetime) -> Day:
     """The feast of that year, else the next one to come."""
     name, today, year = match["name"], now.date(), full_year(match["year"], now.date())
     length = timedelta(days=2 if name == "paasweekend" else 0)
@@ -183,6 +183,12 @@ def _moved(match: re.Match[str], now: datetime) -> Piece:
         if first + length >= today:
             return Day(spans=(Span(first, first + length),))
     raise past_problem()
+
+
+def _week_of_feast(match: re.Match[str], now: datetime) -> Piece:
+    """ "de week van kerstmis"."""
+    day = (_fixed if match["name"] in _FIXED else _moved)(match, now)
+    return Day(spans=tuple(week_span(span.start) for span in day.spans))
 
 
 def _nth_sunday(match: re.Match[str], now: datetime) -> Piece:
@@ -224,6 +230,7 @@ FEAST_RULES: tuple[Rule, ...] = (
         rf"(?:va[kc]anti?e|verlof){IN_YEAR}",
         _school_week,
     ),
+    rule(rf"(?:in )?(?:de )?week van (?:de |het )?(?P<name>{FEAST}){IN_YEAR}", _week_of_feast),
     rule(rf"(?:met |op )?(?P<name>{_names({**_SUNDAYS})}){IN_YEAR}", _nth_sunday),
     rule(r"(?:op )?(?:de )?(?:volgende|komende|1e volgende) werkdag", _next_workday),
     rule(r"(?:over|binnen) (?P<count>\d{1,2}) werkdagen", _workdays_later),

@@ -70,23 +70,25 @@ _PHRASES = [
     r"moment|maar|lijkt|klinkt|graag)\b",
     r"\bof zo(?:iets|n beetje)?\b(?! (?:om|rond|tegen|\d))",
     rf"\b(?:duurt|duurde|duren|gedurende|wachten|wachttijd|wachtte|sinds|al|om de)\s+(?:\w+\s+)?(?:{_NUMBER_WORD})\s+"
-    r"(?:uur|uren|u|minuten|dagen|weken|maanden|week|maand)\b",
+    r"(?:uur|uren|u|minuten|dagen|weken|maanden|week|maand)\b(?:(?<=weken)\s+op\s+\w+dag\b)?",
     rf"\b(?:{_NUMBER_WORD})\s+(?:uur|uren|u)\s+(?:(?:\w+\s+)?wachten|lang|gewacht|per|parkeren|onderweg|rijden)\b",
     rf"(?<!over )(?<!binnen )\b(?:{_NUMBER_WORD})\s+(?:jarige|kinderen|personen|stuks|keer|mensen|jaar)\b"
     r"(?!\s+geleden)",
-    r"\b(?:elke|iedere|alle|ieder|elk)\s+(?:\d+\s+)?(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|week|"
+    r"\b(?:elke|iedere|alle|ieder|elk)\s+(?:\d+\s+|(?:eerste|tweede|derde|vierde|laatste|1ste|2de|3de|4de)\s+)?(?:maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|week|"
     r"weken|maand|maanden|dag|dagen|jaar|uur|ochtend|morgen|avond|voormiddag|namiddag|weekend)(?:en)?(?:voormiddag|"
-    r"namiddag|avond|ochtend|morgen)?\b",
-    r"\b(?:heb|hebt|heeft|hebben|had|hadden|was|waren|ben)\s+(?:\w+\s+){0,3}?(?:(?:eer)?gisteren(?:avond|morgen|"
+    r"namiddag|avond|ochtend|morgen)?\b(?:\s+van\s+(?:de|elke)\s+(?:maand|week)\b)?",
+    r"\b(?:heb|hebt|heeft|hebben|had|hadden|was|waren|ben)\s+(?!(?:\w+\s+){0,2}(?:vrij|beschikbaar)\b)"
+    r"(?:\w+\s+){0,3}?(?:(?:eer)?gisteren(?:avond|morgen|"
     r"namiddag)?|"
-    r"(?:vorige?|verleden)\s+\w+|\w+\s+(?:dagen|dag|weken|week|maanden|maand|jaar|uur)\s+geleden)\b",
+    r"(?:vorige?|verleden)\s+\w+(?:(?<=week)\s+(?:op\s+)?(?:maan|dins|woens|donder|vrij|zater|zon)dag)?|\w+\s+(?:dagen|dag|weken|week|maanden|maand|jaar|uur)\s+geleden)\b",
     rf"\b(?:dochter|zoon|zoontje|dochtertje|kind|zus|vrouw|man|baby)\s+{_MONTH_NAME}",
     r"\b(?:augustus|april)\s+(?:de|van\s+de[nr]?|vander\w*)\s+(?!\w*(?:de|ste)\b|week)[a-z]{3,}$",
     rf"\bsinds\s+(?:{_DATE}|\w+\b)|\bper\s+(?:nacht|avond|voormiddag|namiddag|middag)\b",
     rf"\b(?:heet|heten|noemt?|naam is|naam|mevrouw|meneer|mijnheer|mevr|dhr|familie)\s*:?\s+"
     rf"(?:(?!(?:en|in|is|vanaf|tot|na|voor|begin|eind)\b)\w+\s+){{0,2}}{_MONTH_NAME}(?!\s*\d)",
     rf"\b{_MONTH_NAME}\s+is\s+(?:mijn|de|haar|zijn|onze)\s+(?:\w+\s+)?\w*(?:naam|dochter|kind|vrouw|zus|moeder)\b",
-    rf"\b(?:verval\w*|verlo(?:op|pen)\w*|verstrijkt|geldig\s+tot(?:\s+en\s+met)?)\s+(?:\w+\s+)?{_DATE}",
+    rf"\b(?:verval\w*|verlo(?:op|pen)\w*|verstrijkt|geldig\s+tot(?:\s+en\s+met)?)\s+(?:\w+\s+)?{_DATE}"
+    r"(?!.* die (?:dag|datum)\b)",
     r"\b(?:werk|werken|werkt)\s+(?:\w+\s+){0,2}(?:van|tot|tussen)\s[^,;?!]*?(?=[,;?!]|\.\s|\bdus\b|\bmaar\b|$)",
     rf"\b(?!(?:jan|feb|maa|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*-)[a-z]+-{_MONTH_NAME}",
     rf"\bik\s+ben\s+{_MONTH_NAME}\s*[.!]?$",

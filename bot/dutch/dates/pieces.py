@@ -59,11 +59,15 @@ class Day:
 
 @dataclass(frozen=True)
 class Clock:
-    """Hour and minute as said. `fixed`: a 24-hour notation ("07:30"), so no afternoon is thought of."""
+    """Hour and minute as said. `fixed`: a 24-hour notation ("07:30"), so no afternoon is thought of.
+
+    `digital`: typed as a clock shows it ("2u30", not "half drie").
+    """
 
     hour: int
     minute: int
     fixed: bool = False
+    digital: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,18 @@ class TimeOfDay:
     def end(self) -> Clock | None:
         """Where it ends, for "daarna"."""
         return self.window[1] if self.window else self.points[-1] if self.points else None
+
+    def closed_by(self, other: TimeOfDay) -> TimeOfDay | None:
+        """ "na 15u, maar niet later dan 17u": one window, when both sides leave open what the other closes."""
+        if not (self.window and other.window) or self.points or other.points or self.part or other.part:
+            return None
+        starts, ends = (
+            [w[0] for w in (self.window, other.window) if w[0]],
+            [w[1] for w in (self.window, other.window) if w[1]],
+        )
+        if len(starts) != 1 or len(ends) != 1 or starts[0].hour >= ends[0].hour:
+            return None
+        return TimeOfDay(window=(starts[0], ends[0]))
 
     def merged(self, other: TimeOfDay) -> TimeOfDay | None:
         """Both together ("in de namiddag om 3 uur"), or None when they are two different times."""

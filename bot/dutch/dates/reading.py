@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.clock import brussels
 from bot.dutch.dates.absolute_days import ABSOLUTE_RULES
-from bot.dutch.dates.choices import Choice, ChoiceBuilder
+from bot.dutch.dates.choice import Choice
+from bot.dutch.dates.choices import ChoiceBuilder
 from bot.dutch.dates.clauses import clauses
 from bot.dutch.dates.clock_times import CLOCK_RULES
 from bot.dutch.dates.connecting_words import CONNECTING_RULES

@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 from bot.dutch.dates.absolute_days import named_month
 from bot.dutch.dates.options import DateProblem, past_problem
 from bot.dutch.dates.pieces import Day, Moment, Piece, Span, Unknowable, month_span, week_span
-from bot.dutch.dates.rules import Rule, rule
+from bot.dutch.dates.rules import SAFE_END, Rule, rule
 from bot.dutch.dates.words import MO, WD, WEEKDAYS
 
 _DAYS_FROM_TODAY = {"vandaag": 0, "morgen": 1, "overmorgen": 2, "gisteren": -1, "eergisteren": -2}
+_BOTH_ENDS = {8: 7, 15: 14}
+"""People count the first day too: "dinsdag in acht dagen" is in a week."""
 _COUNT = r"(?P<count>\d{1,3}|een|anderhalf|een half|half)"
 
 
@@ -70,7 +72,7 @@ def _weekday_later(match: re.Match[str], now: datetime) -> Piece:
     Eight days are a week too.
     """
     days = _days_of_count(match["count"], match["unit"])
-    days = 7 if days == 8 else 14 if days == 15 else days
+    days = _BOTH_ENDS.get(days, days)
     if days % 7:
         raise DateProblem(f"{match['count']} dagen na {match['wd']} is geen {match['wd']}.")
     first = said_weekday(WEEKDAYS.index(match["wd"]), now.date())[0]
@@ -85,7 +87,9 @@ def _later_weekday(match: re.Match[str], now: datetime) -> Piece:
 
 
 def _near_later(match: re.Match[str], now: datetime) -> Piece:
-    days = _DAYS_FROM_TODAY[match["word"]] + _days_of_count(match["count"], match["unit"])
+    """ "vandaag in acht dagen" is in a week."""
+    count = _days_of_count(match["count"], match["unit"])
+    days = _DAYS_FROM_TODAY[match["word"]] + _BOTH_ENDS.get(count, count)
     return Day(spans=_days(now.date() + timedelta(days=days)), counted=True)
 
 
@@ -209,13 +213,13 @@ RELATIVE_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<wd>{WD})", _bare_weekday),
     rule(rf"(?:op )?de 1e (?P<wd>{WD})", _bare_weekday),
     rule(rf"(?P<which>volgende|komende|deze|vorige) (?P<wd>{WD})", _pointed_weekday),
-    rule(rf"{WD} vorige(?: week)?|vorige week {WD}", _past),
+    rule(rf"{WD} vorige(?: week)?|vorige week (?:op )?{WD}", _past),
     rule(r"(?:\d+|een|paar|enkele) (?:dag|dagen|week|weken|maand|maanden|jaar|uur) geleden", _past),
     rule(rf"(?P<wd>{WD}) (?:over |in |binnen )?{_COUNT} (?P<unit>week|weken|dagen)", _weekday_later),
     rule(rf"(?:over|binnen) {_COUNT} (?:week|weken) (?:, )?(?:op )?(?:de |een )?(?P<wd>{WD})", _later_weekday),
     rule(rf"(?P<word>vandaag|morgen|overmorgen) (?:over |in |binnen ){_COUNT} (?P<unit>week|weken|dagen)", _near_later),
     rule(
-        rf"(?:over|binnen) een {_VAGUE_UNIT} of (?:\d{{1,2}}|wat)(?=$| [^a-z0-9]| (?:op|om|in|kan))",
+        rf"(?:over|binnen) een {_VAGUE_UNIT} of (?:\d{{1,2}}|wat){SAFE_END}",
         lambda match, now: Unknowable(),
     ),
     rule(r"nachtdag", _tonight),

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.clock import BRUSSELS
 from bot.dutch.dates.absolute_days import days_of
-from bot.dutch.dates.choices import Choice
+from bot.dutch.dates.choice import Choice
 from bot.dutch.dates.days import dated, said_day
 from bot.dutch.dates.options import DAY_END, DAY_START, DateProblem, Option, past_problem
 from bot.dutch.dates.pieces import (
@@ -24,6 +24,8 @@ from bot.dutch.dates.pieces import (
     part_window,
 )
 
+LATEST_END = 20
+"""A window of an afternoon ends here at the latest, so "van 14u tot 10u" is no evening."""
 _LONGEST_LIST = 7
 """A time in a period is given for each of its days, for a week at most: "volgende week in de voormiddag"."""
 
@@ -100,7 +102,12 @@ def _windows(said: TimeOfDay) -> list[tuple[time, time]]:
 def _end_after(start: time, last: Clock) -> time:
     """ "van 9 tot 5": the first five o'clock after nine. Both in the morning as said, they must be in that order."""
     same_half = last.hour >= OFFICE_OPENS.hour and OFFICE_OPENS <= start < NOON
-    hours = [last.hour] if last.fixed or last.hour >= 12 or same_half else [last.hour, last.hour + 12]
+    said_late = start > NOON and last.hour < OFFICE_OPENS.hour + 4 and last.hour + 12 > LATEST_END
+    hours = (
+        [last.hour]
+        if said_late or last.fixed or last.hour >= 12 or same_half
+        else [last.hour, last.hour + 12]
+    )
     for hour in hours:
         if time(hour, last.minute) > start:
             return time(hour, last.minute)
@@ -111,12 +118,21 @@ def _with_time(spans: list[Span], said: TimeOfDay, now: datetime) -> list[Option
     days = [day for span in spans for day in _listed(span)]
     if not days:
         return [Option("P", span.start, span.end) for span in spans]
+    for day in days:
+        _refuse_skipped(day, said)
     options = [Option("DT", _local(day, point)) for day in days for point in _points(said)]
     options += [Option("DP", _local(day, s), _local(day, e)) for day in days for s, e in _windows(said)]
     coming = [_from_now(option, now) for option in options if _is_coming(option, now)]
     if not coming:
         raise past_problem()
     return coming
+
+
+def _refuse_skipped(day: date, said: TimeOfDay) -> None:
+    """ "28 maart om 2u30": a time typed as that night's clock skips it is not taken for the afternoon."""
+    for clock in said.points:
+        if clock.digital and not said.part:
+            _local(day, time(clock.hour % 24, clock.minute))
 
 
 def _listed(span: Span) -> list[date]:

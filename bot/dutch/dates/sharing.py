@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.dutch.dates.choices import Choice
+from bot.dutch.dates.choice import Choice
 from bot.dutch.dates.days import dated
 from bot.dutch.dates.options import DateProblem
 from bot.dutch.dates.pieces import Day, Span
@@ -15,6 +15,7 @@ def wished(choices: list[Choice], today: date) -> list[Choice]:
     """The choices that are asked for. What only tells the background counts when nothing else is said."""
     kept = [choice for choice in choices if not choice.denied and not _told(choice)]
     asked = [choice for choice in kept if not choice.background]
+    asked = _preferred(asked)
     if asked:
         kept = [choice for choice in kept if choice in asked or choice.fault or _impossible(choice, today)]
     return [
@@ -22,6 +23,12 @@ def wished(choices: list[Choice], today: date) -> list[Choice]:
         for i, choice in enumerate(kept)
         if not any(_narrows(one, choice, today) for one in kept[i + 1 :])
     ]
+
+
+def _preferred(asked: list[Choice]) -> list[Choice]:
+    """ "Dinsdag kan, maar woensdag is beter": what was said before is not what is wanted."""
+    first = next((i for i, choice in enumerate(asked) if choice.clause.prefers and not choice.linked), 0)
+    return asked[first:]
 
 
 def _narrows(later: Choice, first: Choice, today: date) -> bool:
@@ -102,7 +109,7 @@ def _from_after(choice: Choice, after: Choice) -> Choice:
         return replace(choice, day=after.day)
     if not (choice.day and after.day):
         return choice
-    if choice.time is None and after.time and not after.time_first:
+    if choice.time is None and after.time and not after.time_first and not after.own_part:
         choice = replace(choice, time=after.time)
     return _in_same_period(choice, after)
 

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from bot.dutch.dates.clues import OWN_PART
 from bot.dutch.dates.noise import DIGIT, cover_noise
+from bot.dutch.dates.short_weekdays import is_weekday_here
 from bot.dutch.dates.variants import known_variant
 from bot.dutch.dates.words import (
     CARDINALS,
@@ -71,6 +73,7 @@ _WORD_TOKENS: list[Sub] = [
     (re.compile(r"\b(?:'s|s)? ?anderendaags\b"), "de dag erna"),
     (re.compile(rf"(?<![a-z])t?'?\s?s[ ']?({_PART_GENITIVES})\b"), r" 's \1"),
 ]  # fmt: skip
+_UNITS = {"d": "dagen", "w": "weken"}
 _DIGIT_TOKENS: list[Sub] = [
     (re.compile(r"\b(\d{1,2})(?:th|st|nd|rd)(?: of)?\b"), r"\1e"),
     (re.compile(rf"(?<![a-z])({_DAY_NAMES})(om|op|na|voor|rond|vanaf|tegen|tot)(?=\d)"), r"\1 \2 "),
@@ -90,6 +93,7 @@ _DIGIT_TOKENS: list[Sub] = [
     (re.compile(r"\b(\d{1,2})\s*(?:u|h)\b\.?"), r"\1 uur "),
     (re.compile(r"\b(\d{1,2}) (?:ste|sten|e)\b"), r"\1e"),
     (re.compile(r"(\d)\s+/\s+(\d)"), r"\1/\2"),
+    (re.compile(r"\b(over|binnen) (\d{1,2})\s?([dw])\b"), lambda found: f"{found[1]} {found[2]} {_UNITS[found[3]]}"),
     (re.compile(r"\b(na|voor|tegen|om|rond|tot|vanaf|half) (\d{1,2})en\b"), r"\1 \2 uur"),
     (re.compile(r"\b(\d{1,2})'(\d{2})(?!\d)"), r"\1:\2"),
 ]  # fmt: skip
@@ -115,6 +119,11 @@ def _this(found: re.Match[str]) -> str:
     return {"week": "deze week", "morgen": "vandaag voormiddag"}.get(found[1], f"vandaag {found[1]}")
 
 
+def _kept_day(found: re.Match[str]) -> str:
+    """ "morgen vroeg in de namiddag" is no morning."""
+    return found[0].split()[0] + " " if "morgen" in found[0] else ""
+
+
 _AFTER_TOKENS: list[Sub] = [
     (re.compile(r"' ?s (?:morgens?|morgends?|ochtends|voormiddags)\b"), "voormiddag"),
     (re.compile(r"' ?s (?:middags|noens)\b"), "middag"),
@@ -130,6 +139,15 @@ _AFTER_TOKENS: list[Sub] = [
         re.compile(rf"\b({_EDGES}) (of|en|,) ({_EDGES}) ((?:van )?(?:(?:de|{_POINTED}) )(?:week|maand|jaar))\b"),
         r"\1 \4 \2 \3 \4",
     ),
+    (re.compile(r"\b(?:binnen|tussen) (?:deze|nu|vandaag) en (?=(?:\d+|een) (?:dag|week|weken|maand))"), "binnen de "),
+    (re.compile(rf"\b(behalve|uitgezonderd) ({WD}) ((?:deze|volgende) (?:week|maand))\b"), r"\3 \1 \2"),
+    (re.compile(r"\bde dag erna (?=na )"), "de dag "),
+    (re.compile(rf"\b(?:de )?1e de beste (?=dag|{WD})"), "komende "),
+    (re.compile(rf"\b({WD})(?: ,)? (?:niet deze|deze niet)(?: ,)? maar (?:de )?volgende\b"), r"\1 over een week"),
+    (re.compile(rf"\bniet deze ({WD} )?maar (?:de )?volgende (?:{WD})?"), r"deze \1niet , maar volgende \1"),
+    (re.compile(r"\bvanaf (?:de )?(?:middag|noen)\b"), "vanaf 12 uur"),
+    (re.compile(r"\btot (?:aan )?(?:de )?(?:middag|noen)\b"), "tot 12 uur"),
+    (re.compile(r"\b(?:(?:over)?morgen )?(?:vroeg|voormiddag|laat) in de (?=namiddag|avond)"), _kept_day),
     (re.compile(r"\btussen nu en\b"), "tussen vandaag en"),
     (re.compile(r"\b(\d{1,2}|een) (dagen|weken|maanden|week|maand) (?:na|vanaf) (?:nu|vandaag)\b"), r"over \1 \2"),
     (re.compile(rf"\b(?:vo?lge?n?d?e?n?|vlgd?)(?: \.)? (?=week|maand|weekend|{WD})"), "volgende "),
@@ -216,16 +234,28 @@ _COMPOUND = re.compile(
 _DAY_WORDS = (*WEEKDAYS, "vandaag", "morgen", "overmorgen", "gisteren", "eergisteren")
 
 
+_COMPOUNDED = re.compile(rf"{WD} {PART}")
+
+
 def spell(text: str) -> str:
     """Canonical words and numbers, one space apart. Unknown words stay as they are."""
     raw = cover_noise(unicodedata.normalize("NFC", text.lower()).replace("’", "'").replace("‘", "'"))
     for pattern, right in (*_WORD_TOKENS, *_DIGIT_TOKENS) if DIGIT.search(raw) else _WORD_TOKENS:
         raw = pattern.sub(right, raw)
     tokens = _TOKEN.findall(_without_accents(raw))
-    spelled = " ".join(_word(tokens, i) for i in range(len(tokens)) if not _shortens(tokens, i))
+    spelled = " ".join(
+        _own_part(tokens, i) + _word(tokens, i) for i in range(len(tokens)) if not _shortens(tokens, i)
+    )
     for phrase, known in _AFTER_TOKENS:
         spelled = phrase.sub(known, spelled)
     return spelled.strip()
+
+
+def _own_part(tokens: list[str], i: int) -> str:
+    """ "woensdag en vrijdagvoormiddag": the part of the day is written to the second day only."""
+    if i < 2 or len(tokens[i]) < 9 or tokens[i - 1] not in ("of", "en") or tokens[i - 2] not in WEEKDAYS:
+        return ""
+    return f"{OWN_PART} " if _COMPOUNDED.fullmatch(_word(tokens, i)) else ""
 
 
 def _shortens(tokens: list[str], i: int) -> bool:
@@ -250,7 +280,7 @@ def _word(tokens: list[str], i: int) -> str:
     if word[0].isdigit():
         return _number(word)
     if word in WEEKDAY_SHORT:
-        return WEEKDAYS[WEEKDAY_SHORT[word]] if _is_weekday_here(tokens, i) else word
+        return WEEKDAYS[WEEKDAY_SHORT[word]] if is_weekday_here(tokens, i) else word
     if word in MONTH_SHORT:
         return MONTHS[MONTH_SHORT[word] - 1] if _is_month_here(tokens, i) else word
     if i and tokens[i - 1][0].isdigit() and word in _SHORT_MONTH_TYPOS:
@@ -288,56 +318,6 @@ def _day_and_part(word: str) -> str | None:
     parts = _COMPOUND.fullmatch(word)
     day = untypo(parts[1]) if parts else ""
     return f"{day} {PARTS[parts[2]]}" if parts and day in _DAY_WORDS else None
-
-
-_ONLY_WEEKDAYS = frozenset({"woe", "woens", "dins", "dond"})
-"""Short weekdays that are no other words."""
-
-
-def _is_weekday_here(tokens: list[str], i: int) -> bool:
-    """Short weekdays are ordinary words too ("zo", "do", "mijn ma"): they need a date word beside them."""
-    word, before, after = tokens[i], tokens[i - 1] if i else "", _next_word(tokens, i)
-    if before in {"mijn", "ons", "onze", "uw", "je", "jouw", "haar", "zijn"}:
-        return False
-    if word == "vrij":
-        return tokens[i + 1 : i + 2] == ["."] and after[:1].isdigit()
-    if len(word) == 2 and (len(tokens) == 1 or (len(tokens) == 2 and tokens[1] == ".")):
-        return True
-    if after[:1].isdigit() or (after in PARTS and after != "vroeg") or before in ("week", "wk"):
-        return True
-    if word in _ONLY_WEEKDAYS:
-        return True
-    if len(word) == 2 and after in WEEKDAY_SHORT and tokens[i + 2 : i + 3] and tokens[i + 2] in ("of", "en"):
-        return True
-    return len(word) == 2 and (_in_weekday_list(tokens, i) or _is_led_in(word, before, after))
-
-
-def _in_weekday_list(tokens: list[str], i: int) -> bool:
-    """ "ma of di", "ma, wo en vr"."""
-    chain, days = {"of", "en", "/", ",", "-"}, {*WEEKDAY_SHORT, *WEEKDAYS}
-    follows = i + 2 < len(tokens) and tokens[i + 1] in chain and tokens[i + 2] in days
-    return follows or (i > 1 and tokens[i - 1] in chain and tokens[i - 2] in days)
-
-
-_AFTER_SHORT = frozenset(
-    {"wel", "niet", "ni", "nie", "past", "lukt", "tussen", "tss", "na", "vanaf", "rond", "aub", "ook", "pls"}
-)
-_BEFORE_SHORT = frozenset(
-    {"liefst", "graag", "mss", "misschien", "enkel", "alleen", "liever", "eerder", "behalve"}
-)
-"""Words beside "di", "wo", "vr" and "do" that make them days."""
-
-
-def _is_led_in(word: str, before: str, after: str) -> bool:
-    if word in ("di", "wo", "vr", "do") and (after in _AFTER_SHORT or before in _BEFORE_SHORT):
-        return True
-    return word != "zo" and (
-        after == "om" or before in {"volgende", "komende", "op", "vanaf", "tegen", "deze"}
-    )
-
-
-def _next_word(tokens: list[str], i: int) -> str:
-    return next((word for word in tokens[i + 1 : i + 3] if word != "."), "")
 
 
 def _is_month_here(tokens: list[str], i: int) -> bool:
