@@ -18,6 +18,8 @@ from bot.replies import Button, Message, choice
 
 ON_LIST = "Je staat op de wachtlijst voor een vroeger moment."
 JOIN, LEAVE = "Wachtlijst", "Van de wachtlijst"
+_THIS = "aanbod"
+"""What stands in `Memory.asks` once it was asked whether the yes was to the offer."""
 _SHORT = 4
 """Words."""
 _CONTENT = 3
@@ -93,9 +95,15 @@ def yes_or_no(text: str, asked: Understanding, memory: Memory, world: World) -> 
     if not offers:
         return None
     one, offer = offers[0]
-    if len(offers) > 1 or memory.cancels:
+    if len(offers) > 1 or _asked_otherwise(memory):
         return _which_question(one, offer, memory, world)
     return accept(one.id, memory, world) if said_yes else decline(one.id, memory, world)
+
+
+def _asked_otherwise(memory: Memory) -> bool:
+    """Whether the last answer was a question too, and not that of the offer: a yes or no may be to either."""
+    asked = memory.last[-1].rstrip().endswith("?") if memory.last else False
+    return memory.cancels is not None or (asked and memory.asks.get("vraagt") != _THIS)
 
 
 def _which_question(one: Appointment, offer: Any, memory: Memory, world: World) -> Reply:
@@ -108,7 +116,8 @@ def _which_question(one: Appointment, offer: Any, memory: Memory, world: World) 
         choice("Ja, neem vroeger", "antwoord", aanbod=one.id),
         choice("Nee, laat staan", "antwoord", weiger=one.id),
     )
-    return _reply(Message(said, buttons), one, memory)
+    found = _reply(Message(said, buttons), one, memory)
+    return replace(found, memory=replace(found.memory, asks={"vraagt": _THIS}))
 
 
 def accept(appointment_id: str, memory: Memory, world: World) -> Reply:

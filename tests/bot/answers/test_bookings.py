@@ -278,6 +278,22 @@ def test_a_yes_to_two_questions_is_asked_once_more(noor: Form, storage: Storage,
     assert noor.world.agenda.look_up(late.id).status == "confirmed"
 
 
+@pytest.mark.parametrize("parse", [YES, NO])
+def test_an_answer_to_another_question_is_none_to_the_offer(
+    noor: Form, storage: Storage, clock: SetClock, parse: dict[str, object]
+) -> None:
+    """ "Kan ik nog iets anders voor je doen?" "Nee": that refuses no earlier time."""
+    late = offered(noor, storage, clock)
+    noor.memory = replace(noor.memory, last=("Wil je erover praten met een medewerker?",))
+    noor.asks("ja" if parse is YES else "nee", parse)
+    assert "Ja, neem vroeger" in noor.titles
+    assert noor.world.waiting is not None
+    assert noor.world.waiting.offer(late.id)
+    assert noor.world.agenda.look_up(late.id).start == late.start
+    noor.asks("ja", YES)
+    assert noor.world.agenda.look_up(late.id).start < late.start
+
+
 # --- another conversation's
 
 
