@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.appointments.contract import Status
 from bot.appointments.errors import UnknownAppointment
-from bot.appointments.looking import is_spent
+from bot.appointments.looking import in_city, is_spent
 from bot.appointments.tables import AppointmentCell, AppointmentKey, AppointmentRow
 from bot.appointments.weeks import Cell, mark
 
@@ -94,7 +94,7 @@ def purge(session: Session, now: datetime, city: str | None = None) -> int:
     holds ended. What another transaction works on stays."""
     spent = select(AppointmentRow.id, AppointmentRow.status).where(is_spent(now))
     if city is not None:
-        spent = spent.where(AppointmentRow.city == city)
+        spent = spent.where(in_city(city))
     found = session.execute(spent.with_for_update(skip_locked=True)).all()
     held = [row.id for row in found if row.status == Status.HELD]
     if held:

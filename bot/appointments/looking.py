@@ -19,6 +19,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -270,13 +271,25 @@ def _every(step: int, count: int) -> int:
     return reduce(either, (1 << number * step for number in range(count)), 0)
 
 
+# Written out, not sent beside the statement: else the index of held ones alone can't be used.
+_CITY = (
+    AppointmentRow.city + ""
+)  # no index of cities: SQLite would rather read the whole city than the few that count
+_IS_HELD = AppointmentRow.status == literal_column(f"'{Status.HELD}'")
+
+
+def in_city(city: str | ColumnElement[str]) -> ColumnElement[bool]:
+    """By no index of cities: SQLite would rather read a whole city than the few of it that count."""
+    return AppointmentRow.city + "" == city
+
+
 def is_spent(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Of a row that still has cells: nobody is kept from its time any more."""
     return or_(_ran_out(now), _has_cooled(now))
 
 
 def _ran_out(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
-    return and_(AppointmentRow.status == Status.HELD, AppointmentRow.hold_expires_at <= now)
+    return and_(_IS_HELD, AppointmentRow.hold_expires_at <= now)
 
 
 def _has_cooled(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -302,7 +315,7 @@ def _question(conversation: bool, replaced: bool, cooling: bool, key: bool) -> C
     )
     ours = []
     if conversation:
-        ours.append(and_(row.conversation_id == bindparam("conversation"), row.status == Status.HELD))
+        ours.append(and_(row.conversation_id == bindparam("conversation"), _IS_HELD))
     if replaced:
         ours.append(row.id == bindparam("replaced"))
     if cooling:
@@ -319,7 +332,7 @@ def _cells(kind: str, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return (
         select(literal(kind), cell.resource, _NO_NUMBER, _NO_BITS, cell.start, cell.start)
         .join(AppointmentRow, AppointmentRow.id == cell.appointment_id)
-        .where(AppointmentRow.city == bindparam("city"), which)
+        .where(in_city(bindparam("city")), which)
     )
 
 
