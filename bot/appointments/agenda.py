@@ -23,7 +23,7 @@ from bot.appointments.errors import (
 from bot.appointments.free import spread
 from bot.appointments.holding import Wish, visits_of
 from bot.appointments.limits import STAFF, Resident
-from bot.appointments.looking import FIRST_STRETCH, GROWTH, Free, Visit, free_times, visit
+from bot.appointments.looking import FIRST_STRETCH, GROWTH, Free, Visit, next_times, visit
 from bot.appointments.notices import Notices
 from bot.appointments.rows import as_appointment, as_hold, contact_of
 from bot.appointments.rules import Rules
@@ -322,13 +322,13 @@ class Agenda:
         if window is not None:
             first, last = max(first, _utc(window.first)), min(last, _utc(window.last))
         while first < last:
-            until = min(first + stretch, last)
             with self._storage.read() as session:
-                found = free_times(session, wanted, first, until, now, Free(cooling=cooling))
+                some = Free(cooling=cooling)
+                found, first = next_times(session, wanted, (first, last), stretch, now, some)
+            stretch *= GROWTH
             for free in found:
                 if window is None or window.between is None or window.holds(free.start):
                     yield free
-            first, stretch = until, GROWTH * stretch
 
     def _keep(self, wish: Wish, now: datetime) -> Hold:
         alone = wish.alone

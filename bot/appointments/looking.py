@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property, reduce
+from itertools import chain
 from operator import or_ as either
 from typing import Any
 
@@ -234,6 +235,26 @@ def look(session: Session, visit: Visit, first: datetime, last: datetime, now: d
     for who, bits in freed.items():
         taken[who] = taken.get(who, 0) & ~bits
     return View(base, count * CELLS, taken, blocks, spent, made, ours)
+
+
+def next_times(
+    session: Session,
+    visit: Visit,
+    between: tuple[datetime, datetime],
+    length: timedelta,
+    now: datetime,
+    free: Free,
+) -> tuple[Iterator[FreeTime], datetime]:
+    """Of the first stretch that has any its free times in order, and where it ends. The stretches begin `length` long
+    and grow, up to the end of `between`."""
+    first, last = between
+    while first < last:
+        until = min(first + length, last)
+        found = free_times(session, visit, first, until, now, free)
+        if one := next(found, None):
+            return chain((one,), found), until
+        first, length = until, GROWTH * length
+    return iter(()), last
 
 
 def free_times(
