@@ -93,7 +93,7 @@ class Blocks:
     def unblock(self, who: Doer, block_id: str) -> None:
         """Takes it away; nothing happens when it was gone."""
         with self._storage.begin() as session:
-            row = _found(session, who.city, block_id)
+            row = _found(session, who.city, block_id, lock=True)  # two colleagues take it away once
             if row is not None:
                 session.delete(row)
                 note(session, who, "vrijgegeven", row.who, self._clock.now(), blok=row.id)
@@ -146,8 +146,8 @@ def _held_under(session: Session, setup: CitySetup, who: str, start: datetime, e
     return [row.id for row in rows if visit(setup, row).under(who)]
 
 
-def _found(session: Session, city: str, block_id: str) -> Block | None:
-    row = session.get(Block, block_id)
+def _found(session: Session, city: str, block_id: str, *, lock: bool = False) -> Block | None:
+    row = session.get(Block, block_id, with_for_update=lock)
     return row if row is not None and row.city == city else None
 
 
