@@ -61,7 +61,9 @@ def same_resident(session: Session, one: str, other: str) -> bool:
 def others_of(session: Session, conversation_id: str) -> list[str]:
     """The other conversations of the same identity: earlier ones of this resident on this channel and in this city."""
     same = select(Conversation.identity_id).where(Conversation.id == conversation_id).scalar_subquery()
-    others = select(Conversation.id).where(Conversation.identity_id == same, Conversation.id != conversation_id)
+    others = select(Conversation.id).where(
+        Conversation.identity_id == same, Conversation.id != conversation_id
+    )
     return list(session.scalars(others))
 
 
