@@ -261,15 +261,18 @@ def _week_of_number(match: re.Match[str], now: datetime) -> Piece | None:
 
 
 def _iso_week(match: re.Match[str], now: datetime) -> Piece:
-    number, year = int(match["week"]), now.year
+    number, year = int(match["week"]), int(match["year"] or now.year)
     last = date(year, 12, 28).isocalendar().week
     if not 1 <= number <= 53:
         return Faulty(DateProblem(f"Week {number} bestaat niet."))
-    if number < now.isocalendar().week:
+    if not match["year"] and number < now.isocalendar().week:
         year, last = year + 1, date(year + 1, 12, 28).isocalendar().week
     if number > last:
         return Faulty(DateProblem(f"Week {number} bestaat niet in {year}."))
-    return Day(spans=(week_span(date.fromisocalendar(year, number, 1)),))
+    monday = date.fromisocalendar(year, number, 1)
+    if not match["year"] and monday - now.date() > HORIZON:
+        raise past_problem()
+    return Day(spans=(week_span(monday),))
 
 
 _WDS = rf"(?:(?P<wd>{WD}) (?:, )?)?(?:op )?(?:de )?"
@@ -340,9 +343,9 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
     rule(rf"(?P<day>\d{{1,2}})-(?P<day2>\d{{1,2}}) (?P<month>{MO}){IN_YEAR}", _range),
     rule(rf"(?P<wd>(?!))?(?P<month>{MO}) (?P<day>\d{{1,2}})e?{IN_YEAR}{SAFE_END}", _named),
     rule(r"\A(?P<wd>(?!))?(?P<day>\d{1,2})e\Z", _number),
-    rule(rf"(?:op )?(?:de )?(?P<nth>[1-5]e|laatste) (?P<wd>{WD}) {_IN_MONTH}", _nth),
+    rule(rf"(?:op )?(?:de )?(?P<nth>[1-9]e|laatste) (?P<wd>{WD}) {_IN_MONTH}", _nth),
     rule(rf"(?:op )?(?:de )?(?:aller)?laatste (?:dag )?{_IN_MONTH}", _last_day),
-    rule(r"(?:in )?week (?P<week>\d{1,2})", _iso_week),
+    rule(r"(?:in )?week (?P<week>\d{1,2})(?: (?:(?:van|in) (?:het jaar )?)?(?P<year>20\d\d))?", _iso_week),
     rule(rf"(?:de )?week van (?:de )?(?:{WD} )?(?P<day>\d{{1,2}})e? (?P<month>{MO}){IN_YEAR}", _week_of),
     rule(
         rf"(?:de )?week van (?:{WD} )?(?P<day>\d{{1,2}})[/-](?P<month>\d{{1,2}})(?:[/-](?P<year>\d{{4}}|\d\d))?",

@@ -244,6 +244,8 @@ class ChoiceBuilder:
             self._add(Choice(day=last.day, time=TimeOfDay(window=(end, None))))
         else:
             self._add(Choice(day=Day(spans=tuple(dated(last.day, self._today)), bound=that.bound)))
+        if that.bound and not that.loose:
+            self._change_last(clause=replace(self._clause, role="wens"))
         return True
 
     def _take_same_time(self) -> None:

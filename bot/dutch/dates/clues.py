@@ -50,6 +50,9 @@ BOOKING = (
     "leg",
     "schrijf",
     "noteer",
+    "afzeg",
+    "annul",
+    "afmeld",
     "hou",
     "past",
     "lukt",
@@ -77,8 +80,8 @@ RATHER = frozenset({"liever", "eerder", "beter", "plaats", "ipv"})
 """Words that make "dan dinsdag" the day that is not wanted: "liever woensdag dan dinsdag"."""
 DENIED_AFTER = re.compile(
     r"^(?:(?:kan|kunnen|gaat|lukt|past|komt|is|ben|heb|mag) )?"
-    r"(?:(?:ik|we|wij|het|mij|me|er|dat|toch|ook|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|geen(?! (?:school|les|"
-    r"lessen|werk|dienst|probleem)))\b"
+    r"(?:(?:ik|we|wij|het|mij|me|er|dat|toch|ook|jammer|genoeg|helaas|echt|spijtig) )*(?:niet|nooit|geen(?! (?:school|"
+    r"les|lessen|werk|dienst|probleem)))\b"
 )
 OF_SOMETHING = re.compile(
     r"\b(?:mijn|onze|ons|haar|zijn|hun|je|jullie|uw|de|een) (?:\w+ )?"

@@ -97,6 +97,11 @@ CONNECTING_RULES: tuple[Rule, ...] = (
     rule(r"(?P<word>na|voor|vanaf|tegen) dan", _that_day),
     rule(r"(?:pas )?(?:daarna|nadien|erna)", lambda match, now: ThatDay("na", loose=True)),
     rule(r"(?:nog|net|liefst|graag|best) (?:daarvoor|ervoor|voordien)", lambda match, now: ThatDay("voor")),
+    rule(
+        r"(?:moet|moeten|het|zeker|ruim) (?:er )?(?:daarvoor|ervoor|voordien)"
+        r"(?=$| [.,?!]| (?:zijn|kan|kunnen|lukken|moet)\b)",
+        lambda match, now: ThatDay("voor"),
+    ),
     rule(r"voor(?: het)?(?= eind )", lambda match, now: Limit("tot")),
     rule(r"of (?:later|daarna|erna)|en later|en daarna", lambda match, now: Limit("vanaf", before=False)),
     rule(r"of (?:vroeger|eerder|ervoor)", lambda match, now: Limit("tot", before=False)),

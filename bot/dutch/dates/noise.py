@@ -88,7 +88,7 @@ _PHRASES = [
     rf"(?:(?!(?:en|in|is|vanaf|tot|na|voor|begin|eind)\b)\w+\s+){{0,2}}{_MONTH_NAME}(?!\s*\d)",
     rf"\b{_MONTH_NAME}\s+is\s+(?:mijn|de|haar|zijn|onze)\s+(?:\w+\s+)?\w*(?:naam|dochter|kind|vrouw|zus|moeder)\b",
     rf"\b(?:verval\w*|verlo(?:op|pen)\w*|verstrijkt|geldig\s+tot(?:\s+en\s+met)?)\s+(?:\w+\s+)?{_DATE}"
-    r"(?!.* die (?:dag|datum)\b)",
+    r"(?!.*\b(?:die (?:dag|datum)|daarvoor|ervoor|voordien|voor dan)\b)",
     r"\b(?:werk|werken|werkt)\s+(?:\w+\s+){0,2}(?:van|tot|tussen)\s[^,;?!]*?(?=[,;?!]|\.\s|\bdus\b|\bmaar\b|$)",
     rf"\b(?!(?:jan|feb|maa|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*-)[a-z]+-{_MONTH_NAME}",
     rf"\bik\s+ben\s+{_MONTH_NAME}\s*[.!]?$",

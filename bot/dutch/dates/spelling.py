@@ -141,6 +141,16 @@ _AFTER_TOKENS: list[Sub] = [
     ),
     (re.compile(r"\b(?:binnen|tussen) (?:deze|nu|vandaag) en (?=(?:\d+|een) (?:dag|week|weken|maand))"), "binnen de "),
     (re.compile(rf"\b(behalve|uitgezonderd) ({WD}) ((?:deze|volgende) (?:week|maand))\b"), r"\3 \1 \2"),
+    (re.compile(r"\b(?:(?:in|tijdens) )?(?:de )?(?:komende|volgende) (\d+) (?=dagen|weken|maanden)"), r"binnen de \1 "),
+    (re.compile(r"\b(dag|dagen|week|weken) (?:vroeger|eerder) dan\b"), r"\1 voor"),
+    (re.compile(r"\b(dag|dagen|week|weken) later dan\b"), r"\1 na"),
+    (
+        re.compile(
+            rf"\b({WD}) (?:de )?(\d{{1,2}})e?(?= (?:of|en|,) (?:{WD} (?:de )?\d{{1,2}}e? (?:of|en|,) )?(?:op )?"
+            rf"{WD} (?:de )?\d{{1,2}}e? ({MO})\b)"
+        ),
+        r"\1 \2 \3",
+    ),
     (re.compile(r"\bde dag erna (?=na )"), "de dag "),
     (re.compile(rf"\b(?:de )?1e de beste (?=dag|{WD})"), "komende "),
     (re.compile(rf"\b({WD})(?: ,)? (?:niet deze|deze niet)(?: ,)? maar (?:de )?volgende\b"), r"\1 over een week"),
@@ -208,6 +218,13 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(rf"\b(?:{_LATEST})\b"), "uiterlijk"),
     (re.compile(rf"\b(?:{_EARLIEST})\b"), "vanaf"),
     (re.compile(r"\bniet na\b"), "uiterlijk"),
+    (
+        re.compile(
+            rf"\buiterlijk (?:op )?((?:{_DAY_NAMES})(?: \d{{1,2}} {MO})?|\d{{1,2}} {MO}) (?:om )?"
+            r"(?=half|kwart|\d{1,2} uur|\d{1,2}:)"
+        ),
+        r"\1 uiterlijk om ",
+    ),
     (re.compile(r"\been uur of (\d{1,2})\b(?: uur)?"), r"om \1 uur"),
     (
         re.compile(
@@ -321,8 +338,10 @@ def _day_and_part(word: str) -> str | None:
 
 
 def _is_month_here(tokens: list[str], i: int) -> bool:
-    """ "12 jan" is a month, "Jan" alone is a man."""
+    """ "12 jan" and "nov 26" are months, "Jan" alone is a man."""
     before = tokens[i - 1] if i else ""
+    if tokens[i] != "jan" and re.fullmatch(r"[12]?\d|3[01]", "".join(tokens[i + 1 : i + 2])):
+        return True
     return (
         before[:1].isdigit()
         or before in ORDINALS

@@ -101,7 +101,7 @@ def _of_the_day(word: str) -> str | None:
 
 def _genitive(word: str) -> str | None:
     """ "sachternoens"."""
-    return _part(word[1:-1]) if word[0] == "s" and word[-1] == "s" else None
+    return _part(word.removeprefix("t")[1:-1]) if word.startswith(("s", "ts")) and word[-1] == "s" else None
 
 
 def _part(word: str) -> str | None:
