@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -124,11 +124,21 @@ def _unended(row: AppointmentRow) -> AppointmentRow:
 def visits_of(setup: CitySetup) -> VisitOf:
     def of(row: AppointmentRow) -> Visit:
         try:
-            return visit(setup, row.theme, row.mode, row.place, row.product, row.persons)
+            asked = visit(setup, row.theme, row.mode, row.place, row.product, row.persons)
         except NotOffered as gone:
             raise HoldExpired(f"what hold {row.id} was for isn't offered any more") from gone
+        return as_booked(asked, row)
 
     return of
+
+
+def as_booked(asked: Visit, row: AppointmentRow) -> Visit:
+    """As long as the resident was told, also when the theme takes more or less time since: else the end of the visit
+    would be somebody else's."""
+    if row.end - row.start == asked.length:
+        return asked
+    minutes = int((row.end - row.start) / timedelta(minutes=1))
+    return replace(asked, theme=replace(asked.theme, minutes=minutes, durations={}, per_person=0))
 
 
 def make_sure(session: Session, row: AppointmentRow, visit_of: VisitOf, now: datetime) -> None:

@@ -26,6 +26,7 @@ from bot.appointments.errors import (
     TooLate,
     UnknownAppointment,
 )
+from bot.appointments.holding import as_booked
 from bot.appointments.looking import Free
 from bot.appointments.rows import as_appointment
 from bot.appointments.setup import CitySetup, Seat
@@ -249,9 +250,8 @@ class Illness:
         """Raises NotOffered when the city dropped the theme, the way or the place."""
         setup = self._agenda.setup(row.city)
         theme = setup.theme(row.theme)
-        return looking.Visit(
-            setup, theme, row.mode, setup.rooms(theme, row.mode, row.place), row.product, row.persons
-        )
+        rooms = setup.rooms(theme, row.mode, row.place)
+        return as_booked(looking.Visit(setup, theme, row.mode, rooms, row.product, row.persons), row)
 
     def _later(self, one: Appointment, free: _Free) -> list[FreeTime]:
         """Free times from its own moment on. Its like, on the same day, have the same: those are looked up once."""

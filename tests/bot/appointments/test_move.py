@@ -290,3 +290,21 @@ def test_a_hold_of_nobody_in_particular_is_renewed_beside_another(agenda: Agenda
     one, _ = (agenda.hold("gent", "wonen", "video", None, at(hour), key=f"k{hour}") for hour in (10, 11))
     clock.advance(5 * MINUTE)
     assert agenda.renew(one.id).expires_at == clock.now() + 10 * MINUTE
+
+
+@pytest.mark.parametrize("minutes", [15, 60])
+def test_it_is_as_long_as_was_told_when_the_theme_changes_meanwhile(
+    storage: Storage, clock: SetClock, minutes: int
+) -> None:
+    """The staff changes how long talks take while Noor decides: nobody gets the end of hers."""
+    cities = {"gent": gent(themes=(replace(WONEN, officers=1),))}
+    agenda = Agenda(storage, clock, cities, Notebook())
+    made = agenda.confirm(agenda.hold("gent", "wonen", "video", None, at(9), key="a").id, NOOR)
+    hold = _held(agenda, made)
+    cities["gent"] = gent(themes=(replace(WONEN, officers=1, minutes=minutes),))
+    moved = agenda.move(made.id, hold.id, key="m")
+    assert (moved.start, moved.end) == (at(14), at(14, 30))
+    clock.advance(timedelta(minutes=11))
+    agenda.purge()
+    day = agenda.times("gent", "wonen", "video", None, at(14).date())
+    assert not [one for one in day if one.start < moved.end and moved.start < one.end]

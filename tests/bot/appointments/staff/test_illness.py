@@ -221,3 +221,16 @@ def test_a_time_that_was_held_with_nobody_left_is_asked_again(staff: StaffAgenda
     with pytest.raises(HoldExpired):
         agenda.move(made.id, move.id, key="yes")
     assert agenda.look_up(made.id).start == at(14)
+
+
+def test_who_takes_over_has_the_whole_visit_also_when_talks_became_shorter(
+    storage: Storage, clock: SetClock, notebook: Notebook, setup: CitySetup
+) -> None:
+    cities = {"gent": setup}
+    staff = StaffAgenda(storage, clock, Agenda(storage, clock, cities, notebook))
+    one = _booked(staff, 10, "a")
+    cities["gent"] = replace(setup, themes={"wonen": replace(WONEN, minutes=15)})
+    staff.illness.carry_out(MIEKE, _ill(staff, setup), {one.id: Choice(Way.COLLEAGUE)}, key="k")
+    assert staff.agenda.look_up(one.id).officer == "tom"
+    free = staff.agenda.times("gent", "wonen", "video", None, at(10).date())
+    assert not [each for each in free if each.start < one.end and one.start < each.end]
