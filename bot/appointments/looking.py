@@ -293,9 +293,6 @@ def _every(step: int, count: int) -> int:
 
 
 # Written out, not sent beside the statement: else the index of held ones alone can't be used.
-_CITY = (
-    AppointmentRow.city + ""
-)  # no index of cities: SQLite would rather read the whole city than the few that count
 _IS_HELD = AppointmentRow.status == literal_column(f"'{Status.HELD}'")
 
 
