@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, time
 
 from bot.dutch.dates.options import DateProblem
-from bot.dutch.dates.pieces import Clock, Piece, SameTime, TimeOfDay
+from bot.dutch.dates.pieces import Clock, Piece, SameTime, TimeOfDay, clock_times, dotted
 from bot.dutch.dates.rules import SAFE_END, Rule, rule
 from bot.dutch.dates.words import MO, PART
 
@@ -24,7 +24,7 @@ _DIGITAL = r"\d{1,2}[:.]\d{2}(?: uur)?"
 _FULL = rf"\d{{1,2}} uur(?: \d{{2}}(?! (?:{MO}|e\b)))?"
 _STRICT = rf"(?:{_SPOKEN}|{_DIGITAL}|{_FULL})"
 _LOOSE = rf"(?:{_STRICT}|een uur|\d{{1,2}}{SAFE_END})"
-_BOOKING = r"(?:afspraak|afspraken|boeken|reserveren|plaats|vrij|iets|moment|terecht)"
+_BOOKING = r"(?:oke?|akkoord|prima|goed|afspraak|afspraken|boeken|reserveren|plaats|vrij|iets|moment|terecht)"
 _MEASURE = r"(?:ja[ar]|euro?|kind|pers|mens|dag|week|weken|maand|kilo|km|kg|meter|stuk|keer|cent|proc|min|punten|e\b)"
 _OPEN_START = {"voor", "tot", "uiterlijk", "vroeger dan", "tem"}
 
@@ -92,6 +92,21 @@ def _between(match: re.Match[str], now: datetime) -> Piece | None:
     return TimeOfDay(window=(start, end)) if start and end else None
 
 
+def _between_parts(match: re.Match[str], now: datetime) -> Piece | None:
+    """ "van 9u 's morgens tot 3u 's middags"."""
+    said = clock(match["first"]), clock(match["second"])
+    if said[0] is None or said[1] is None:
+        return None
+    start, end = clock_times(said[0], match["part"])[0], clock_times(said[1], match["part2"])[0]
+    if end <= start:
+        raise DateProblem(f"{dotted(end)} uur is niet later dan {dotted(start)} uur.")
+    return TimeOfDay(window=(_exactly(start), _exactly(end)))
+
+
+def _exactly(at: time) -> Clock:
+    return Clock(at.hour, at.minute, fixed=True)
+
+
 def _from_or_until(match: re.Match[str], now: datetime) -> Piece | None:
     said = clock(match["clock"])
     if said is None:
@@ -131,6 +146,11 @@ CLOCK_RULES: tuple[Rule, ...] = (
     rule(rf"om (?P<first>\d{{1,2}}) of (?:om )?(?P<second>\d{{1,2}}){SAFE_END}", _points),
     rule(
         rf"(?:van|tussen|vanaf) (?P<first>{_LOOSE}|\d{{1,2}}) (?:tot|-|tem|a) (?P<second>{_LOOSE})", _between
+    ),
+    rule(
+        rf"(?:van|tussen|vanaf) (?P<first>{_LOOSE}) (?P<part>{PART}) (?:tot|en|-) "
+        rf"(?P<second>{_LOOSE}) (?P<part2>{PART})",
+        _between_parts,
     ),
     rule(rf"na (?P<first>{_STRICT}|\d{{1,2}}) (?:en|maar) voor (?P<second>{_LOOSE})", _between),
     rule(rf"tussen (?:de )?(?P<first>{_LOOSE}|\d{{1,2}}) en (?P<second>{_LOOSE})", _between),

@@ -141,11 +141,11 @@ def _next_workday(match: re.Match[str], now: datetime) -> Piece:
 
 
 def _workdays_later(match: re.Match[str], now: datetime) -> Piece:
-    """ "over vijf werkdagen"."""
+    """ "over vijf werkdagen" is a day, "binnen de vijf werkdagen" all of them."""
     day = now.date()
     for _ in range(int(match["count"])):
         day = workday_after(day)
-    return Day(spans=(Span(day, day),), counted=True)
+    return Day(spans=(Span(now.date() if match["all"] else day, day),), counted=True)
 
 
 def _workday_of(match: re.Match[str], now: datetime) -> Piece:
@@ -233,7 +233,7 @@ FEAST_RULES: tuple[Rule, ...] = (
     rule(rf"(?:in )?(?:de )?week van (?:de |het )?(?P<name>{FEAST}){IN_YEAR}", _week_of_feast),
     rule(rf"(?:met |op )?(?P<name>{_names({**_SUNDAYS})}){IN_YEAR}", _nth_sunday),
     rule(r"(?:op )?(?:de )?(?:volgende|komende|1e volgende) werkdag", _next_workday),
-    rule(r"(?:over|binnen) (?P<count>\d{1,2}) werkdagen", _workdays_later),
+    rule(r"(?:over|binnen) (?P<all>de )?(?P<count>\d{1,2}) werkdagen", _workdays_later),
     rule(
         rf"(?:op )?(?:de )?(?P<nth>[1-5]e|laatste) werkdag (?:van|in) (?:de |het )?"
         rf"(?P<period>{MO}|(?:deze|volgende|komende|nieuwe) (?:week|maand|jaar)|week|maand|jaar)",

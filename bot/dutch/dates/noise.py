@@ -92,6 +92,7 @@ _PHRASES = [
     r"\b(?:werk|werken|werkt)\s+(?:\w+\s+){0,2}(?:van|tot|tussen)\s[^,;?!]*?(?=[,;?!]|\.\s|\bdus\b|\bmaar\b|$)",
     rf"\b(?!(?:jan|feb|maa|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*-)[a-z]+-{_MONTH_NAME}",
     rf"\bik\s+ben\s+{_MONTH_NAME}\s*[.!]?$",
+    r"\bom de andere (?:dag|week|\w+dag)\b",
     r"\bmei-?vakantie\b|\bma\s+en\s+pa\b",
 ]
 _NUMBER_NOISE = re.compile("|".join(f"(?:{pattern})" for pattern in _NUMBERS))

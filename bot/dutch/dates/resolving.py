@@ -102,7 +102,7 @@ def _windows(said: TimeOfDay) -> list[tuple[time, time]]:
 def _end_after(start: time, last: Clock) -> time:
     """ "van 9 tot 5": the first five o'clock after nine. Both in the morning as said, they must be in that order."""
     same_half = last.hour >= OFFICE_OPENS.hour and OFFICE_OPENS <= start < NOON
-    said_late = start > NOON and last.hour < OFFICE_OPENS.hour + 4 and last.hour + 12 > LATEST_END
+    said_late = start >= NOON and last.hour < OFFICE_OPENS.hour + 4 and last.hour + 12 > LATEST_END
     hours = (
         [last.hour]
         if said_late or last.fixed or last.hour >= 12 or same_half

@@ -156,8 +156,10 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(rf"\b({WD})(?: ,)? (?:niet deze|deze niet)(?: ,)? maar (?:de )?volgende\b"), r"\1 over een week"),
     (re.compile(rf"\bniet deze ({WD} )?maar (?:de )?volgende (?:{WD})?"), r"deze \1niet , maar volgende \1"),
     (re.compile(r"\bvanaf (?:de )?(?:middag|noen)\b"), "vanaf 12 uur"),
-    (re.compile(r"\btot (?:aan )?(?:de )?(?:middag|noen)\b"), "tot 12 uur"),
+    (re.compile(r"(?<!voormiddag )\btot (?:aan )?(?:de )?(?:middag|noen)\b"), "tot 12 uur"),
     (re.compile(r"\b(?:(?:over)?morgen )?(?:vroeg|voormiddag|laat) in de (?=namiddag|avond)"), _kept_day),
+    (re.compile(rf"\b({_EDGES} {MO}) (?={_EDGES} {MO})"), r"\1 of "),
+    (re.compile(r"\b(tussen \d{1,2}(?::\d\d)?(?: uur)? en) (?:de )?(?:middag|noen)\b"), r"\1 12 uur"),
     (re.compile(r"\btussen nu en\b"), "tussen vandaag en"),
     (re.compile(r"\b(\d{1,2}|een) (dagen|weken|maanden|week|maand) (?:na|vanaf) (?:nu|vandaag)\b"), r"over \1 \2"),
     (re.compile(rf"\b(?:vo?lge?n?d?e?n?|vlgd?)(?: \.)? (?=week|maand|weekend|{WD})"), "volgende "),
@@ -175,6 +177,7 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(r"(?<!\d )(?<!een )(?<!half )\buur (\d{1,2})\b(?! uur|:)"), r"\1 uur"),
     (re.compile(r"\bna (?:de|het|mijn) (?:lunch|lunchpauze|middageten|middagpauze)\b"), "namiddag"),
     (re.compile(r"\b(?:tijdens|in|over) (?:de|het|mijn) (?:lunch|lunchpauze|middagpauze)\b"), "middag"),
+    (re.compile(r"^(?:dan )?tot (?=[a-z ]+ !$)"), ""),
     (re.compile(r"^tot (?=(?:over)?morgen\b(?! (?:om|\d|voormiddag)))"), ""),
     (
         re.compile(

@@ -32,7 +32,7 @@ _WORDS = {
     "week": r"wk|weke?|weeek|wekk?e",
     "het": r"t", "in het": r"int", "op het": r"opt", "het weekend": r"tweekend", "in de": r"inne",
     "uur": r"uu?rke|uurtje|uurke?s?",
-    "dagen": r"daagjes|daag|daegn?|dagn", "weken": r"weekjes|wekn",
+    "dag": r"dagje|dagske", "dagen": r"daagjes|daag|daegn?|dagn", "weken": r"weekjes|wekn",
     "half": r"haf|hlaf|hafl|halver|halven|halleve?r?",
     "kwart": r"kwrt|kwar|kwaa?rt|kwaart|kwartje",
     "begin": r"begn|bgin|beginne?",
