@@ -13,7 +13,7 @@ from bot.appointments.setting_up import SettingUp, ThemeChanges
 from bot.appointments.setup import CitySetup
 from bot.appointments.setups import Setups
 from bot.appointments.staff import StaffAgenda, UnknownThing
-from bot.appointments.staff.reseating import reseat
+from bot.appointments.staff.reseating import end_holds, reseat
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.staff import Staff
@@ -65,6 +65,7 @@ class Keeping:
             yield self._setting_up
         finally:
             self.setups.forget(who.city)
+        end_holds(self.storage, self.setups[who.city])
         reseat(self._illness, who, self.misplaced(who.city))
 
     def misplaced(self, city: str) -> list[Misplaced]:

@@ -333,3 +333,11 @@ def test_a_colleague_who_gets_a_name_keeps_the_talks_there_were(balie: Agendabal
     assert "past niet meer" not in mieke.text(SETTINGS)
     assert {balie.row(one).start for one in talks} == {at(15, days=1)}
     assert len(balie.mails()) == mails, "the residents notice nothing"
+
+
+def test_who_is_booking_meanwhile_gets_somebody_by_name(balie: Agendabalie, mieke: Collega) -> None:
+    """Else Aïsha would have this talk, which knows no name, and another one at the same time."""
+    hold = balie.agenda.hold("gent", "wonen", "video", None, at(15, days=1), key="n", product="woonadvies")
+    aisha = add_officer(mieke)
+    made = balie.agenda.confirm(hold.id, Contact("Noor", "noor@example.be"))
+    assert (made.officer, made.start) == (aisha, at(15, days=1))
