@@ -154,6 +154,8 @@ class ChoiceBuilder:
         corrected = None
         if "naar" in skipped[-2:] or self._correcting():
             corrected = last.time if last and self._correcting() else None
+            if not self._correcting():
+                self._refuse_impossible()
             self._deny_all()
             last = self._choices[-1] if self._choices else None
         day = self._limited(day, skipped)
@@ -234,6 +236,9 @@ class ChoiceBuilder:
         """Whether "daarna" or "voor die dag" points to a day that was said."""
         last = next((choice for choice in reversed(self._choices) if choice.day), None)
         if last is None or last.day is None:
+            return False
+        if that.denied:
+            self._choices = [replace(one, denied=True) if one is last else one for one in self._choices]
             return False
         if that.loose and not (
             last.background or last.denied or {"liefst", "graag"}.intersection(skipped[-2:])
@@ -348,6 +353,18 @@ class ChoiceBuilder:
             if not self._choices[i].linked:
                 return
             self._choices[i - 1] = replace(self._choices[i - 1], denied=True)
+
+    def _refuse_impossible(self) -> None:
+        """ "Van woensdag 24 november naar vrijdag": what it is moved from must exist too."""
+        for choice in self._choices:
+            try:
+                if choice.fault:
+                    raise choice.fault.problem
+                if choice.day:
+                    dated(choice.day, self._today)
+            except DateProblem as problem:
+                if not problem.past and not choice.told:
+                    raise
 
     def _deny_all(self) -> None:
         """ "van dinsdag naar vrijdag": only where it goes counts."""

@@ -80,6 +80,7 @@ _AWAY = re.compile(
 )
 """Where somebody is when he cannot come; "kom terug" is no wish."""
 _FREE = re.compile(
+    r"\b(?:ben|zijn) (?:ik|we|wij) thuis\b|\b(?:ik|we|wij) (?:ben|zijn) (?:(?!niet|terug|weer)\w+ ){0,2}thuis\b|"
     r"\bwerk(?:en|t)? (?:\w+ )?niet\b|\bwerkt voor (?:mij|me|ons)\b|\bgeen (?:school|les|lessen|werk|dienst)\b"
 )
 _BESIDE = re.compile(r"(?:, )?(?:na|voor|tijdens|door|wegens|met|zonder) (?:\w+ ){0,2}\w+ ?")

@@ -95,6 +95,10 @@ CONNECTING_RULES: tuple[Rule, ...] = (
     rule(rf"{_DAYS} (?P<side>na|voor)(?= (?:de )?(?:{WD}|{_AHEAD}))", _days_beside),
     rule(rf"(?P<word>op|na|voor|vroeger dan|vanaf|tegen|tot) {_THAT}", _that_day),
     rule(r"(?P<word>na|voor|vanaf|tegen) dan", _that_day),
+    rule(
+        r"(?:op )?die (?:dag|datum) (?:(?:kan|past|lukt|gaat|ik|het|me|mij|dus|liever|liefst) ){0,3}(?:niet|geen)",
+        lambda match, now: ThatDay(None, denied=True),
+    ),
     rule(r"(?:pas )?(?:daarna|nadien|erna)", lambda match, now: ThatDay("na", loose=True)),
     rule(r"(?:nog|net|liefst|graag|best) (?:daarvoor|ervoor|voordien)", lambda match, now: ThatDay("voor")),
     rule(

@@ -53,7 +53,7 @@ _NUMBERS = [
 ]
 """What needs a digit: a text without any is spared the search."""
 _PHRASES = [
-    r"\S+@\S+",
+    r"\S+@\S+\.[a-z]{2,}\S*",
     r"(?:https?://|www\.)\S+",
     r"\b(?:goeie?|goeden?|goei|goede?|schoon)[ -]?(?:morgen|middag|namiddag|avond|dag|nacht|weekend)\b",
     r"\b(?:prettige?|fijne?|leuke?|mooie?|aangename?)\s+(?:dag|avond|week|weekend|namiddag|middag|morgen)\b",
@@ -92,6 +92,11 @@ _PHRASES = [
     r"\b(?:werk|werken|werkt)\s+(?:\w+\s+){0,2}(?:van|tot|tussen)\s[^,;?!]*?(?=[,;?!]|\.\s|\bdus\b|\bmaar\b|$)",
     rf"\b(?!(?:jan|feb|maa|apr|mei|jun|jul|aug|sep|okt|nov|dec)\w*-)[a-z]+-{_MONTH_NAME}",
     rf"\bik\s+ben\s+{_MONTH_NAME}\s*[.!]?$",
+    r"\b(?:trein|bus|tram|vlucht|film) van (?:\d{1,2} ?(?:uur|[uh])|\d{1,2}[uh:.]\d\d|"
+    r"(?:half|kwart (?:voor|na|over)) \w+)(?! ?\d)",
+    r"\bde \w+(?:ste|de) in de (?:wacht)?(?:rij|lijst)\b",
+    r"\bbinnen (?:de )?\w+ (?:werk)?(?:dagen|weken|maanden?) na (?:de |het |mijn |onze |je |uw )?(?:verhuis|verhuiz|"
+    r"geboorte|aankomst|aangifte|aanvraag|ontvangst|overlijden|huwelijk|inschrijving)\w*",
     r"\bom de andere (?:dag|week|\w+dag)\b",
     r"\bmei-?vakantie\b|\bma\s+en\s+pa\b",
 ]

@@ -153,10 +153,12 @@ class ThatDay:
     """The day that was said before: "na die datum" (na), "voor die dag" (voor), "op die dag" (None).
 
     `loose`: "daarna" may as well be the order of things, so it counts only after a day that is not the wish itself.
+    `denied`: "die dag niet".
     """
 
     bound: Bound | None
     loose: bool = False
+    denied: bool = False
 
 
 @dataclass(frozen=True)
