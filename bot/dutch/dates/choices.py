@@ -155,7 +155,7 @@ class ChoiceBuilder:
         if "naar" in skipped[-2:] or self._correcting():
             corrected = last.time if last and self._correcting() else None
             if not self._correcting():
-                self._refuse_impossible()
+                self._refuse_impossible(self._choices)
             self._deny_all()
             last = self._choices[-1] if self._choices else None
         day = self._limited(day, skipped)
@@ -338,6 +338,7 @@ class ChoiceBuilder:
             return
         if denied == "erna":
             self._deny_linked()
+        self._refuse_impossible(self._choices[-1:])
         if isinstance(found.piece, TimeOfDay) and self._choices[-1].day and denied == "ervoor":
             self._change_last(time=None)
         else:
@@ -354,9 +355,9 @@ class ChoiceBuilder:
                 return
             self._choices[i - 1] = replace(self._choices[i - 1], denied=True)
 
-    def _refuse_impossible(self) -> None:
-        """ "Van woensdag 24 november naar vrijdag": what it is moved from must exist too."""
-        for choice in self._choices:
+    def _refuse_impossible(self, choices: list[Choice]) -> None:
+        """ "Van woensdag 24 november naar vrijdag", "niet op 31 november": a day that is not wanted must exist too."""
+        for choice in choices:
             try:
                 if choice.fault:
                     raise choice.fault.problem

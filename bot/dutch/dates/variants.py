@@ -16,6 +16,8 @@ _DAYS = {
     "zondag": r"z[oue]{1,2}n+d+ag",
     "overmorgen": r"over-?m[eouö]?r+e?g(?:en|e|n)?",
     "morgen": r"m[eouö]?r+e?g(?:en|e|n)?",
+    "gisteren": r"gister(?:en|e|n)?",
+    "eergisteren": r"eergister(?:en|e|n)?",
     "vandaag": r"v(?:an)?d+a+g(?:e)?|vandaah",
 }
 _PARTS = {

@@ -52,7 +52,7 @@ def _cardinals() -> dict[str, int]:
 def _ordinals() -> dict[str, int]:
     found = {name: n for n, name in enumerate(_ORDINAL_UNITS, start=1)}
     found |= {f"{name}de": n for n, name in enumerate(_TEENS, start=10)}
-    found |= {f"{name}ste": n for name, n in CARDINALS.items() if 20 <= n <= 31}
+    found |= {f"{name}ste": n for name, n in CARDINALS.items() if n >= 20}
     return found | {f"{name}n": n for name, n in found.items()}
 
 
