@@ -98,7 +98,7 @@ _DONE = (
 )
 _NO_PAST = (
     r"(?:volgende|komende|beide|laatste|eerste|tweede|deze|vorige|beste|liefste|met|mochten|dachten|hoopten|"
-    r"wensten|konden|zouden|wilden|wilde|"
+    r"wensten|bedoelde|bedoelden|konden|zouden|wilden|wilde|"
     r"hadden|had|moeten|weten|zitten|wachten|zetten|praten|laten|achten|vonden|worden|vinden|houden|rijden|landen|"
     r"antwoorden|melden|bieden|zenden|treden|gaande|einde|midden|heden|beneden|dezelfde|alvorens)"
 )

@@ -97,6 +97,7 @@ _PHRASES = [
     r"\bde \w+(?:ste|de) in de (?:wacht)?(?:rij|lijst)\b",
     r"\bbinnen (?:de )?\w+ (?:werk)?(?:dagen|weken|maanden?) na (?:de |het |mijn |onze |je |uw )?(?:verhuis|verhuiz|"
     r"geboorte|aankomst|aangifte|aanvraag|ontvangst|overlijden|huwelijk|inschrijving)\w*",
+    r"\b(?:maart|april|mei|juni|juli|augustus)-(?!vakantie|jan|feb|maa|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]{3,}",
     r"\bom de andere (?:dag|week|\w+dag)\b",
     r"\bmei-?vakantie\b|\bma\s+en\s+pa\b",
 ]

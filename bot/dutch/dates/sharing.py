@@ -85,7 +85,8 @@ def shared(choices: list[Choice]) -> list[Choice]:
 
 def _from_before(choice: Choice, before: Choice) -> Choice:
     if before.denied and not choice.linked:
-        return choice
+        only_time = choice.day is None and choice.time and before.time and before.time.points
+        return replace(choice, day=before.day, time_first=False) if only_time else choice
     if choice.day is None and choice.time and before.day:
         return replace(choice, day=before.day, time_first=False) if _on_that_day(choice, before) else choice
     if not (choice.joined and choice.day and before.day) or choice.background != before.background:

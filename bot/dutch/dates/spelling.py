@@ -162,6 +162,13 @@ _AFTER_TOKENS: list[Sub] = [
     (re.compile(rf"\b({_EDGES} {MO}) (?={_EDGES} {MO})"), r"\1 of "),
     (re.compile(r"\b(tussen \d{1,2}(?::\d\d)?(?: uur)? en) (?:de )?(?:middag|noen)\b"), r"\1 12 uur"),
     (re.compile(r"\bkerstmis en nieuw\b"), "kerstmis en nieuwjaar"),
+    (
+        re.compile(
+            rf"\b({WD}|{PART}|uur|(?:over)?morgen) (?:is|wordt|gaat|ligt|valt) (?:(?!niet)[a-z]+ ){{0,2}}"
+            r"(?:moeilijk|lastig|onmogelijk)\b"
+        ),
+        r"\1 past niet",
+    ),
     (re.compile(r"\btussen nu en\b"), "tussen vandaag en"),
     (re.compile(r"\b(\d{1,2}|een) (dagen|weken|maanden|week|maand) (?:na|vanaf) (?:nu|vandaag)\b"), r"over \1 \2"),
     (re.compile(rf"\b(?:vo?lge?n?d?e?n?|vlgd?)(?: \.)? (?=week|maand|weekend|{WD})"), "volgende "),
