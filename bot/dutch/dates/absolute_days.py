@@ -315,7 +315,7 @@ ABSOLUTE_RULES: tuple[Rule, ...] = (
         _numbers,
     ),
     rule(rf"op (?P<day>{_DAY_NUMBER}) (?:of|en) op (?P<day2>{_DAY_NUMBER}){SAFE_END}", _numbers),
-    rule(r"(?P<wd>(?!))?(?P<day>\d{1,2})e (?=(?:van )?(?:deze|volgende) maand)", _number),
+    rule(r"(?P<wd>(?!))?(?P<day>\d{1,2})e(?= (?:van )?(?:deze|volgende) maand)", _number),
     rule(r"(?:de |op )?(?P<wd>(?!))?(?P<day>\d{1,2})e?(?: van de maand)", _number),
     rule(
         rf"(?:op )?(?:de )?(?P<day>\d{{1,2}})e? (?:of|en|,|/) (?:op )?(?:de )?"

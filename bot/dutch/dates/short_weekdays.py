@@ -25,9 +25,38 @@ def is_weekday_here(tokens: list[str], i: int) -> bool:
         return True
     if word in _ONLY_WEEKDAYS:
         return True
+    if (
+        word in _CLEAR_SHORT
+        and i + 2 < len(tokens)
+        and tokens[i + 1] in ("tot", "tem")
+        and tokens[i + 2] in WEEKDAY_SHORT
+    ):
+        return True
+    if word in _CLEAR_SHORT and before in ("tot", "tem") and i > 1 and tokens[i - 2] in WEEKDAY_SHORT:
+        return True
+    if word in _CLEAR_SHORT and (word not in ("ma", "do") or len(tokens) <= 5) and _is_answered(tokens, i):
+        return True
     if len(word) == 2 and after in WEEKDAY_SHORT and tokens[i + 2 : i + 3] and tokens[i + 2] in ("of", "en"):
         return True
     return len(word) == 2 and (_in_weekday_list(tokens, i) or _is_led_in(word, before, after))
+
+
+_CLEAR_SHORT = frozenset({"ma", "di", "wo", "do", "vr", "za"})
+
+
+def _is_answered(tokens: list[str], i: int) -> bool:
+    """ "ma aub", "di ok", "za ook goed", "wo volgende week", "liefst ma": a short answer about a day.
+
+    "Ma goed" is rather "maar goed".
+    """
+    after = tokens[i + 1 : i + 3]
+    if after[:1] and after[0] in ("aub", "graag", "past", "lukt"):
+        return True
+    if after[:1] and tokens[i] != "ma" and after[0] in ("ok", "oke", "kan", "goed", "wel"):
+        return True
+    if after in (["ook", "goed"], ["ook", "ok"], ["volgende", "week"], ["deze", "week"]):
+        return True
+    return i > 0 and tokens[i - 1] in ("liefst", "graag", "enkel", "alleen", "liever") and not after
 
 
 def _is_timed(after: list[str]) -> bool:

@@ -63,6 +63,8 @@ _WORD_TOKENS: list[Sub] = [
     (re.compile(r"va[kc]an+(?:t|s|ts|ti|si)?[ij]?e\b"), "vakantie"),
     (re.compile(r"\bvoor-?\s+(of|en)\s+(?=namid)"), r"voormiddag \1 "),
     (re.compile(r"\bhalf-(?=[a-z\d])"), "half "),
+    (re.compile(r"\b(kwart|vijf|tien|twintig)(voor|na|over)\b"), r"\1 \2"),
+    (re.compile(r"\b(kwart|(?:vijf|tien|twintig|5|10|20)(?= vr half)) vr\b"), r"\1 voor"),
     (re.compile(r"\bt\.\s?e\.\s?m\.?(?=\s|$)"), "tem"),
     (re.compile(r"vóór"), "vroeger dan"),
     (re.compile(r"\ba\.?\s?s\.(?=\s|$)|\ba\.u\.b\.?"), " "),
@@ -92,7 +94,11 @@ _DIGIT_TOKENS: list[Sub] = [
     (re.compile(rf"\b(\d{{1,2}})\s*(?:u|h|uur)\.?\s*(\d{{2}}){_NO_DATE_FOLLOWS}"), r"\1:\2 uur "),
     (re.compile(r"\b(\d{1,2})\s*(?:u|h)\b\.?"), r"\1 uur "),
     (re.compile(r"\b(\d{1,2}) (?:ste|sten|e)\b"), r"\1e"),
-    (re.compile(r"(\d)\s+/\s+(\d)"), r"\1/\2"),
+    (re.compile(r"(?<![/\d])(\d{1,2}) ?/ ?(\d{1,2}) ?/ ?(20\d\d)\b"), r"\1/\2/\3"),
+    (re.compile(r"(?<![/\d])(\d{1,2}) ?/ ?(\d{1,2})(?!\d| ?/)"), r"\1/\2"),
+    (re.compile(r"(?<![-\d:])(\d{1,2}) -(\d{1,2})(?!\d| ?[-u:h])"), r"\1-\2"),
+    (re.compile(r"\b(\d{1,2}),(\d\d) ?(?:uur|u|h)\b"), r"\1:\2 uur "),
+    (re.compile(r"(?<!om )(?<!uur )\b(?:de )?(\d{1,2}) (?=(?:van )?(?:deze|volgende) maand\b)"), r"\1e "),
     (re.compile(r"\s?@\s?(?=\d)"), " om "),
     (re.compile(r"\b(over|binnen) (\d{1,2})\s?([dw])\b"), lambda found: f"{found[1]} {found[2]} {_UNITS[found[3]]}"),
     (re.compile(r"\b(na|voor|tegen|om|rond|tot|vanaf|half) (\d{1,2})en\b"), r"\1 \2 uur"),
@@ -268,7 +274,9 @@ _COMPOUNDED = re.compile(rf"{WD} {PART}")
 
 def spell(text: str) -> str:
     """Canonical words and numbers, one space apart. Unknown words stay as they are."""
-    raw = cover_noise(unicodedata.normalize("NFC", text.lower()).replace("’", "'").replace("‘", "'"))
+    raw = cover_noise(
+        unicodedata.normalize("NFC", text.lower()).replace("’", "'").replace("‘", "'").replace("–", "-")
+    )
     for pattern, right in (*_WORD_TOKENS, *_DIGIT_TOKENS) if DIGIT.search(raw) else _WORD_TOKENS:
         raw = pattern.sub(right, raw)
     tokens = _TOKEN.findall(_without_accents(raw))
