@@ -362,6 +362,8 @@ def _is_month_here(tokens: list[str], i: int) -> bool:
     before = tokens[i - 1] if i else ""
     if tokens[i] != "jan" and re.fullmatch(r"[12]?\d|3[01]", "".join(tokens[i + 1 : i + 2])):
         return True
+    if before == "in" or re.fullmatch(r"20\d\d", "".join(tokens[i + 1 : i + 2])):
+        return True
     return (
         before[:1].isdigit()
         or before in ORDINALS

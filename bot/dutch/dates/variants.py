@@ -29,7 +29,7 @@ _PARTS = {
     "voormiddag ": _DAYS["morgen"],
 }
 _WORDS = {
-    "tussen": r"tuss?e?n?|tsn|tss",
+    "tussen": r"tuss?e?n?|tsn|tss|ts", "maanden": r"mndn?|maandn",
     "volgende": r"t?n(?:aa|oa|ao|ae|o)ste|volgnde|volgendee?n|vlgnde",
     "week": r"wk|weke?|weeek|wekk?e",
     "het": r"t", "in het": r"int", "op het": r"opt", "het weekend": r"tweekend", "in de": r"inne",
