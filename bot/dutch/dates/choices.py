@@ -159,7 +159,9 @@ class ChoiceBuilder:
             self._deny_all()
             last = self._choices[-1] if self._choices else None
         day = self._limited(day, skipped)
-        told_apart = self._join is None and gap > 0 and "dat" not in self._skipped
+        told_apart = (
+            (self._join is None and gap > 0) or (self._join == "," and last and last.day and last.day.period)
+        ) and "dat" not in self._skipped
         if last and last.day and day.only_weekday and last.day.bound in ("vanaf", "na") and told_apart:
             self._change_last(day=first_from(last.day, day, self._today))
             return

@@ -175,6 +175,7 @@ _AFTER_TOKENS: list[Sub] = [
         ),
         r"\1 past niet",
     ),
+    (re.compile(r"\bzowel ([^.?!]{1,40}?) als (?=op |de |om |\d|\w+dag)"), r"\1 en "),
     (re.compile(r"\btussen nu en\b"), "tussen vandaag en"),
     (re.compile(r"\b(\d{1,2}|een) (dagen|weken|maanden|week|maand) (?:na|vanaf) (?:nu|vandaag)\b"), r"over \1 \2"),
     (re.compile(rf"\b(?:vo?lge?n?d?e?n?|vlgd?)(?: \.)? (?=week|maand|weekend|{WD})"), "volgende "),
