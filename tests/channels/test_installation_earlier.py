@@ -84,7 +84,7 @@ def test_it_offers_an_earlier_time_by_itself_and_moves_on_a_yes(installation: In
     noor = book(installation, datetime(2026, 11, 24, 10, tzinfo=BRUSSELS), NOOR, conversation)
     installation.waiting.join(noor.id)
 
-    work(installation, "Vroeger plaats")
+    work(installation, "Vroegere plaats")
 
     (_, offer) = installation.conversations.read(conversation)
     assert (offer.author, [button["title"] for button in offer.buttons]) == (
