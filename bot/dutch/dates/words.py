@@ -25,6 +25,8 @@ _TEENS = (
     "tien", "elf", "twaalf", "dertien", "veertien", "vijftien", "zestien", "zeventien", "achttien", "negentien",
 )  # fmt: skip
 _TENS = {20: "twintig", 30: "dertig", 40: "veertig", 50: "vijftig"}
+_NO_DAYS = {60: "zestig", 70: "zeventig", 80: "tachtig", 90: "negentig"}
+"""Tens that no day, hour or minute has: "de zestigste december" must be refused, not read as December."""
 _ORDINAL_UNITS = ("eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende")
 
 
@@ -53,6 +55,9 @@ def _ordinals() -> dict[str, int]:
     found = {name: n for n, name in enumerate(_ORDINAL_UNITS, start=1)}
     found |= {f"{name}de": n for n, name in enumerate(_TEENS, start=10)}
     found |= {f"{name}ste": n for name, n in CARDINALS.items() if n >= 20}
+    for tens, name in _NO_DAYS.items():
+        found |= {f"{unit}en{name}ste" if unit else f"{name}ste": tens + n for n, unit in enumerate(_UNITS)}
+    found["nulde"] = 0
     return found | {f"{name}n": n for name, n in found.items()}
 
 
