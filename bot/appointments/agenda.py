@@ -339,8 +339,10 @@ class Agenda:
                     return as_hold(holding.keep(session, wish, now, self._rules, alone=alone))
             except holding.NotAlone:
                 alone = True
-            except IntegrityError as error:  # somebody was first, or has the same key or number
-                alone = alone or not booking.was_taken(error)
+            except booking.CellTaken:
+                continue
+            except IntegrityError:  # somebody has the same key or number
+                alone = True
         raise SlotTaken(f"{wish.visit.theme.key} at {wish.start:%Y-%m-%d %H:%M}Z was taken again and again")
 
     def _purge(self, city: str) -> int:

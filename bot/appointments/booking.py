@@ -6,16 +6,17 @@ import secrets
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import BigInteger, bindparam, case, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import BigInteger, Table, bindparam, case, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.appointments.contract import Status
 from bot.appointments.errors import UnknownAppointment
 from bot.appointments.looking import in_city, is_spent
 from bot.appointments.tables import AppointmentCell, AppointmentKey, AppointmentRow
-from bot.appointments.weeks import Cell, mark
+from bot.appointments.weeks import Cell, connected, mark
 
 NUMBER_SIGNS = "23456789ACDEFGHJKMNPQRTVWXYZ"  # without signs that are read wrongly: 0 O, 1 I L, 5 S, B U
 
@@ -26,8 +27,14 @@ _ALONE = select(func.pg_advisory_xact_lock(_LOCK))
 # What only adds a hold need not wait for the disk: a hold that a crash of the server loses is one that ran out, and the
 # commit that makes it an appointment waits for everything before it.
 _BESIDE = select(func.set_config("synchronous_commit", "off", True), func.pg_advisory_xact_lock_shared(_LOCK))
+# Who comes too late is told so without an error: making one up and undoing it costs as much as the rest of a hold.
+_CELLS = cast(Table, AppointmentCell.__table__)
+_TAKE_FREE = {
+    "postgresql": postgresql.insert(_CELLS).on_conflict_do_nothing().returning(_CELLS.c.start),
+    "sqlite": sqlite.insert(_CELLS).on_conflict_do_nothing().returning(_CELLS.c.start),
+}
 # One statement for all cells: RETURNING keeps SQLAlchemy from sending them one by one.
-_TAKE = insert(AppointmentCell.__table__).returning(AppointmentCell.__table__.c.start)  # type: ignore[arg-type]
+_TAKE = insert(_CELLS).returning(_CELLS.c.start)
 
 
 def queue_up(session: Session, city: str, *, alone: bool = True) -> None:
@@ -38,7 +45,7 @@ def queue_up(session: Session, city: str, *, alone: bool = True) -> None:
     """
     if writers_meet(session):
         lock = {"lock": zlib.crc32(f"appointment/{city}".encode())}
-        session.connection().execute(_ALONE if alone else _BESIDE, lock)
+        connected(session).execute(_ALONE if alone else _BESIDE, lock)
 
 
 def writers_meet(session: Session) -> bool:
@@ -132,24 +139,42 @@ def let_go_older(session: Session, row: AppointmentRow) -> None:
     let_go(session, session.scalars(older.with_for_update()).all(), row.created_at)
 
 
+class CellTaken(Exception):
+    """Somebody else has one of the cells: nothing of the transaction may stay."""
+
+
 def add(session: Session, row: AppointmentRow, wanted: Sequence[Cell]) -> None:
-    """Writes the hold and takes its cells. Raises IntegrityError when one is taken, or the key or number is known: then
+    """Writes the hold and takes its cells. Raises CellTaken, or IntegrityError when the key or number is known: then
     nothing of the transaction stays."""
     known = vars(row).items()  # the rest is NULL; less to send for who may come too late
     values = {name: value for name, value in known if value is not None and not name.startswith("_")}
-    session.connection().execute(_ADD, values)
-    take(session, row, wanted)
+    connected(session).execute(_ADD, values)
+    missing = _missing(session, row, wanted)
+    if not missing:
+        return
+    statement = _TAKE_FREE[session.get_bind().dialect.name]
+    if len(connected(session).execute(statement, _rows(row, missing)).all()) < len(missing):
+        raise CellTaken
+    mark(session, missing, taken=True)
 
 
 def take(session: Session, row: AppointmentRow, wanted: Sequence[Cell]) -> None:
     """Takes what of these cells isn't the row's already. Those of the appointment that it replaces are shared until the
-    move."""
-    own = set(cells_of(session, [row.id, row.replaces])) if row.replaces else set()
-    missing = sorted(cell for cell in wanted if cell not in own)  # in one order: nobody waits in a circle
-    values = [{"resource": key, "start": start, "appointment_id": row.id} for key, start in missing]
-    if values:
-        session.connection().execute(_TAKE, values).close()
+    move. Raises IntegrityError when somebody else has one."""
+    missing = _missing(session, row, wanted)
+    if missing:
+        connected(session).execute(_TAKE, _rows(row, missing)).close()
         mark(session, missing, taken=True)
+
+
+def _missing(session: Session, row: AppointmentRow, wanted: Sequence[Cell]) -> list[Cell]:
+    """In one order: nobody waits in a circle."""
+    own = set(cells_of(session, [row.id, row.replaces])) if row.replaces else set()
+    return sorted(cell for cell in wanted if cell not in own)
+
+
+def _rows(row: AppointmentRow, missing: Sequence[Cell]) -> list[dict[str, object]]:
+    return [{"resource": key, "start": start, "appointment_id": row.id} for key, start in missing]
 
 
 def cells_of(session: Session, ids: Sequence[str | None]) -> list[Cell]:
@@ -196,12 +221,6 @@ def swap_cells(session: Session, appointment_id: str, hold_id: str, wanted: Sequ
     session.execute(
         update(AppointmentCell).where(both).values(values).execution_options(synchronize_session=False)
     )
-
-
-def was_taken(error: IntegrityError) -> bool:
-    """Whether somebody else has one of the cells; else a key or number was known."""
-    said = getattr(error.orig, "diag", None)
-    return "appointment_cell" in (said.constraint_name or "" if said else str(error.orig))
 
 
 def some_number() -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.appointments import booking, limits
@@ -69,7 +68,8 @@ def keep(session: Session, wish: Wish, now: datetime, rules: Rules, *, alone: bo
     """The row of the hold; that of before when the key is known. Raises what `Appointments.hold` says.
 
     `alone`: with the city's other changes waiting. Most holds need not be: they only add, so they can go side by side.
-    Then raises NotAlone, or IntegrityError when somebody else was first: it is to be tried again.
+    Then raises NotAlone, or CellTaken when somebody else was first: it is to be tried again. So it is after an
+    IntegrityError, of somebody with the same key or number.
     """
     try:
         _check_offered(wish, now, rules)
@@ -93,9 +93,9 @@ def keep(session: Session, wish: Wish, now: datetime, rules: Rules, *, alone: bo
         raise NotAlone
     try:
         booking.add(session, row, wanted)
-    except IntegrityError as error:
-        if booking.was_taken(error) and view.is_last(wish.visit, seat, wish.start):
-            raise _taken(wish) from error
+    except booking.CellTaken:
+        if view.is_last(wish.visit, seat, wish.start):
+            raise _taken(wish) from None
         raise
     return row
 

@@ -34,7 +34,18 @@ from bot.appointments.setup import CitySetup, Room, Seat, Week
 from bot.appointments.setup_tables import Block
 from bot.appointments.tables import AppointmentCell, AppointmentRow, AppointmentWeek
 from bot.appointments.timetable import CELL, rows, utc
-from bot.appointments.weeks import CELLS, Cell, begins, bit_of, joined, ones, runs, stretch, week_of
+from bot.appointments.weeks import (
+    CELLS,
+    Cell,
+    begins,
+    bit_of,
+    connected,
+    joined,
+    ones,
+    runs,
+    stretch,
+    week_of,
+)
 from bot.clock import BRUSSELS
 from bot.storage import UtcDateTime
 
@@ -221,7 +232,7 @@ def look(session: Session, visit: Visit, first: datetime, last: datetime, now: d
         **{name: value for name, value in vars(free).items() if value and value is not True},
     }
     question = _question(*(bool(value) for value in vars(free).values()))
-    for kind, who, number, bits, start, end in session.connection().execute(question, asked):
+    for kind, who, number, bits, start, end in connected(session).execute(question, asked):
         if kind == _WEEK:
             weeks.append((who, number, bits))
         elif kind == _BLOCK:

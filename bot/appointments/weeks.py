@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Update, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Update, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.appointments.tables import AppointmentWeek
@@ -21,6 +21,14 @@ BYTES = CELLS // 8
 
 type Cell = tuple[str, datetime]
 """A resource and the moment at which its five minutes begin."""
+
+
+def connected(session: Session) -> Connection:
+    """The connection of this transaction, kept at hand: asking the session for it is as dear as a small statement."""
+    found = session.info.get("connection")
+    if not isinstance(found, Connection) or found.closed:
+        found = session.info["connection"] = session.connection()
+    return found
 
 
 def week_of(moment: datetime) -> int:
@@ -81,12 +89,12 @@ def mark(session: Session, cells: Sequence[Cell], *, taken: bool) -> None:
             bits |= 1 << bit_of(moment, begins(week))
         where = {"its": resource, "when": week}
         if not _changed(session, where, bits, taken):
-            session.connection().execute(_ADD, {**where, "bits": bits.to_bytes(BYTES, "little")})
+            connected(session).execute(_ADD, {**where, "bits": bits.to_bytes(BYTES, "little")})
 
 
 def _changed(session: Session, where: dict[str, Any], bits: int, taken: bool) -> bool:
     """False when the week has no row yet. PostgreSQL changes the bytes in place, as several may do so at once."""
-    connection = session.connection()
+    connection = connected(session)
     if connection.dialect.name == "postgresql":
         touched = [(at, byte) for at, byte in enumerate(bits.to_bytes(BYTES, "little")) if byte]
         values = {f"at{n}": at for n, (at, _) in enumerate(touched)}
